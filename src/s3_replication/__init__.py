@@ -1,0 +1,1 @@
+"""Amazon S3 replication: rules, IAM decisions and a local AWS that really replicates."""

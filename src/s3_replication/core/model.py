@@ -1,0 +1,203 @@
+"""The world that S3 replication happens in: buckets, keys, roles, accounts and object versions. No I/O, no clock.
+
+A field that a Terraform plan or a reader without permission cannot know is UNKNOWN; None always means "known to be absent".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from s3_replication.core.configuration.model import ReplicationConfiguration
+from s3_replication.core.switches import Switches
+from s3_replication.iam import Grant, Policy, Unknown
+
+__all__ = [
+    "Account", "Bucket", "Change", "DefaultRetention", "Encryption", "EncryptionKind", "Key", "KeyState", "Lock", "Ownership",
+    "ReplicationStatus", "Role", "Version", "Versioning", "World",
+]  # fmt: skip
+
+
+class Versioning(StrEnum):
+    """State of a bucket's versioning."""
+
+    NEVER = "Never"
+    ENABLED = "Enabled"
+    SUSPENDED = "Suspended"
+
+
+class Ownership(StrEnum):
+    """Object Ownership of a bucket; only the first switches ACLs off."""
+
+    BUCKET_OWNER_ENFORCED = "BucketOwnerEnforced"
+    BUCKET_OWNER_PREFERRED = "BucketOwnerPreferred"
+    OBJECT_WRITER = "ObjectWriter"
+
+
+class EncryptionKind(StrEnum):
+    """How one version is encrypted at rest; NONE is possible only for objects older than January 2023."""
+
+    NONE = "NONE"
+    SSE_S3 = "AES256"
+    SSE_KMS = "aws:kms"
+    DSSE_KMS = "aws:kms:dsse"
+    SSE_C = "SSE-C"
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """Encryption of a version, or a bucket's default; `key_arn` None with SSE-KMS is the AWS managed key aws/s3."""
+
+    kind: EncryptionKind = EncryptionKind.SSE_S3
+    key_arn: str | Unknown | None = None
+    bucket_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Lock data of one version. `legal_hold` None is "never set", "OFF" is "explicitly set off": S3 tells them apart."""
+
+    mode: str | None = None
+    retain_until: datetime | None = None
+    legal_hold: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultRetention:
+    """Default retention of a bucket with Object Lock, in days or years (one of them)."""
+
+    mode: str
+    days: int | None = None
+    years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bucket as replication sees it."""
+
+    name: str
+    arn: str
+    account: str
+    region: str
+    versioning: Versioning | Unknown = Versioning.ENABLED
+    ownership: Ownership | Unknown = Ownership.BUCKET_OWNER_ENFORCED
+    object_lock: bool | Unknown = False
+    default_retention: DefaultRetention | None = None
+    default_encryption: Encryption | Unknown = field(default_factory=Encryption)
+    blocks_sse_c: bool | Unknown = False
+    blocks_public_acls: bool = True
+    policy: Policy | Unknown | None = None
+    replication: ReplicationConfiguration | Unknown | None = None
+
+
+class KeyState(StrEnum):
+    """State of a KMS key, as far as S3's failure reasons tell them apart."""
+
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+    PENDING_DELETION = "PendingDeletion"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One KMS key; `aws_managed` marks aws/s3, whose policy cannot be shared."""
+
+    arn: str
+    account: str
+    region: str
+    state: KeyState | Unknown = KeyState.ENABLED
+    policy: Policy | Unknown | None = None
+    grants: tuple[Grant, ...] = ()
+    symmetric: bool = True
+    aws_managed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The role S3 assumes; `unique_id` is the AROA id that one incarnation of it has."""
+
+    arn: str
+    account: str
+    trust: Policy | Unknown
+    policies: tuple[Policy, ...] | Unknown = ()
+    boundary: Policy | Unknown | None = None
+    unique_id: str | Unknown = Unknown.UNKNOWN
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an organization lays over an account: control policies per level (root first) and its identity; None is no organization."""
+
+    id: str
+    scps: tuple[tuple[Policy, ...], ...] = ()
+    rcps: tuple[tuple[Policy, ...], ...] = ()
+    organization: str | Unknown | None = None
+    organization_path: str | Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that a decision may look at. Buckets by name, keys and roles by ARN, accounts by id.
+
+    `complete` False says that a thing absent here may exist all the same (a plan shows only its own resources): its absence is then UNKNOWN.
+    """
+
+    buckets: Mapping[str, Bucket]
+    keys: Mapping[str, Key] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    switches: Switches = field(default_factory=Switches)
+    complete: bool = True
+
+
+class ReplicationStatus(StrEnum):
+    """`x-amz-replication-status`; a version never admitted has none (None in this package)."""
+
+    PENDING = "PENDING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    REPLICA = "REPLICA"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One object version or delete marker in a source bucket, as it is after the change."""
+
+    bucket: str
+    key: str
+    version_id: str
+    last_modified: datetime
+    size: int = 0
+    etag: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    acl: str | None = None
+    owner: str | None = None
+    readable_by_bucket_owner: bool = True
+    encryption: Encryption = field(default_factory=Encryption)
+    storage_class: str = "STANDARD"
+    archived: bool = False
+    checksum: tuple[str, str, str] | None = None
+    lock: Lock = field(default_factory=Lock)
+    multipart: bool = False
+    delete_marker: bool = False
+    status: ReplicationStatus | None = None
+
+
+class Change(StrEnum):
+    """What happened to the version, which is what S3 decides about."""
+
+    OBJECT = "object"
+    DELETE_MARKER = "delete-marker"
+    VERSION_DELETE = "version-delete"
+    TAGS = "tags"
+    ACL = "acl"
+    RETENTION = "retention"
+    LEGAL_HOLD = "legal-hold"
+    LIFECYCLE = "lifecycle"
+    RESTORE = "restore"
+    ENCRYPTION_UPDATE = "encryption-update"
+    EXISTING = "existing"
+    BATCH = "batch"

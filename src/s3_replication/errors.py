@@ -1,0 +1,23 @@
+"""The one error tree: every failure that a user can cause or repair is one of these."""
+
+__all__ = ["AwsError", "InputError", "ReplicationToolError", "TerraformError"]
+
+
+class ReplicationToolError(Exception):
+    """A failure with a repair; `str()` of it is the sentence that the user reads."""
+
+    exit_code = 3
+
+
+class InputError(ReplicationToolError):
+    """The user's input cannot be used; names the input, what is wrong, what is allowed and the repair."""
+
+    exit_code = 2
+
+
+class AwsError(ReplicationToolError):
+    """AWS refused or could not be reached; names the operation, the resource, the likely cause and the next step."""
+
+
+class TerraformError(ReplicationToolError):
+    """Terraform is missing, too old, or a run of it failed."""

@@ -1,0 +1,1 @@
+"""Three-valued IAM policy evaluation with a trace; knows nothing of replication."""

@@ -1,0 +1,12 @@
+"""Terraform from Python: finds it, gives it a provider (air-gapped or not), and runs it on a copy of the checkout."""
+
+from s3_replication.terraform.binary import MINIMUM, Binary, find_binary
+from s3_replication.terraform.cliconfig import terraform_environment
+from s3_replication.terraform.mirror import Mirror, find_mirror
+from s3_replication.terraform.runner import PlanResult, Terraform
+from s3_replication.terraform.workspace import copy_configuration, find_checkout
+
+__all__ = [
+    "MINIMUM", "Binary", "Mirror", "PlanResult", "Terraform", "copy_configuration", "find_binary", "find_checkout", "find_mirror",
+    "terraform_environment",
+]  # fmt: skip

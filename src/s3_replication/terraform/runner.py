@@ -1,0 +1,88 @@
+"""Terraform's commands with typed answers and one error per failure."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from s3_replication.terraform.binary import Binary
+from s3_replication.terraform.messages import failure
+from s3_replication.terraform.process import FLAG, Command, Result
+
+__all__ = ["PlanResult", "Terraform"]
+
+_NO_CHANGES, _CHANGES = 0, 2
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """A saved plan: `changes` is what `-detailed-exitcode` says, `document` the plan as JSON (Terraform's own format)."""
+
+    path: Path
+    changes: bool
+    document: Mapping[str, object]
+
+
+def _silent(_line: str) -> None:
+    """The default listener."""
+
+
+class Terraform:
+    """One root module in one folder. Every method raises TerraformError with Terraform's own message where the command fails."""
+
+    def __init__(self, folder: Path, binary: Binary, environment: Mapping[str, str], on_line: Callable[[str], None] = _silent) -> None:
+        self.folder = folder
+        self._command = Command(folder, binary.path, environment, on_line)
+
+    def variables(self, values: Mapping[str, object]) -> None:
+        """Writes the input variables where every later command, and a user who looks in, finds them."""
+        path = self.folder / "s3-replication.auto.tfvars.json"
+        path.write_text(json.dumps(dict(values), indent=2) + "\n", encoding="utf-8")
+
+    def init(self) -> None:
+        """`terraform init`."""
+        _checked("init", self._command.init(reconfigure=None, backend=None, no_color=FLAG, var=None))
+
+    def validate(self) -> None:
+        """`terraform validate`."""
+        _checked("validate", self._command.cmd("validate", no_color=FLAG))
+
+    def plan(self, name: str = "saved.tfplan", destroy: bool = False, targets: tuple[str, ...] = ()) -> PlanResult:
+        """`terraform plan` saved in the folder; `targets` are resource addresses, none means all."""
+        path = self.folder / name
+        result = self._command.plan(out=str(path), var=None, target=list(targets), destroy=FLAG if destroy else None)
+        _checked("plan", result, allowed=(_NO_CHANGES, _CHANGES))
+        return PlanResult(path, result[0] == _CHANGES, self.show(path))
+
+    def has_changes(self) -> bool:
+        """`terraform plan -detailed-exitcode` without a saved plan: True means drift or an unapplied change."""
+        result = self._command.plan(var=None)
+        _checked("plan", result, allowed=(_NO_CHANGES, _CHANGES))
+        return bool(result[0] == _CHANGES)
+
+    def apply(self, plan: PlanResult | None = None, targets: tuple[str, ...] = ()) -> None:
+        """`terraform apply` of a saved plan, or of a plan made on the way."""
+        saved = str(plan.path) if plan else None
+        _checked("apply", self._command.apply(saved, skip_plan=True, var=None, target=list(targets)))
+
+    def destroy(self) -> None:
+        """`terraform destroy`; python-terraform's `-force` went out with Terraform 0.15."""
+        _checked("destroy", self._command.destroy(force=None, auto_approve=FLAG, var=None))
+
+    def output(self) -> dict[str, object]:
+        """Every output's value by name."""
+        answer = _checked("output", self._command.cmd("output", json=FLAG, no_color=FLAG))
+        return {name: entry["value"] for name, entry in json.loads(answer).items()}
+
+    def show(self, path: Path | None = None) -> dict[str, object]:
+        """A saved plan, or the state, as Terraform's JSON."""
+        answer = _checked("show", self._command.cmd("show", *([str(path)] if path else []), json=FLAG, no_color=FLAG))
+        document: dict[str, object] = json.loads(answer)
+        return document
+
+
+def _checked(command: str, result: Result, allowed: tuple[int, ...] = (_NO_CHANGES,)) -> str:
+    code, output, errors = result
+    if code not in allowed:
+        raise failure(command, code, output, errors)
+    return output

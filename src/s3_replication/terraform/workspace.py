@@ -1,0 +1,46 @@
+"""A copy of the checkout's HCL to run Terraform in, so that the checkout stays clean and relative module sources still hold."""
+
+import shutil
+from pathlib import Path
+
+from s3_replication.errors import InputError
+
+__all__ = ["configurations", "copy_configuration", "find_checkout"]
+
+_PARTS = ("modules", "examples")
+
+
+def find_checkout(start: Path) -> Path:
+    """The nearest folder, from `start` upwards, that holds the module's checkout; raises InputError where there is none."""
+    for folder in (start, *start.parents):
+        if all((folder / part).is_dir() for part in _PARTS) and (folder / "versions.tf").is_file():
+            return folder
+    raise InputError(
+        f"no checkout of the module was found at {start} or above it (a folder with versions.tf, modules/ and examples/): "
+        "run inside a clone of the project, or name one with --checkout."
+    )
+
+
+def configurations(checkout: Path) -> dict[str, Path]:
+    """The plain Terraform roots under examples/, by their path below it."""
+    examples = checkout / "examples"
+    folders = {path.parent for path in examples.glob("**/versions.tf")} | {path.parent for path in examples.glob("**/main.tf")}
+    plain = [folder for folder in folders if not any(part.startswith(".") for part in folder.relative_to(examples).parts)]
+    return {folder.relative_to(examples).as_posix(): folder for folder in sorted(plain)}
+
+
+def copy_configuration(checkout: Path, example: str, target: Path) -> Path:
+    """Copies the module and `examples/<example>` into `target` and returns the example's folder there.
+
+    Raises InputError, with the names there are, for an example that does not exist.
+    """
+    known = configurations(checkout)
+    if example not in known:
+        raise InputError(f"there is no example {example!r}: choose one of {', '.join(known) or '(none found)'}.")
+    target.mkdir(parents=True, exist_ok=True)
+    for path in checkout.glob("*.tf"):
+        shutil.copy2(path, target / path.name)
+    ignored = shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfplan")
+    for part in ("modules", f"examples/{example}"):
+        shutil.copytree(checkout / part, target / part, ignore=ignored, dirs_exist_ok=True)
+    return target / "examples" / example

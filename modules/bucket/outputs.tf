@@ -1,0 +1,43 @@
+output "account_id" {
+  description = "Account that owns the bucket."
+  value       = data.aws_caller_identity.current.account_id
+}
+
+output "arn" {
+  description = "ARN of the bucket, computed from its name; it waits for nothing."
+  value       = local.arn
+}
+
+output "kms_key_arn" {
+  description = "ARN of the key of the bucket's default encryption; null with SSE-S3."
+  value       = local.kms_key_arn
+}
+
+output "name" {
+  description = "Name of the bucket, once versioning, policy and encryption are in place: what needs a usable bucket refers to it."
+  value       = local._bucket
+
+  depends_on = [
+    aws_s3_bucket_object_lock_configuration.this,
+    aws_s3_bucket_ownership_controls.this,
+    aws_s3_bucket_policy.this,
+    aws_s3_bucket_public_access_block.this,
+    aws_s3_bucket_server_side_encryption_configuration.this,
+    aws_s3_bucket_versioning.this,
+  ]
+}
+
+output "partition" {
+  description = "Partition of the bucket, as in its ARN."
+  value       = data.aws_partition.current.partition
+}
+
+output "policy_json" {
+  description = "The bucket's policy; for a bucket whose policy the module does not manage, the statements to add by hand."
+  value       = data.aws_iam_policy_document.this.json
+}
+
+output "region" {
+  description = "Region of the bucket."
+  value       = data.aws_region.current.id # `name` is deprecated in provider 6
+}

@@ -1,0 +1,154 @@
+variable "name" {
+  description = "Name of the bucket. Changing it replaces the bucket."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = !startswith(var.name, "arn:")
+    error_message = "bucket.name \"${var.name}\" is an ARN; give the bucket's name alone, the part after \":::\"."
+  }
+
+  validation {
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    condition = startswith(var.name, "arn:") || alltrue([
+      can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.name)),
+      !strcontains(var.name, ".."),
+      !can(regex("^[0-9]+[.][0-9]+[.][0-9]+[.][0-9]+$", var.name)),
+      !can(regex("^(xn--|sthree-|amzn-s3-demo-)", var.name)),
+    ])
+    error_message = "bucket.name \"${var.name}\" is not a bucket name: use 3 to 63 lower-case letters, digits, hyphens and single dots, beginning and ending with a letter or digit, not shaped like an IP address and without the reserved beginnings xn--, sthree- and amzn-s3-demo-."
+  }
+
+  validation {
+    condition     = !can(regex("(--x-s3|--table-s3|-s3alias|--ol-s3|[.]mrap)$", var.name))
+    error_message = "bucket.name \"${var.name}\" names a directory bucket, a table bucket or an access point; S3 replicates general purpose buckets only, so name one of those."
+  }
+}
+
+variable "existing" {
+  description = <<-EOT
+    null (default): the module creates the bucket. An object: the bucket exists and the module takes over only what `manage` lists:
+    `versioning` (default), `public_access`, `ownership`, `encryption`, `policy`. With `policy`, give today's policy in `policy_json`
+    ("{}" if it has none): its statements are kept and the module's are added.
+  EOT
+  type = object({
+    manage      = optional(set(string), ["versioning"])
+    policy_json = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = length(setsubtract(
+      try(var.existing.manage, []), # null when the module creates the bucket
+      ["encryption", "ownership", "policy", "public_access", "versioning"],
+    )) == 0
+    error_message = "bucket.existing.manage of \"${var.name}\" has an entry that is not allowed; use any of \"versioning\", \"public_access\", \"ownership\", \"encryption\" and \"policy\"."
+  }
+
+  validation {
+    condition     = var.existing == null ? true : contains(var.existing.manage, "policy") == (var.existing.policy_json != null)
+    error_message = "bucket.existing of \"${var.name}\": \"policy\" in manage and policy_json belong together. Give the bucket's present policy in policy_json (\"{}\" if it has none) and add \"policy\" to manage, or leave both out and add the output bucket_policy_json to the policy yourself."
+  }
+
+  validation {
+    condition     = var.existing == null ? true : var.existing.policy_json == null ? true : can(keys(jsondecode(var.existing.policy_json)))
+    error_message = "bucket.existing.policy_json of \"${var.name}\" is not a JSON object; give the bucket's present policy as it stands, or \"{}\" if it has none."
+  }
+}
+
+variable "force_destroy" {
+  description = "Whether destroying the bucket also deletes every object version in it. Loses data."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.force_destroy || var.existing == null
+    error_message = "bucket.force_destroy of \"${var.name}\" has no effect on an existing bucket, which the module never deletes; remove force_destroy or existing."
+  }
+}
+
+variable "kms" {
+  description = <<-EOT
+    null (default): SSE-S3. An object: SSE-KMS by default. `{}` creates a key (billed per month); `existing.arn` uses the given one.
+    `bucket_key` (default true, or false with `dsse`) lowers the number of KMS requests. `dsse` encrypts in two layers (DSSE-KMS).
+    `deletion_window_in_days`, `rotation_period_in_days` and `multi_region` are of the created key.
+  EOT
+  type = object({
+    existing                = optional(object({ arn = string }))
+    bucket_key              = optional(bool)
+    dsse                    = optional(bool, false)
+    deletion_window_in_days = optional(number, 30)
+    rotation_period_in_days = optional(number)
+    multi_region            = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", coalesce(try(var.kms.existing.arn, null), "arn:aws:kms:x:000000000000:key/x"))) # null when no key is given
+    error_message = "bucket.kms.existing.arn of \"${var.name}\" must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID). A bare key id or an alias is looked up in the caller's account, and policies cannot name it."
+  }
+
+  validation {
+    condition     = !try(var.kms.dsse && var.kms.bucket_key, false) # false when null
+    error_message = "bucket.kms of \"${var.name}\": S3 has no bucket keys for DSSE-KMS; remove bucket_key or set dsse = false."
+  }
+
+  validation {
+    condition     = try(var.kms.deletion_window_in_days >= 7 && var.kms.deletion_window_in_days <= 30, true) # true when null
+    error_message = "bucket.kms.deletion_window_in_days of \"${var.name}\" must lie between 7 and 30."
+  }
+
+  validation {
+    condition     = try(var.kms.rotation_period_in_days >= 90 && var.kms.rotation_period_in_days <= 2560, true) # true when null
+    error_message = "bucket.kms.rotation_period_in_days of \"${var.name}\" must lie between 90 and 2560."
+  }
+}
+
+variable "object_lock" {
+  description = <<-EOT
+    null (default): no Object Lock. An object: Object Lock is enabled, for good. `default_retention` (mode GOVERNANCE or COMPLIANCE, and
+    either days or years) also locks every new version that has no lock of its own; nobody can shorten COMPLIANCE.
+  EOT
+  type = object({
+    default_retention = optional(object({
+      mode  = string
+      days  = optional(number)
+      years = optional(number)
+    }))
+  })
+  default = null
+
+  validation {
+    condition     = contains(["COMPLIANCE", "GOVERNANCE"], try(var.object_lock.default_retention.mode, "GOVERNANCE")) # null when there is none
+    error_message = "bucket.object_lock.default_retention.mode of \"${var.name}\" must be \"GOVERNANCE\" or \"COMPLIANCE\"."
+  }
+
+  validation {
+    condition = try(var.object_lock.default_retention, null) == null ? true : (
+      length([for period in [var.object_lock.default_retention.days, var.object_lock.default_retention.years] : period if period != null && coalesce(period, 0) >= 1]) == 1
+    )
+    error_message = "bucket.object_lock.default_retention of \"${var.name}\" needs either days or years, a number of at least 1, and not both."
+  }
+}
+
+variable "policy_documents" {
+  description = "Policy documents (JSON) whose statements the bucket's policy gets besides the module's own. A statement replaces an existing one of the same Sid."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "key_policy_documents" {
+  description = "Policy documents (JSON) whose statements the created key's policy gets besides the delegation to the account."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of the bucket and the created key."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

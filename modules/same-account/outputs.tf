@@ -1,0 +1,69 @@
+output "destination_account_id" {
+  description = "Account that owns the destination bucket."
+  value       = module.destination.account_id
+}
+
+output "destination_bucket" {
+  description = "Name of the destination bucket, once it can receive replicas."
+  value       = module.destination.bucket_name
+}
+
+output "destination_bucket_policy_json" {
+  description = "The destination bucket's policy; for an existing bucket whose policy the module does not manage, the statements to add by hand."
+  value       = module.destination.bucket_policy_json
+}
+
+output "destination_kms_key_arn" {
+  description = "ARN of the key of the destination bucket; null with SSE-S3."
+  value       = module.destination.kms_key_arn
+}
+
+output "destination_kms_key_policy_json" {
+  description = "The statements that the role needs in the policy of a given destination key of another account, to add by hand."
+  value       = module.destination.kms_key_policy_json
+}
+
+output "destination_region" {
+  description = "Region of the destination bucket."
+  value       = module.destination.region
+}
+
+output "replication_role_arn" {
+  description = "ARN of the role that S3 assumes."
+  value       = module.source.replication_role_arn
+}
+
+output "replication_role_policy_json" {
+  description = "The permissions that replication needs, for a role of your own."
+  value       = module.source.replication_role_policy_json
+}
+
+output "replication_role_trust_policy_json" {
+  description = "The trust policy that replication needs, for a role of your own."
+  value       = module.source.replication_role_trust_policy_json
+}
+
+output "source_account_id" {
+  description = "Account that owns the source bucket and the role."
+  value       = module.source.account_id
+
+  precondition {
+    condition     = module.source.account_id == module.destination.account_id
+    error_message = "modules/same-account got providers of two accounts: aws.source is in ${module.source.account_id}, aws.destination in ${module.destination.account_id}. Use modules/cross-account, or give both aliases providers of one account."
+  }
+}
+
+output "source_bucket" {
+  description = "Name of the source bucket, once it replicates what is written to it."
+  value       = module.source.bucket_name
+}
+
+output "source_kms_key_arn" {
+  description = "ARN of the key of the source bucket; null with SSE-S3."
+  value       = module.source.kms_key_arn
+}
+
+output "source_region" {
+  description = "Region of the source bucket."
+  value       = module.source.region
+}

@@ -1,0 +1,35 @@
+module "bucket" {
+  source = "../bucket"
+
+  name          = var.bucket.name
+  existing      = var.bucket.existing
+  force_destroy = var.bucket.force_destroy
+  kms           = var.bucket.kms
+  object_lock   = var.bucket.object_lock
+  tags          = var.tags
+}
+
+module "role" {
+  source = "../replication-role"
+
+  source_bucket = {
+    name         = var.bucket.name
+    account_id   = module.bucket.account_id
+    region       = module.bucket.region
+    kms_key_arns = anytrue(values(local._kms_opt_in)) ? local._kms_key_arns : []
+    object_lock  = var.bucket.object_lock != null
+  }
+
+  destinations = {
+    for key, destination in var.destinations : key => {
+      bucket_name    = destination.bucket_name
+      region         = destination.region
+      kms_key        = anytrue([for id, rule in local._rules_of[key] : local._kms_opt_in[id]]) ? destination.kms_key : null
+      delete_markers = anytrue([for rule in values(local._rules_of[key]) : rule.delete_markers])
+      owner_override = destination.owner_override
+    } if length(local._rules_of[key]) > 0
+  }
+
+  role = var.role
+  tags = var.tags
+}

@@ -6,17 +6,30 @@ from enum import StrEnum
 from s3_replication.core.configuration.model import Rule
 from s3_replication.core.model import Change, ReplicationStatus, Version
 from s3_replication.iam import Decision as IamDecision
+from s3_replication.iam import Unknown
 
-__all__ = ["Admission", "Check", "Component", "Decision", "FailureReason", "Outcome", "Reason", "Replica", "RuleVerdict", "Step", "Task"]
+__all__ = [
+    "Admission", "Check", "Component", "Decision", "FailureReason", "Outcome", "Presence", "Reason", "Replica", "RuleVerdict", "Step",
+    "Task",
+]  # fmt: skip
 
 
 class Outcome(StrEnum):
-    """The end of one replication task."""
+    """The end of one replication task; PENDING is given by admit() alone: admitted and not yet delivered."""
 
+    PENDING = "PENDING"
     COMPLETED = "COMPLETED"
     FAILED = "FAILED"
     NOT_REPLICATED = "NOT_REPLICATED"
     UNKNOWN = "UNKNOWN"
+
+
+class Presence(StrEnum):
+    """What the destination holds of the version before the delivery."""
+
+    ABSENT = "absent"
+    PRESENT = "present"
+    HARD_DELETED = "hard-deleted"
 
 
 class Component(StrEnum):
@@ -49,6 +62,7 @@ class Reason(StrEnum):
     ARCHIVED = "archived"
     NEVER_ADMITTED = "never-admitted"
     OWNER_OVERRIDE = "owner-override"
+    ACLS_DISABLED = "acls-disabled"
     RESTORE = "restore"
     ENCRYPTION_UPDATE = "encryption-update"
 
@@ -108,7 +122,7 @@ class Admission:
 
     source_bucket: str
     destination_bucket: str
-    role: str
+    role: str | Unknown
     rule: Rule
     component: Component
     change: Change
@@ -139,17 +153,20 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Replica:
     """The exact look of the replica: `version` lives in the destination bucket; `applies_default_retention` says that the
-    destination's default retention applies, counted from delivery (fact 3.53)."""
+    destination's default retention applies, counted from delivery (fact 3.53), `unknown` names what of the look is not known."""
 
     version: Version
     applies_default_retention: bool = False
     without_tags: bool = False
+    unknown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One destination's answer. `reason` is set for NOT_REPLICATED, `failure_reason` for FAILED, `unknown` for UNKNOWN.
 
+    `destination_bucket` is the bucket's name, or "" where it is unknown or there is no rule that names one.
+    A version that no rule admits in a batch job is FAILED with SrcObjectNotEligible, and `reason` says why (fact 6.03).
     `reported` False says that S3 sends no failure event and counts no failed operation (fact 4.17).
     """
 
@@ -169,11 +186,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer for one version: a task per destination, the aggregate status (None: no header) and, where nothing
-    was admitted at all, the reason that covers every rule."""
+    """The answer for one version: a task per destination, the aggregate status (None: no header, UNKNOWN: it depends on what is
+    unknown) and, where nothing was admitted at all, the reason that covers every rule."""
 
     version: Version
     change: Change
     tasks: tuple[Task, ...]
-    status: ReplicationStatus | None
+    status: ReplicationStatus | Unknown | None
     reason: Reason | None = None

@@ -140,7 +140,7 @@ class Account:
 class World:
     """Everything that a decision may look at. Buckets by name, keys and roles by ARN, accounts by id.
 
-    `complete` False says that a thing absent here may exist all the same (a plan shows only its own resources): its absence is then UNKNOWN.
+    `complete` False says that a thing absent here may exist all the same (a plan shows only its own resources): it is then UNKNOWN.
     """
 
     buckets: Mapping[str, Bucket]
@@ -162,7 +162,12 @@ class ReplicationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One object version or delete marker in a source bucket, as it is after the change."""
+    """One object version or delete marker in a source bucket, as it is after the change.
+
+    `owner` is an account id (None: the bucket's account), `acl` a canned ACL's name or the reader's own notation, `archived` an archive
+    access tier of INTELLIGENT_TIERING, `checksum` (algorithm, value, type), `replica` that it arrived by replication, whatever its
+    status shows since (4.10).
+    """
 
     bucket: str
     key: str
@@ -183,6 +188,7 @@ class Version:
     lock: Lock = field(default_factory=Lock)
     multipart: bool = False
     delete_marker: bool = False
+    replica: bool = False
     status: ReplicationStatus | None = None
 
 

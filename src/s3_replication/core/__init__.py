@@ -1,0 +1,55 @@
+"""The decision core: frozen models of the world and decide(). No I/O, no clock."""
+
+from s3_replication.core.configuration.model import (
+    Destination,
+    Filter,
+    Metrics,
+    ReplicationConfiguration,
+    ReplicationTime,
+    Rule,
+    SourceSelection,
+    Tag,
+)  # fmt: skip
+from s3_replication.core.decision import (
+    Admission,
+    Check,
+    Component,
+    Decision,
+    FailureReason,
+    Outcome,
+    Presence,
+    Reason,
+    Replica,
+    RuleVerdict,
+    Step,
+    Task,
+)  # fmt: skip
+from s3_replication.core.engine import Engine, admit, decide, deliver
+from s3_replication.core.model import (
+    Account,
+    Bucket,
+    Change,
+    DefaultRetention,
+    Encryption,
+    EncryptionKind,
+    Key,
+    KeyState,
+    Lock,
+    Ownership,
+    ReplicationStatus,
+    Role,
+    Version,
+    Versioning,
+    World,
+)  # fmt: skip
+from s3_replication.core.reasons import explain
+from s3_replication.core.status import aggregate
+from s3_replication.core.switches import Sent, Switches
+
+__all__ = [
+    "Account", "Admission", "Bucket", "Change", "Check", "Component", "Decision", "DefaultRetention", "Destination", "Encryption",
+    "EncryptionKind", "Engine", "FailureReason", "Filter", "Key", "KeyState", "Lock", "Metrics", "Outcome", "Ownership", "Presence",
+    "Reason", "Replica", "ReplicationConfiguration", "ReplicationStatus", "ReplicationTime", "Role", "Rule", "RuleVerdict", "Sent",
+    "SourceSelection", "Step", "Switches", "Tag", "Task", "Version", "Versioning", "World", "admit", "aggregate", "decide", "deliver",
+    "explain",
+]  # fmt: skip

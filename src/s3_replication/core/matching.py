@@ -1,0 +1,96 @@
+"""Which rules select a version: filter, KMS opt-in, delete markers, replica modifications (sections 2 and 3e of the facts)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from s3_replication.core.configuration.model import ReplicationConfiguration, Rule
+from s3_replication.core.decision import Reason
+from s3_replication.core.model import Change, EncryptionKind, Version
+from s3_replication.core.switches import Switches
+from s3_replication.iam import UNKNOWN, Unknown
+
+__all__ = ["METADATA_CHANGES", "RuleGroup", "bucket_name", "held_against", "is_replica", "replicates_markers", "rule_groups", "rule_prefix"]
+
+METADATA_CHANGES: Final = frozenset({Change.TAGS, Change.ACL, Change.RETENTION, Change.LEGAL_HOLD})
+KMS_KINDS: Final = frozenset({EncryptionKind.SSE_KMS, EncryptionKind.DSSE_KMS})
+ENABLED: Final = "Enabled"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """The rules with one destination, highest Priority first, as sent where Priority is equal or absent."""
+
+    destination: str
+    rules: tuple[Rule, ...]
+
+
+def bucket_name(arn: str) -> str:
+    """The bucket's name in an S3 bucket ARN."""
+    return arn.rsplit(":", 1)[-1]
+
+
+def is_replica(version: Version) -> bool:
+    """Whether the version arrived by replication."""
+    return version.replica or version.status == "REPLICA"
+
+
+def rule_prefix(rule: Rule) -> str | Unknown:
+    """The prefix that keys must have; "" takes every key."""
+    if rule.filter is not None:
+        return rule.filter.prefix or ""
+    return rule.prefix or ""
+
+
+def replicates_markers(rule: Rule) -> bool:
+    """V1 rules replicate delete markers always (3.67), V2 rules by their element (3.65, 3.66)."""
+    return rule.filter is None or rule.delete_marker_replication == ENABLED
+
+
+def rule_groups(configuration: ReplicationConfiguration) -> tuple[RuleGroup, ...]:
+    """Rules by destination bucket, in the order destinations first appear; a rule with an unknown destination stands alone."""
+    groups: dict[str | int, list[Rule]] = {}
+    for index, rule in enumerate(configuration.rules):
+        bucket = rule.destination.bucket
+        groups.setdefault(index if isinstance(bucket, Unknown) else bucket_name(bucket), []).append(rule)
+    return tuple(RuleGroup(name if isinstance(name, str) else "", tuple(_by_priority(rules))) for name, rules in groups.items())
+
+
+def _by_priority(rules: Sequence[Rule]) -> list[Rule]:
+    return sorted(rules, key=lambda rule: -(rule.priority or 0))
+
+
+def held_against(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason | Unknown | None, str]:
+    """Why the rule does not select the version: None when it does, UNKNOWN when that cannot be known, with the evidence."""
+    if rule.status != ENABLED:
+        return Reason.RULE_DISABLED, "Status is Disabled"
+    prefix = rule_prefix(rule)
+    if not isinstance(prefix, Unknown) and not version.key.startswith(prefix):
+        return Reason.PREFIX_DIFFERS, f"key {version.key!r} does not start with {prefix!r}"
+    found = _tags_held_against(rule, version) or _choices_held_against(rule, version, change, switches)
+    if found is not None:
+        return found
+    if isinstance(prefix, Unknown):
+        return UNKNOWN, f"prefix of rule {rule.id or ''}"
+    return None, ""
+
+
+def _tags_held_against(rule: Rule, version: Version) -> tuple[Reason, str] | None:
+    for tag in rule.filter.tags if rule.filter is not None else ():
+        if version.delete_marker:
+            return Reason.TAGS_DIFFER, "a delete marker has no tags"
+        if version.tags.get(tag.key) != tag.value:
+            return Reason.TAGS_DIFFER, f"tag {tag.key!r} is not {tag.value!r}"
+    return None
+
+
+def _choices_held_against(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason, str] | None:
+    selection = rule.source_selection
+    kms = version.encryption.kind in KMS_KINDS and not version.delete_marker
+    if kms and switches.kms_choice_selects_rule and (selection is None or selection.sse_kms_encrypted_objects != ENABLED):
+        return Reason.KMS_NOT_OPTED_IN, "SseKmsEncryptedObjects is not Enabled"
+    if version.delete_marker and switches.search_marker_rule and not replicates_markers(rule):
+        return Reason.DELETE_MARKERS_OFF, "DeleteMarkerReplication is not Enabled"
+    if change in METADATA_CHANGES and is_replica(version) and (selection is None or selection.replica_modifications != ENABLED):
+        return Reason.REPLICA_MODIFICATIONS_OFF, "ReplicaModifications is not Enabled"
+    return None

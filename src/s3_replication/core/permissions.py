@@ -1,0 +1,204 @@
+"""The permission checks of a delivery: who asks IAM for what, with which context (reference: IAM evaluation, 2.1 and 2.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from s3_replication.core.decision import Check
+from s3_replication.core.model import Account, Bucket, Key, Role, World
+from s3_replication.core.switches import Sent
+from s3_replication.iam import UNKNOWN, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
+from s3_replication.iam import Decision as IamDecision
+from s3_replication.iam.model import ContextValue
+
+__all__ = ["Authorizer", "explicitly_denied", "stub_bucket", "stub_key", "stub_role"]
+
+S3_SERVICE: Final = "s3.amazonaws.com"
+_TRUE: Final = ("true",)
+# What S3 sends is documented for none of these, or depends on the clock; a policy that asks for one gets no definite answer.
+_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
+    "aws:principalisawsservice": UNKNOWN,
+    "aws:viaawsservice": UNKNOWN,
+    "aws:currenttime": UNKNOWN,
+    "aws:epochtime": UNKNOWN,
+    "aws:tokenissuetime": UNKNOWN,
+    "aws:useragent": UNKNOWN,
+}
+_S3_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
+    "s3:authtype": UNKNOWN,
+    "s3:signatureversion": UNKNOWN,
+    "s3:signatureage": UNKNOWN,
+    "s3:tlsversion": UNKNOWN,
+    "s3:versionid": UNKNOWN,
+    "s3:x-amz-content-sha256": UNKNOWN,
+}
+_WRITE_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
+    "s3:x-amz-server-side-encryption": UNKNOWN,
+    "s3:x-amz-server-side-encryption-aws-kms-key-id": UNKNOWN,
+    "s3:x-amz-server-side-encryption-customer-algorithm": UNKNOWN,
+}
+_RETENTION_KEY: Final[Mapping[str, ContextValue]] = {"s3:object-lock-remaining-retention-days": UNKNOWN}
+_MANAGED_KEY_POLICY: Final = """{{"Version": "2012-10-17", "Statement": [{{"Sid": "OwnAccountOnly", "Effect": "Allow",
+ "Principal": {{"AWS": "arn:{partition}:iam::{account}:root"}}, "Action": "kms:*", "Resource": "*"}}]}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """A role as the caller of S3 and KMS, with what of the request does not change from call to call."""
+
+    role: Role
+    principal: Principal
+    context: Mapping[str, ContextValue]
+
+
+def stub_role(arn: str) -> Role:
+    """A role of which nothing is known but its ARN."""
+    return Role(arn, account=arn.split(":")[4], trust=UNKNOWN, policies=UNKNOWN, boundary=UNKNOWN)
+
+
+def stub_bucket(name: str, arn: str, account: str) -> Bucket:
+    """A bucket of which nothing is known but that a rule names it."""
+    return Bucket(
+        name, arn, account, region="", versioning=UNKNOWN, ownership=UNKNOWN, object_lock=UNKNOWN, default_encryption=UNKNOWN,
+        blocks_sse_c=UNKNOWN, policy=UNKNOWN, replication=UNKNOWN,
+    )  # fmt: skip
+
+
+def stub_key(arn: str) -> Key:
+    """A key of which nothing is known but its ARN."""
+    parts = arn.split(":")
+    region, account = (parts[3], parts[4]) if len(parts) >= 6 else ("", "")
+    return Key(arn, account, region, state=UNKNOWN, policy=UNKNOWN)
+
+
+def explicitly_denied(decision: IamDecision) -> bool:
+    """Whether a statement denies, in contrast to no statement allowing."""
+    return decision.verdict is Verdict.DENY and any(e.verdict is Verdict.DENY and e.statement is not None for e in decision.because)
+
+
+class Authorizer:
+    """Asks IAM for one fixed world; answers are remembered for as long as the authorizer lives."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._callers: dict[str, _Caller] = {}
+        self._contexts: dict[tuple[str, str, str, str, bool], Mapping[str, ContextValue]] = {}
+
+    def assume_role(self, role: Role, source: Bucket) -> Check:
+        """Whether S3 may assume the role for this source bucket."""
+        account = self._account(role.account)
+        sent = {"aws:sourcearn": (source.arn,), "aws:sourceaccount": (source.account,)}
+        choices: dict[Sent, tuple[Mapping[str, ContextValue], ...]] = {
+            Sent.YES: (sent,), Sent.NO: ({},), Sent.UNKNOWN: ({}, sent, {"aws:sourcearn": sent["aws:sourcearn"]},
+                                                             {"aws:sourceaccount": sent["aws:sourceaccount"]}),
+        }  # fmt: skip
+        decisions = [
+            evaluate(
+                Request(
+                    Principal(PrincipalKind.SERVICE, S3_SERVICE, ""), "sts:AssumeRole", role.arn, role.account,
+                    {"aws:principalisawsservice": _TRUE, "aws:securetransport": _TRUE, **_resource_org(account), **choice},
+                ),
+                Policies(rcps=account.rcps, resource=role.trust),
+            )
+            for choice in choices[self._world.switches.trust_source_keys]
+        ]  # fmt: skip
+        return Check("sts:AssumeRole", role.arn, _agreed(decisions))
+
+    def s3(self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False) -> Check:
+        """Whether the role may do `action` on `resource`, the bucket's ARN or the ARN of an object in it."""
+        caller = self._caller(role)
+        decision = evaluate(
+            Request(caller.principal, action, resource, bucket.account, self._s3_context(caller, action, bucket, retention)),
+            self._policies(role, bucket.account, bucket.policy),
+        )
+        return Check(action, resource, decision)
+
+    def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
+        """Whether the role may use the key through S3; `encryption_context` is the object's ARN, with a bucket key the bucket's."""
+        caller = self._caller(role)
+        owner = self._account(key.account)
+        context = {
+            **caller.context, "aws:requestedregion": (key.region,), "aws:resourceaccount": (key.account,), **_resource_org(owner),
+            "kms:viaservice": (f"s3.{key.region}.amazonaws.com",), "kms:calleraccount": (role.account,),
+            "kms:encryptioncontext:aws:s3:arn": (encryption_context,), "kms:encryptioncontextkeys": ("aws:s3:arn",),
+        }  # fmt: skip
+        policies = replace(self._policies(role, key.account, _key_policy(key)), grants=key.grants)
+        return Check(action, key.arn, evaluate(Request(caller.principal, action, key.arn, key.account, context), policies))
+
+    def _policies(self, role: Role, resource_account: str, resource_policy: Policy | Unknown | None) -> Policies:
+        own, other = self._account(role.account), self._account(resource_account)
+        scps = own.scps
+        if self._world.switches.destination_scp_acts and resource_account != role.account:
+            scps = own.scps + other.scps
+        return Policies(role.policies, role.boundary, None, scps, other.rcps, resource_policy)
+
+    def _account(self, account_id: str) -> Account:
+        known = self._world.accounts.get(account_id)
+        if known is not None:
+            return known
+        unknown = None if self._world.complete else UNKNOWN
+        return Account(account_id, organization=unknown, organization_path=unknown)
+
+    def _caller(self, role: Role) -> _Caller:
+        caller = self._callers.get(role.arn)
+        if caller is None:
+            principal = Principal(PrincipalKind.ROLE_SESSION, role.arn, role.account, UNKNOWN, role.unique_id, role.tags)
+            caller = self._callers[role.arn] = _Caller(role, principal, self._caller_context(role))
+        return caller
+
+    def _caller_context(self, role: Role) -> Mapping[str, ContextValue]:
+        account = self._account(role.account)
+        context: dict[str, ContextValue] = {
+            **_UNDOCUMENTED,
+            "aws:securetransport": _TRUE,
+            "aws:principalarn": (role.arn,),
+            "aws:principalaccount": (role.account,),
+            "aws:principaltype": ("AssumedRole",),
+        }
+        if account.organization is not None:
+            context["aws:principalorgid"] = _value(account.organization)
+        if account.organization_path is not None:
+            context["aws:principalorgpaths"] = _value(account.organization_path)
+        context.update({f"aws:principaltag/{key.lower()}": (value,) for key, value in role.tags.items()})
+        return context
+
+    def _s3_context(self, caller: _Caller, action: str, bucket: Bucket, retention: bool) -> Mapping[str, ContextValue]:
+        kept = (caller.role.arn, action, bucket.arn, bucket.account, retention)
+        context = self._contexts.get(kept)
+        if context is None:
+            context = self._contexts[kept] = {
+                **caller.context, **_S3_UNDOCUMENTED, **(_WRITE_UNDOCUMENTED if action == "s3:ReplicateObject" else {}),
+                **(_RETENTION_KEY if retention else {}), **_resource_org(self._account(bucket.account)),
+                "aws:requestedregion": (bucket.region,) if bucket.region else UNKNOWN,
+                "s3:resourceaccount": (bucket.account,), "aws:resourceaccount": (bucket.account,),
+            }  # fmt: skip
+        return context
+
+
+def _value(value: str | Unknown) -> ContextValue:
+    return value if isinstance(value, Unknown) else (value,)
+
+
+def _resource_org(account: Account) -> Mapping[str, ContextValue]:
+    context: dict[str, ContextValue] = {}
+    if account.organization is not None:
+        context["aws:resourceorgid"] = _value(account.organization)
+    if account.organization_path is not None:
+        context["aws:resourceorgpaths"] = _value(account.organization_path)
+    return context
+
+
+def _key_policy(key: Key) -> Policy | Unknown | None:
+    """The AWS managed key's policy cannot be edited and admits its own account alone (5.30, 5.31)."""
+    if key.policy is None and key.aws_managed:
+        return Policy.parse(_MANAGED_KEY_POLICY.format(partition=key.arn.split(":")[1], account=key.account), "policy of aws/s3")
+    return key.policy
+
+
+def _agreed(decisions: list[IamDecision]) -> IamDecision:
+    """The common verdict of every reading, else UNKNOWN with the keys on which the readings part."""
+    first = decisions[0]
+    if all(decision.verdict is first.verdict for decision in decisions):
+        return first
+    unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {"aws:SourceArn", "aws:SourceAccount"}
+    return IamDecision(Verdict.UNKNOWN, first.because, unknown)

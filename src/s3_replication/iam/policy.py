@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s3_replication.errors import InputError
+from s3_replication.iam.document import load_document
+from s3_replication.iam.kinds import PolicyKind
+from s3_replication.iam.problem import Place, PolicyError
+from s3_replication.iam.reading import read_statements, read_version
+from s3_replication.iam.statement import Statement
 
 __all__ = ["Policy", "PolicyError"]
-
-
-class PolicyError(InputError):
-    """A policy that AWS would refuse; names the element's path, what is wrong, what is allowed and the repair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,15 @@ class Policy:
     """A compiled policy; `name` is how the trace calls it."""
 
     name: str
+    statements: tuple[Statement, ...]
 
     @classmethod
-    def parse(cls, document: str | Mapping[str, object], name: str) -> "Policy":
-        """Compile a JSON text or its mapping, in which any value may be UNKNOWN; raises PolicyError and nothing else."""
-        raise NotImplementedError
+    def parse(cls, document: str | Mapping[str, object], name: str, kind: PolicyKind | None = None) -> "Policy":
+        """Compile a JSON text or its mapping, in which any value may be UNKNOWN; raises PolicyError and nothing else.
+
+        With a `kind`, its size quota and its own elements are checked too, as AWS does when the policy is attached.
+        """
+        place = Place(name)
+        data = load_document(document, place, kind)
+        variables = read_version(data, place)
+        return cls(name, read_statements(data, place, variables, kind))

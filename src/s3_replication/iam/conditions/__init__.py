@@ -1,0 +1,1 @@
+"""Condition operators, one family per module (IAM User Guide, "Condition operators")."""

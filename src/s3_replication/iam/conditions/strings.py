@@ -1,0 +1,83 @@
+"""StringEquals, StringEqualsIgnoreCase, StringLike and their negations."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from s3_replication.iam.conditions.test import Operator, Test
+from s3_replication.iam.glob import Glob, Literal, compile_glob
+from s3_replication.iam.template import Lookup, Template, parse_template
+from s3_replication.iam.values import UNKNOWN, Beginning, Truth
+
+__all__ = ["STRING_OPERATORS"]
+
+
+@dataclass(frozen=True, slots=True)
+class StringTest:
+    """One text; a variable without a value never matches, and leaves a negated operator undecided.
+
+    AWS says that such a variable "might" make the whole statement invalid (IAM User Guide, "Variables and tags").
+    """
+
+    template: Template
+    wild: bool
+    ignore_case: bool
+    negated: bool
+    compiled: Glob | None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Context keys of the variables."""
+        return self.template.keys
+
+    def matches(self, value: str | Beginning, lookup: Lookup) -> Truth:
+        """Compare, with wildcards if the operator knows them."""
+        glob = self.compiled
+        if glob is None:
+            pieces = self.template.fill(lookup)
+            if pieces is None:
+                return UNKNOWN if self.negated else False
+            if pieces is UNKNOWN:
+                return UNKNOWN
+            glob = string_glob(pieces, self.wild, self.ignore_case)
+        if isinstance(value, Beginning):
+            return beginning_matches(glob, value.text.casefold() if self.ignore_case else value.text)
+        return glob.matches(value.casefold() if self.ignore_case else value)
+
+
+def string_glob(pieces: tuple[str | Literal, ...], wild: bool, ignore_case: bool) -> Glob:
+    """Compile filled pieces; where the operator has no wildcards, `*` and `?` mean themselves."""
+    plain = [Literal(piece) if isinstance(piece, str) and not wild else piece for piece in pieces]
+    if ignore_case:
+        plain = [Literal(piece.text.casefold()) if isinstance(piece, Literal) else piece.casefold() for piece in plain]
+    return compile_glob(plain)
+
+
+def beginning_matches(glob: Glob, beginning: str) -> Truth:
+    """Decide from the beginning of a value alone, where that is possible."""
+    if glob.regex is not None:
+        return UNKNOWN
+    if glob.open_end and beginning.startswith(glob.fixed):
+        return True
+    return UNKNOWN if glob.fixed.startswith(beginning) else False
+
+
+def reader(wild: bool, ignore_case: bool, negated: bool) -> Operator:
+    """An operator of this family."""
+
+    def read(text: str, variables: bool, negated: bool) -> Test:
+        template = parse_template(text, variables)
+        pieces = tuple(piece for piece in template.pieces if isinstance(piece, str | Literal))
+        compiled = None if template.keys else string_glob(pieces, wild, ignore_case)
+        return StringTest(template, wild, ignore_case, negated, compiled)
+
+    return Operator(read, negated)
+
+
+STRING_OPERATORS: Final = {
+    "StringEquals": reader(wild=False, ignore_case=False, negated=False),
+    "StringNotEquals": reader(wild=False, ignore_case=False, negated=True),
+    "StringEqualsIgnoreCase": reader(wild=False, ignore_case=True, negated=False),
+    "StringNotEqualsIgnoreCase": reader(wild=False, ignore_case=True, negated=True),
+    "StringLike": reader(wild=True, ignore_case=False, negated=False),
+    "StringNotLike": reader(wild=True, ignore_case=False, negated=True),
+}

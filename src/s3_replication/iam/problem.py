@@ -1,0 +1,41 @@
+"""How a policy is refused: the place, what is wrong, what is allowed and the repair."""
+
+from dataclasses import dataclass
+
+from s3_replication.errors import InputError
+
+__all__ = ["Place", "PolicyError", "shown"]
+
+
+class PolicyError(InputError):
+    """A policy that AWS would refuse; names the element's path, what is wrong, what is allowed and the repair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a policy document, such as Statement[0].Action of the policy named."""
+
+    policy: str
+    path: str = ""
+
+    def __truediv__(self, element: str) -> "Place":
+        """The place of an element of this one."""
+        return Place(self.policy, f"{self.path}.{element}" if self.path else element)
+
+    def __getitem__(self, index: int) -> "Place":
+        """The place of a list's item."""
+        return Place(self.policy, f"{self.path}[{index}]")
+
+    def __str__(self) -> str:
+        """As messages and the trace write it."""
+        return f"{self.policy}: {self.path}" if self.path else self.policy
+
+    def error(self, wrong: str, allowed: str, repair: str) -> PolicyError:
+        """The refusal, to be raised."""
+        return PolicyError(f"policy {self} {wrong}; allowed: {allowed}. {repair}")
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: short, and never failing."""
+    text = repr(value) if isinstance(value, str | bool | float | None) else type(value).__name__
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -10,7 +10,7 @@ from s3_replication.iam.model import ContextValue, Principal, PrincipalKind
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Beginning, Unknown
 
-__all__ = ["lookup_of", "principal_keys"]
+__all__ = ["Values", "lookup_of", "principal_keys"]
 
 Values: TypeAlias = tuple[str | Beginning, ...] | Unknown
 

@@ -12,7 +12,7 @@ from s3_replication.iam.principals import Form
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Truth, Unknown
 
-__all__ = ["case_of", "decide_case", "evaluate", "layers_of"]
+__all__ = ["case_of", "decide_case", "evaluate", "layers_of", "must_take_part"]
 
 POLICYLESS: Final = (PrincipalKind.SERVICE, PrincipalKind.ANONYMOUS)
 SERVICE_LINKED: Final = ":role/aws-service-role/"

@@ -9,7 +9,7 @@ from s3_replication.iam.outcome import Outcome, any_of
 from s3_replication.iam.principals import Form, name_form
 from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true
 
-__all__ = ["grants_allow"]
+__all__ = ["constraint_met", "grants_allow"]
 
 CONTEXT: Final = "kms:encryptioncontext:"
 

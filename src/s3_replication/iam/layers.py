@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from s3_replication.iam.conditions.condition import Condition
 from s3_replication.iam.model import Evidence, Layer, Request, Verdict
@@ -13,6 +14,9 @@ from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true, any_true
 
 __all__ = ["Case", "Found", "Grants", "allow_of", "deny_of", "named_of", "relevant"]
+
+
+ANOTHER: Final = "it names another principal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def missing(layer: Layer, policies: Sequence[Policy], case: Case) -> Outcome:
     misses = [miss for policy in policies for statement in policy.statements if (miss := miss_of(layer, policy, statement, case))]
     note = f"no {layer.value} is there" if not policies else "no statement allows it"
     if misses:
-        nearest = min(misses, key=len)
+        nearest = min(misses, key=lambda miss: (ANOTHER in miss, len(miss)))
         note = f"{note}: {nearest[0]} is about the action, but {' and '.join(nearest[1:])}"
     return Outcome(False, (Evidence(layer, names, None, Verdict.DENY, note),))
 
@@ -166,7 +170,7 @@ def miss_of(layer: Layer, policy: Policy, statement: Statement, case: Case) -> l
         return []
     reasons = [f"statement {statement.label} of {policy.name}"]
     if not forms_of(layer, statement, case):
-        reasons.append("names another principal")
+        return [*reasons, ANOTHER]
     if statement.about_resource(case.request.resource, case.lookup) is False:
         reasons.append("not about the resource")
     reasons.extend(f"its condition {unmet} is not met" for unmet in statement.unmet(case.lookup))

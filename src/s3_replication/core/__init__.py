@@ -10,6 +10,11 @@ from s3_replication.core.configuration.model import (
     SourceSelection,
     Tag,
 )  # fmt: skip
+from s3_replication.core.configuration.parse import parse_configuration
+from s3_replication.core.configuration.preconditions import configuration_not_found, versioning_change
+from s3_replication.core.configuration.rejection import ConfigurationRejected, Rejection
+from s3_replication.core.configuration.serialise import configuration_xml, with_rule_ids
+from s3_replication.core.configuration.validate import validate_configuration
 from s3_replication.core.decision import (
     Admission,
     Check,
@@ -47,9 +52,10 @@ from s3_replication.core.status import aggregate
 from s3_replication.core.switches import Sent, Switches
 
 __all__ = [
-    "Account", "Admission", "Bucket", "Change", "Check", "Component", "Decision", "DefaultRetention", "Destination", "Encryption",
-    "EncryptionKind", "Engine", "FailureReason", "Filter", "Key", "KeyState", "Lock", "Metrics", "Outcome", "Ownership", "Presence",
-    "Reason", "Replica", "ReplicationConfiguration", "ReplicationStatus", "ReplicationTime", "Role", "Rule", "RuleVerdict", "Sent",
-    "SourceSelection", "Step", "Switches", "Tag", "Task", "Version", "Versioning", "World", "admit", "aggregate", "decide", "deliver",
-    "explain",
+    "Account", "Admission", "Bucket", "Change", "Check", "Component", "ConfigurationRejected", "Decision", "DefaultRetention",
+    "Destination", "Encryption", "EncryptionKind", "Engine", "FailureReason", "Filter", "Key", "KeyState", "Lock", "Metrics", "Outcome",
+    "Ownership", "Presence", "Reason", "Rejection", "Replica", "ReplicationConfiguration", "ReplicationStatus", "ReplicationTime",
+    "Role", "Rule", "RuleVerdict", "Sent", "SourceSelection", "Step", "Switches", "Tag", "Task", "Version", "Versioning", "World",
+    "admit", "aggregate", "configuration_not_found", "configuration_xml", "decide", "deliver", "explain", "parse_configuration",
+    "validate_configuration", "versioning_change", "with_rule_ids",
 ]  # fmt: skip

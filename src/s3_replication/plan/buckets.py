@@ -1,0 +1,98 @@
+"""The buckets of a plan: those it manages, and those of which it manages only parts."""
+
+from collections.abc import Iterable
+
+from s3_replication.core.configuration.model import ReplicationConfiguration
+from s3_replication.core.model import Bucket
+from s3_replication.iam import UNKNOWN, Policy, Unknown
+from s3_replication.plan import settings
+from s3_replication.plan.identity import Identities
+from s3_replication.plan.instances import Instance
+from s3_replication.plan.links import Links
+from s3_replication.plan.notes import Notes
+from s3_replication.plan.policies import PolicyReader
+from s3_replication.plan.replication import read_inline_replication, read_replication
+from s3_replication.plan.settings import Parts
+
+__all__ = ["BucketReader"]
+
+_SETTINGS = tuple(
+    f"aws_s3_bucket_{kind}"
+    for kind in (
+        "versioning", "replication_configuration", "policy", "ownership_controls", "server_side_encryption_configuration",
+        "public_access_block", "object_lock_configuration",
+    )
+)  # fmt: skip
+
+
+class BucketReader:
+    """Puts each bucket together from its resources."""
+
+    def __init__(self, links: Links, policies: PolicyReader, identities: Identities, notes: Notes) -> None:
+        self._links, self._policies, self._identities, self._notes = links, policies, identities, notes
+
+    def read(self, instances: Iterable[Instance]) -> dict[str, tuple[Bucket, str]]:
+        """Buckets by name, each with the address that stands for it."""
+        found = {}
+        for parts in self._parts(instances):
+            shown = parts.main or next(iter(parts.settings.values()))
+            if bucket := self._bucket(parts, shown):
+                found[parts.name] = (bucket, shown.address)
+        return found
+
+    def _parts(self, instances: Iterable[Instance]) -> Iterable[Parts]:
+        found: dict[str, Parts] = {}
+        for instance in instances:
+            if instance.mode != "managed" or instance.type not in ("aws_s3_bucket", *_SETTINGS):
+                continue
+            name = self._links.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self._links.bucket(instance)
+            if name is None:
+                self._notes.add(instance.address, "which bucket this belongs to is known only after apply, so it was left out.")
+                continue
+            parts = found.setdefault(name, Parts(name))
+            if instance.type == "aws_s3_bucket":
+                parts.main = instance
+            else:
+                parts.settings[instance.type] = instance
+        return found.values()
+
+    def _bucket(self, parts: Parts, shown: Instance) -> Bucket | None:
+        identity = self._identities.of(shown)
+        if identity.account is None:
+            self._notes.add(
+                shown.address,
+                f"the account of provider {shown.configuration.provider or '(unknown)'} cannot be seen in the plan, so the bucket was left "
+                "out: name the account, or use data.aws_caller_identity with that provider.",
+            )
+            return None
+        return Bucket(
+            name=parts.name,
+            arn=f"arn:{identity.partition}:s3:::{parts.name}",
+            account=identity.account,
+            region=identity.region or "",
+            versioning=settings.versioning(parts),
+            ownership=settings.ownership(parts),
+            object_lock=settings.object_lock(parts),
+            default_retention=settings.default_retention(parts),
+            default_encryption=settings.default_encryption(parts, self._links),
+            blocks_sse_c=settings.sse_c_blocked(parts),
+            blocks_public_acls=settings.public_acls_blocked(parts),
+            policy=self._policy(parts),
+            replication=self._replication(parts),
+        )
+
+    def _policy(self, parts: Parts) -> Policy | Unknown | None:
+        if setting := parts.setting("policy"):
+            return self._policies.read(setting, "policy")
+        if parts.main is None or (not parts.created and parts.main.values.get("policy") is UNKNOWN):
+            return UNKNOWN
+        written = "policy" in parts.main.configuration.expressions or not parts.created
+        return self._policies.read(parts.main, "policy") if written else None
+
+    def _replication(self, parts: Parts) -> ReplicationConfiguration | Unknown | None:
+        if setting := parts.setting("replication_configuration"):
+            return read_replication(setting, self._links)
+        inline = parts.inline("replication_configuration")
+        if inline is None or isinstance(inline, Unknown) or parts.main is None:
+            return UNKNOWN if isinstance(inline, Unknown) else None
+        return read_inline_replication(parts.main, inline, self._links)

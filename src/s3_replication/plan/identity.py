@@ -1,0 +1,131 @@
+"""Which account, Region and partition each resource belongs to: what its provider configuration is known to reach."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from s3_replication.plan.configuration import Configuration, expression
+from s3_replication.plan.instances import Instance
+from s3_replication.plan.values import items, mapping, text
+
+__all__ = ["Identities", "Identity", "partition_of"]
+
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
+_ARN = re.compile(r"arn:(aws[\w-]*):([\w-]+):([\w-]*):(\d{12}):.+", re.ASCII | re.DOTALL)
+_PARTITIONS = (
+    ("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("us-isob-", "aws-iso-b"), ("us-isof-", "aws-iso-f"), ("us-iso-", "aws-iso"),
+    ("eu-isoe-", "aws-iso-e"), ("eusc-", "aws-eusc"),
+)  # fmt: skip
+"""Region prefixes of AWS's partitions (AWS General Reference, "Partitions"); every other Region is in "aws"."""
+_GLOBAL = "iam"  # its ARNs carry no Region
+_OWN_ARN = ("arn", "key_arn")  # attributes that hold the resource's own ARN, which its provider's account owns
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Where a provider configuration acts; None is what the plan does not tell."""
+
+    account: str | None
+    region: str | None
+    partition: str
+
+
+def partition_of(region: str | None) -> str:
+    """The partition of a Region."""
+    return next((partition for prefix, partition in _PARTITIONS if (region or "").startswith(prefix)), "aws")
+
+
+class Identities:
+    """The identity of each provider configuration, by its key in the plan (aws, aws.destination, module.x:aws)."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        instances: Iterable[Instance],
+        accounts: Mapping[str, str] | None = None,
+        regions: Mapping[str, str] | None = None,
+    ) -> None:
+        self._configuration = configuration
+        self._by_provider: dict[str, list[Instance]] = {}
+        for instance in instances:
+            self._by_provider.setdefault(instance.configuration.provider, []).append(instance)
+        self._accounts, self._regions = dict(accounts or {}), dict(regions or {})
+        self._known: dict[str, Identity] = {}
+
+    def of(self, instance: Instance) -> Identity:
+        """The identity behind one resource; its own `region` argument (provider 6) beats the provider's."""
+        shared = self.of_provider(instance.configuration.provider)
+        own = _fit(instance.values.get("region"), _REGION) if instance.mode == "managed" else None
+        return Identity(shared.account, own, partition_of(own)) if own and own != shared.region else shared
+
+    def of_provider(self, key: str) -> Identity:
+        """The identity of one provider configuration."""
+        if key not in self._known:
+            self._known[key] = self._find(key)
+        return self._known[key]
+
+    def _find(self, key: str) -> Identity:
+        instances = self._by_provider.get(key, [])
+        account = self._accounts.get(key) or next(self._account_evidence(key, instances), None)
+        region = self._regions.get(key) or next(self._region_evidence(key, instances), None)
+        stated = next((text(one.values.get("partition")) for one in instances if one.block.startswith("data.aws_partition.")), None)
+        return Identity(account, region, stated if isinstance(stated, str) else partition_of(region))
+
+    def _account_evidence(self, key: str, instances: list[Instance]) -> Iterator[str]:
+        yield from _found(instances, "aws_caller_identity", ("account_id", "id"), _ACCOUNT)
+        allowed = items(self._setting(key, "allowed_account_ids"))
+        if len(allowed) == 1 and (account := _fit(allowed[0], _ACCOUNT)):
+            yield account
+        if found := _arn(self._setting(key, "assume_role", -1, "role_arn")):
+            yield found[4]
+        for instance in instances:
+            if instance.mode == "managed" and (found := _own_arn(instance)):
+                yield found[4]
+        for instance in instances:
+            if account := _fit(instance.values.get("expected_bucket_owner"), _ACCOUNT):
+                yield account
+            # S3 takes only a role of the source bucket's own account (fact 1.25).
+            if instance.type == "aws_s3_bucket_replication_configuration" and (found := _arn(instance.values.get("role"))):
+                yield found[4]
+
+    def _region_evidence(self, key: str, instances: list[Instance]) -> Iterator[str]:
+        if region := _fit(self._setting(key, "region"), _REGION):
+            yield region
+        yield from _found(instances, "aws_region", ("region", "name", "id"), _REGION)
+        for instance in instances:
+            found = _own_arn(instance) if instance.mode == "managed" else None
+            if found and found[2] != _GLOBAL and (region := _fit(found[3], _REGION)):
+                yield region
+        for instance in instances:
+            if instance.mode == "managed" and instance.type == "aws_s3_bucket" and (region := _fit(instance.values.get("region"), _REGION)):
+                yield region
+
+    def _setting(self, key: str, *path: str | int) -> object:
+        provider = mapping(self._configuration.providers.get(key))
+        address = provider.get("module_address")
+        module = tuple(re.findall(r"module\.([\w-]+)", address)) if isinstance(address, str) else ()
+        found: object = provider.get("expressions")
+        for step in path:
+            found = expression(mapping(found), [step]) if isinstance(step, str) else next(iter(items(found)[step:]), None)
+        return self._configuration.evaluate(module, found)
+
+
+def _found(instances: list[Instance], kind: str, attributes: tuple[str, ...], shape: re.Pattern[str]) -> Iterator[str]:
+    for instance in instances:
+        if instance.mode == "data" and instance.type == kind:
+            for attribute in attributes:
+                if value := _fit(instance.values.get(attribute), shape):
+                    yield value
+
+
+def _fit(value: object, shape: re.Pattern[str]) -> str | None:
+    return value if isinstance(value, str) and shape.fullmatch(value) else None
+
+
+def _arn(value: object) -> re.Match[str] | None:
+    return _ARN.fullmatch(value) if isinstance(value, str) else None
+
+
+def _own_arn(instance: Instance) -> re.Match[str] | None:
+    return next((found for name in _OWN_ARN if (found := _arn(instance.values.get(name)))), None)

@@ -1,0 +1,82 @@
+"""Every resource instance of a plan as it will be after apply, with what is not known yet marked so."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from s3_replication.plan.address import ModulePath, calls, module_path
+from s3_replication.plan.configuration import Configuration, ResourceConfiguration
+from s3_replication.plan.values import blocks, items, mapping, overlay
+
+__all__ = ["Instance", "read_instances"]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance; `key` is its index as written, `created` says that this plan makes it (so what it lacks is not there)."""
+
+    address: str
+    module: ModulePath
+    mode: str
+    type: str
+    name: str
+    key: str
+    values: Mapping[str, object]
+    configuration: ResourceConfiguration
+    created: bool = False
+
+    @property
+    def block(self) -> str:
+        """The address of its block inside its module, without instance."""
+        return f"data.{self.type}.{self.name}" if self.mode == "data" else f"{self.type}.{self.name}"
+
+
+def read_instances(plan: Mapping[str, object], configuration: Configuration) -> tuple[Instance, ...]:
+    """What was there before, overlaid with the plan's changes; what the plan deletes is gone."""
+    prior = mapping(mapping(mapping(plan.get("prior_state")).get("values")).get("root_module"))
+    found = {one.address: one for one in _of_state(prior, configuration)}
+    for change in blocks(plan, "resource_changes"):
+        if change.get("deposed") is not None:
+            continue
+        instance = _of_change(change, configuration)
+        if instance is None:
+            found.pop(str(change.get("address")), None)
+        else:
+            found[instance.address] = instance
+    return tuple(found.values())
+
+
+def _of_state(module: Mapping[str, object], configuration: Configuration) -> Iterator[Instance]:
+    for resource in blocks(module, "resources"):
+        if instance := _instance(resource, mapping(resource.get("values")), configuration):
+            yield instance
+    for child in blocks(module, "child_modules"):
+        yield from _of_state(child, configuration)
+
+
+def _of_change(change: Mapping[str, object], configuration: Configuration) -> Instance | None:
+    body = mapping(change.get("change"))
+    actions = items(body.get("actions"))
+    if "delete" in actions and "create" not in actions:
+        return None
+    values = mapping(overlay(body.get("after"), body.get("after_unknown")))
+    return _instance(change, values, configuration, "create" in actions)
+
+
+def _instance(
+    resource: Mapping[str, object], values: Mapping[str, object], configuration: Configuration, created: bool = False
+) -> Instance | None:
+    address, kind, name = resource.get("address"), resource.get("type"), resource.get("name")
+    if not (isinstance(address, str) and isinstance(kind, str) and isinstance(name, str)):
+        return None
+    mode = "data" if resource.get("mode") == "data" else "managed"
+    module, block = module_path(address), f"{kind}.{name}"
+    block = f"data.{block}" if mode == "data" else block
+    return Instance(
+        address, module, mode, kind, name, _key(resource.get("index")), values, configuration.resource(calls(module), block), created
+    )
+
+
+def _key(index: object) -> str:
+    if isinstance(index, str):
+        return f'["{index}"]'
+    return f"[{index}]" if isinstance(index, int) else ""

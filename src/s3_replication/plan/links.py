@@ -1,0 +1,106 @@
+"""Which bucket, role or key a resource of the plan is about, where it says so by name, by ARN or by reference."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from s3_replication.iam import UNKNOWN, Unknown
+from s3_replication.plan.arns import Arns, bucket_of
+from s3_replication.plan.instances import Instance
+from s3_replication.plan.references import Graph, Target
+from s3_replication.plan.values import text
+
+__all__ = ["KEYS", "ROLES", "Links"]
+
+KEYS = ("aws_kms_key.", "aws_kms_replica_key.", "aws_kms_external_key.", "aws_kms_replica_external_key.")
+ROLES = ("aws_iam_role.",)
+_BUCKETS = ("aws_s3_bucket",)
+_ALIASES = ("aws_kms_alias.", "data.aws_kms_alias.", "data.aws_kms_key.")
+_FARTHEST = 5  # a sub-resource may name its bucket through another sub-resource
+
+
+class Links:
+    """The links of one plan."""
+
+    def __init__(self, graph: Graph, arns: Arns, instances: Iterable[Instance]) -> None:
+        self._graph, self.arns = graph, arns
+        self._by_arn: dict[str, Instance] = {}
+        self._keys: dict[str, list[str]] = {}
+        for instance in instances:
+            if instance.mode == "managed" and (arn := arns.of(instance)):
+                self._by_arn[arn] = instance
+                if instance.block.startswith(KEYS):
+                    self._keys.setdefault(arn.rpartition("/")[2], []).append(arn)
+
+    def bucket(self, instance: Instance, attribute: str = "bucket") -> str | None:
+        """The name of the bucket that a sub-resource belongs to; None where the plan does not tell."""
+        return self._bucket(instance, attribute, 0)
+
+    def _bucket(self, instance: Instance, attribute: str, steps: int) -> str | None:
+        known = text(instance.values.get(attribute))
+        if isinstance(known, str):
+            return bucket_of(known) or known
+        target = self._graph.target(instance, [attribute], _BUCKETS, ("id", "bucket", "arn", ""))
+        if target is None or steps > _FARTHEST:
+            return None
+        if target.instance.type == "aws_s3_bucket":
+            return self.arns.bucket(target.instance)
+        return self._bucket(target.instance, attribute, steps + 1)
+
+    def bucket_arn(self, instance: Instance, value: object, path: Sequence[str | int]) -> str | Unknown:
+        """A bucket ARN in an argument; the ARN of a bucket of the plan where it is not known yet."""
+        known = text(value)
+        if isinstance(known, str):
+            return known
+        target = self._graph.target(instance, path, _BUCKETS, ("arn",))
+        if target and target.instance.type == "aws_s3_bucket" and (arn := self.arns.of(target.instance)):
+            return arn
+        return UNKNOWN
+
+    def role_arn(self, instance: Instance, path: Sequence[str | int], value: object) -> str | Unknown:
+        """A role's ARN in an argument."""
+        return self._arn(instance, value, path, ROLES, ("arn",))
+
+    def role(self, instance: Instance) -> str | None:
+        """The ARN of the role that a policy resource names by its name; None for a role that the plan does not hold."""
+        name = text(instance.values.get("role"))
+        if name is not UNKNOWN:
+            return next((arn for arn in self._named_roles(name, instance)), None)
+        target = self._graph.target(instance, ["role"], ROLES, ("id", "name", "arn"))
+        return self.arns.of(target.instance) if target else None
+
+    def _named_roles(self, name: object, by: Instance) -> Iterator[str]:
+        same = by.configuration.provider
+        for arn, instance in self._by_arn.items():
+            if instance.type == "aws_iam_role" and instance.configuration.provider == same and arn.rpartition("/")[2] == name:
+                yield arn
+
+    def key_arn(self, instance: Instance, value: object, path: Sequence[str | int]) -> str | Unknown:
+        """A key's ARN in an argument that may also hold its id or an alias."""
+        known = text(value)
+        if isinstance(known, str):
+            same = self._keys.get(known, [])
+            return same[0] if len(same) == 1 else known
+        return self._arn(instance, value, path, (*KEYS, *_ALIASES), ("arn", "id", "key_id", "target_key_arn", "target_key_id"))
+
+    def policy(self, instance: Instance, value: object, path: Sequence[str | int]) -> Instance | str | Unknown:
+        """The managed policy of an argument: the resource where the plan holds it, else its ARN."""
+        known = text(value)
+        if isinstance(known, str):
+            return self._by_arn.get(known, known)
+        target = self._graph.target(instance, path, ("aws_iam_policy.", "data.aws_iam_policy."), ("arn", "id"))
+        return target.instance if target else UNKNOWN
+
+    def _arn(
+        self, instance: Instance, value: object, path: Sequence[str | int], types: Sequence[str], attributes: Sequence[str]
+    ) -> str | Unknown:
+        known = text(value)
+        if isinstance(known, str):
+            return known
+        target = self._graph.target(instance, path, types, attributes)
+        return (self._of_alias(target) or self.arns.of(target.instance) or UNKNOWN) if target else UNKNOWN
+
+    def _of_alias(self, target: Target) -> str | None:
+        """An alias' target, asked for as such, is the key itself."""
+        if target.attribute not in ("target_key_arn", "target_key_id") or target.instance.mode != "managed":
+            return None
+        found = self.key_arn(target.instance, target.instance.values.get("target_key_id"), ["target_key_id"])
+        return found if isinstance(found, str) else None

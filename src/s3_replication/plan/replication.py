@@ -1,0 +1,172 @@
+"""The replication configuration that the provider will send, from its resource or the old inline block."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from s3_replication.core.configuration.model import (
+    Destination,
+    Filter,
+    Metrics,
+    ReplicationConfiguration,
+    ReplicationTime,
+    Rule,
+    SourceSelection,
+    Tag,
+)  # fmt: skip
+from s3_replication.iam import UNKNOWN, Unknown
+from s3_replication.plan.instances import Instance
+from s3_replication.plan.links import Links
+from s3_replication.plan.values import block, blocks, number, text
+
+__all__ = ["read_inline_replication", "read_replication"]
+
+Values: TypeAlias = Mapping[str, object]
+
+
+class _NotKnownError(Exception):
+    """A part of a rule that decides about every object is not known yet."""
+
+
+def read_replication(instance: Instance, links: Links) -> ReplicationConfiguration | Unknown:
+    """The configuration; UNKNOWN where its rules, or a status, tag or choice in one, are not known yet."""
+    if instance.values.get("rule") is UNKNOWN:
+        return UNKNOWN
+    rules = blocks(instance.values, "rule")
+    aligned = len(rules) == len(blocks(instance.configuration.expressions, "rule"))
+    try:
+        read = tuple(_rule(values, _Place(instance, links, position, aligned)) for position, values in enumerate(rules))
+    except _NotKnownError:
+        return UNKNOWN
+    return ReplicationConfiguration(links.role_arn(instance, ["role"], instance.values.get("role")), read)
+
+
+def read_inline_replication(bucket: Instance, values: Values, links: Links) -> ReplicationConfiguration | Unknown:
+    """The block inside aws_s3_bucket, deprecated as an argument and still what a refresh writes of a bucket configured elsewhere."""
+    if values.get("rules") is UNKNOWN:
+        return UNKNOWN
+    rules = [_respelled(rule) for rule in blocks(values, "rules")]
+    return read_replication(replace(bucket, values={"role": values.get("role"), "rule": rules}), links)
+
+
+def _respelled(rule: Values) -> Values:
+    """An inline rule in the spelling of the resource."""
+    destination, selection = block(rule, "destination"), block(rule, "source_selection_criteria")
+    minutes = [{**time, "time": [{"minutes": time.get("minutes")}]} for time in blocks(destination, "replication_time")]
+    metrics = [{**one, "event_threshold": [{"minutes": one.get("minutes")}]} for one in blocks(destination, "metrics")]
+    keys = [{"sse_kms_encrypted_objects": [{"status": _enabled(one)}]} for one in blocks(selection, "sse_kms_encrypted_objects")]
+    filters = [_respelled_filter(one) for one in blocks(rule, "filter")]
+    markers = text(rule.get("delete_marker_replication_status"))
+    new = {
+        **destination,
+        "account": destination.get("account_id"),
+        "encryption_configuration": [{"replica_kms_key_id": destination.get("replica_kms_key_id")}],
+        "replication_time": minutes,
+        "metrics": metrics,
+    }
+    return {
+        **rule,
+        "destination": [new],
+        "filter": filters,
+        "source_selection_criteria": keys,
+        "delete_marker_replication": [{"status": markers or "Disabled"}] if filters else [],
+    }
+
+
+def _respelled_filter(values: Values) -> Values:
+    tags, prefix = values.get("tags"), text(values.get("prefix"))
+    if not isinstance(tags, Mapping) or not tags:
+        return {"prefix": prefix, "and": UNKNOWN if tags is UNKNOWN else []}
+    if len(tags) == 1 and prefix is None:
+        ((key, value),) = tags.items()
+        return {"tag": [{"key": key, "value": value}]}
+    return {"and": [{"prefix": prefix, "tags": tags}]}
+
+
+def _enabled(values: Values) -> object:
+    return "Enabled" if values.get("enabled") is True else "Disabled"
+
+
+class _Place:
+    """Where in the plan a rule stands; its expressions can be followed only where no block is dynamic (`aligned`)."""
+
+    def __init__(self, instance: Instance, links: Links, position: int, aligned: bool) -> None:
+        self._instance, self._links = instance, links
+        self._path: list[str | int] = ["rule", position, "destination", 0] if aligned else ["(dynamic)"]
+
+    def bucket(self, values: Values) -> str | Unknown:
+        return self._links.bucket_arn(self._instance, values.get("bucket"), [*self._path, "bucket"])
+
+    def key(self, values: Values) -> str | Unknown | None:
+        if text(values.get("replica_kms_key_id")) is None:
+            return None
+        path = [*self._path, "encryption_configuration", 0, "replica_kms_key_id"]
+        return self._links.key_arn(self._instance, values["replica_kms_key_id"], path)
+
+
+def _rule(values: Values, place: _Place) -> Rule:
+    rule = Rule(
+        status=_sure(values.get("status")) or "",
+        destination=_destination(block(values, "destination"), place),
+        id=_shown(values.get("id")),
+        priority=number(values.get("priority")),
+        source_selection=_selection(values),
+        delete_marker_replication=_status(values, "delete_marker_replication"),
+        existing_object_replication=_status(values, "existing_object_replication"),
+    )
+    if not blocks(values, "filter"):
+        return replace(rule, prefix=_sure(values.get("prefix")) or "")
+    # The provider sends Priority 0 with a filter where none is set.
+    return replace(rule, filter=_filter(block(values, "filter")), priority=rule.priority or 0)
+
+
+def _filter(values: Values) -> Filter:
+    if values.get("and") is UNKNOWN or values.get("tag") is UNKNOWN:
+        raise _NotKnownError
+    several = block(values, "and")
+    if several:
+        if several.get("tags") is UNKNOWN:
+            raise _NotKnownError
+        tags = several.get("tags")
+        listed = tags.items() if isinstance(tags, Mapping) else ()
+        return Filter(text(several.get("prefix")), tuple(Tag(key, _sure(value) or "") for key, value in listed), is_and=True)
+    tag = block(values, "tag")
+    single = (Tag(_sure(tag.get("key")) or "", _sure(tag.get("value")) or ""),) if tag else ()
+    return Filter(text(values.get("prefix")), single)
+
+
+def _destination(values: Values, place: _Place) -> Destination:
+    metrics, time = block(values, "metrics"), block(values, "replication_time")
+    return Destination(
+        bucket=place.bucket(values),
+        account=text(values.get("account")),
+        storage_class=_sure(values.get("storage_class")),
+        owner_translation=_sure(block(values, "access_control_translation").get("owner")),
+        replica_kms_key=place.key(block(values, "encryption_configuration")),
+        metrics=Metrics(_sure(metrics.get("status")) or "", number(block(metrics, "event_threshold").get("minutes"))) if metrics else None,
+        replication_time=ReplicationTime(_sure(time.get("status")) or "", number(block(time, "time").get("minutes"))) if time else None,
+    )
+
+
+def _selection(values: Values) -> SourceSelection | None:
+    selection = block(values, "source_selection_criteria")
+    if not blocks(values, "source_selection_criteria"):
+        return None
+    return SourceSelection(_status(selection, "sse_kms_encrypted_objects"), _status(selection, "replica_modifications"))
+
+
+def _status(values: Values, name: str) -> str | None:
+    return _sure(block(values, name).get("status"))
+
+
+def _sure(value: object) -> str | None:
+    known = text(value)
+    if isinstance(known, Unknown):
+        raise _NotKnownError
+    return known
+
+
+def _shown(value: object) -> str | None:
+    """An id that the provider makes up is not known in the plan; nothing is decided by it."""
+    known = text(value)
+    return None if isinstance(known, Unknown) else known

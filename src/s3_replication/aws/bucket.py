@@ -1,0 +1,122 @@
+"""One bucket as replication sees it, read through S3's API."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from s3_replication.aws.connection import Connection
+from s3_replication.aws.errors import ask
+from s3_replication.core import (
+    Bucket,
+    DefaultRetention,
+    Encryption,
+    EncryptionKind,
+    Ownership,
+    ReplicationConfiguration,
+    Versioning,
+    parse_configuration,
+)
+from s3_replication.iam import UNKNOWN, Policy, Unknown
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+__all__ = ["read_bucket"]
+
+# GetBucketLocation answers null for the first Region and "EU" for buckets of S3's first years in Ireland (API: GetBucketLocation).
+_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
+_Json = Mapping[str, Any]
+
+
+def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unknown | None:
+    """The bucket; None where there is none, UNKNOWN where not even its Region may be read, and UNKNOWN in each field that may not.
+
+    Raises AwsError for any other refusal.
+    """
+    location = ask("GetBucketLocation", name, lambda: (connection.s3().get_bucket_location(Bucket=name).get("LocationConstraint"),))
+    if location is None or isinstance(location, Unknown):
+        return location
+    region = _LOCATIONS.get(location[0], str(location[0]))
+    s3 = connection.s3(region)
+    lock = _lock(s3, name)
+    encryption = _encryption(s3, name)
+    return Bucket(
+        name=name,
+        arn=f"arn:{connection.partition()}:s3:::{name}",
+        account=account,
+        region=region,
+        versioning=_versioning(s3, name),
+        ownership=_ownership(s3, name),
+        object_lock=lock if isinstance(lock, Unknown) else lock.get("ObjectLockEnabled") == "Enabled",
+        default_retention=None if isinstance(lock, Unknown) else _retention(lock),
+        default_encryption=encryption if isinstance(encryption, Unknown) else _default(encryption),
+        blocks_sse_c=encryption if isinstance(encryption, Unknown) else _blocks_sse_c(encryption),
+        blocks_public_acls=_blocks_public_acls(s3, name),
+        policy=_policy(s3, name),
+        replication=ask("GetBucketReplication", name, lambda: _replication(s3, name)),
+    )
+
+
+def _versioning(s3: "S3Client", name: str) -> Versioning | Unknown:
+    status = ask("GetBucketVersioning", name, lambda: s3.get_bucket_versioning(Bucket=name).get("Status", "Never"))
+    return UNKNOWN if status is None or isinstance(status, Unknown) else Versioning(status)
+
+
+def _ownership(s3: "S3Client", name: str) -> Ownership | Unknown:
+    answer = ask("GetBucketOwnershipControls", name, lambda: s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]["Rules"])
+    if isinstance(answer, Unknown):
+        return answer
+    # Buckets without the setting are from before April 2023, when object writer was the default.
+    return Ownership(answer[0]["ObjectOwnership"]) if answer else Ownership.OBJECT_WRITER
+
+
+def _lock(s3: "S3Client", name: str) -> _Json | Unknown:
+    answer = ask("GetObjectLockConfiguration", name, lambda: s3.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"])
+    return {} if answer is None else answer
+
+
+def _retention(lock: _Json) -> DefaultRetention | None:
+    default = lock.get("Rule", {}).get("DefaultRetention")
+    return DefaultRetention(default["Mode"], default.get("Days"), default.get("Years")) if default else None
+
+
+def _encryption(s3: "S3Client", name: str) -> _Json | Unknown:
+    answer = ask("GetBucketEncryption", name, lambda: s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"])
+    if isinstance(answer, Unknown):
+        return answer
+    return answer["Rules"][0] if answer else {}
+
+
+def _default(rule: _Json) -> Encryption:
+    default = rule.get("ApplyServerSideEncryptionByDefault", {})
+    kind = EncryptionKind(default.get("SSEAlgorithm", EncryptionKind.SSE_S3))
+    return Encryption(kind, default.get("KMSMasterKeyID"), bool(rule.get("BucketKeyEnabled", False)))
+
+
+def _blocks_sse_c(rule: _Json) -> bool:
+    return "SSE-C" in rule.get("BlockedEncryptionTypes", {}).get("EncryptionType", [])
+
+
+def _blocks_public_acls(s3: "S3Client", name: str) -> bool:
+    answer = ask("GetPublicAccessBlock", name, lambda: s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"])
+    return True if isinstance(answer, Unknown) else bool(answer and answer.get("BlockPublicAcls", False))
+
+
+def _policy(s3: "S3Client", name: str) -> Policy | Unknown | None:
+    document = ask("GetBucketPolicy", name, lambda: s3.get_bucket_policy(Bucket=name)["Policy"])
+    return Policy.parse(document, f"policy of bucket {name}") if isinstance(document, str) else document
+
+
+def _replication(s3: "S3Client", name: str) -> ReplicationConfiguration:
+    """The configuration from S3's own XML, so that one parser serves the live account and the local AWS."""
+    bodies: list[bytes] = []
+
+    def keep(response_dict: dict[str, Any], **_kwargs: object) -> None:
+        bodies.append(response_dict["body"])
+
+    event = "before-parse.s3.GetBucketReplication"
+    s3.meta.events.register(event, keep)
+    try:
+        s3.get_bucket_replication(Bucket=name)
+    finally:
+        s3.meta.events.unregister(event, keep)
+    return parse_configuration(bodies[-1])

@@ -1,0 +1,94 @@
+"""AWS's errors, mapped once: operation, resource, likely cause, next step."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    TokenRetrievalError,
+)
+
+from s3_replication.errors import AwsError
+from s3_replication.iam import UNKNOWN, Unknown
+
+__all__ = ["ask", "calling"]
+
+T = TypeVar("T")
+_REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation", "403"})
+_ABSENT = frozenset({
+    "404", "NoSuchBucket", "NoSuchBucketPolicy", "NoSuchEntity", "NoSuchKey", "NoSuchTagSet", "NoSuchVersion", "NotFound",
+    "NotFoundException", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration", "ObjectLockConfigurationNotFoundError",
+    "OwnershipControlsNotFoundError", "ReplicationConfigurationNotFoundError", "ServerSideEncryptionConfigurationNotFoundError",
+})  # fmt: skip
+_CREDENTIALS = "set credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and try again"
+_ADVICE = {
+    "ExpiredToken": ("the session has expired", "sign in again"),
+    "ExpiredTokenException": ("the session has expired", "sign in again"),
+    "InvalidClientTokenId": ("the access key does not exist", _CREDENTIALS),
+    "InvalidAccessKeyId": ("the access key does not exist", _CREDENTIALS),
+    "SignatureDoesNotMatch": ("the secret key does not belong to the access key", _CREDENTIALS),
+    "BucketAlreadyExists": ("somebody else owns a bucket of this name", "choose another name"),
+    "BucketAlreadyOwnedByYou": ("a bucket of this name exists in this account", "choose another name, or import it"),
+    "Throttling": ("too many calls at once", "try again later"),
+    "SlowDown": ("too many calls at once", "try again later"),
+    "RequestTimeTooSkewed": ("this machine's clock is wrong", "set the clock"),
+}
+
+
+@contextmanager
+def calling(operation: str, resource: str) -> Iterator[None]:
+    """Turns every failure of AWS's client inside the block into an AwsError that names the operation and the resource."""
+    try:
+        yield
+    except ClientError as error:
+        cause, step = _advice(_code(error), operation)
+        raise AwsError(f"{operation} on {resource} failed with {_code(error)}: {cause}; {step}. AWS said: {_said(error)}") from error
+    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound, TokenRetrievalError) as error:
+        raise AwsError(f"{operation} on {resource} was not sent, because no usable AWS credentials were found: {_CREDENTIALS}.") from error
+    except NoRegionError as error:
+        raise AwsError(f"{operation} on {resource} was not sent, because no Region is set: set AWS_REGION and try again.") from error
+    except (ConnectionError, HTTPClientError) as error:
+        raise AwsError(f"{operation} on {resource} got no answer ({error}): check the network, the proxy and AWS_ENDPOINT_URL.") from error
+    except BotoCoreError as error:
+        raise AwsError(f"{operation} on {resource} was refused by AWS's client: {error}.") from error
+
+
+def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
+    """What a read answers: None where AWS says that there is no such thing, UNKNOWN where the caller may not know.
+
+    Raises AwsError for every other failure.
+    """
+    with calling(operation, resource):
+        try:
+            return call()
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                return None
+            if _code(error) in _REFUSED:
+                return UNKNOWN
+            raise
+
+
+def _code(error: ClientError) -> str:
+    """AWS's error code, or the HTTP status as text where a HEAD left no body."""
+    return str(error.response.get("Error", {}).get("Code", "Unknown"))
+
+
+def _advice(code: str, operation: str) -> tuple[str, str]:
+    if code in _REFUSED:
+        return "the caller may not do this", f"allow {operation} for the caller, and look for a Deny in the resource's policy"
+    if code in _ABSENT:
+        return "it does not exist, or not in this account or Region", "check its name, account and Region"
+    return _ADVICE.get(code, ("AWS refused the call", "see AWS's own words"))
+
+
+def _said(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Message", "nothing"))

@@ -1,0 +1,61 @@
+"""One KMS key: state, policy and grants."""
+
+from typing import TYPE_CHECKING, Any
+
+from s3_replication.aws.connection import Connection
+from s3_replication.aws.errors import ask
+from s3_replication.core import Key, KeyState
+from s3_replication.iam import UNKNOWN, Grant, Policy, Unknown
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+
+__all__ = ["read_key"]
+
+_STATES = {"Enabled": KeyState.ENABLED, "Disabled": KeyState.DISABLED, "PendingDeletion": KeyState.PENDING_DELETION}
+
+
+def read_key(connection: Connection, arn: str) -> Key | None:
+    """The key that an ARN (of a key or an alias) names, None where there is none; what the caller may not read is UNKNOWN."""
+    _, _, _, region, account, _ = arn.split(":", 5)
+    kms = connection.kms(region)
+    answer = ask("DescribeKey", arn, lambda: kms.describe_key(KeyId=arn)["KeyMetadata"])
+    if answer is None:
+        return None
+    if isinstance(answer, Unknown):
+        return Key(arn, account, region, state=UNKNOWN, policy=UNKNOWN)
+    metadata: dict[str, Any] = dict(answer)
+    return Key(
+        arn=metadata["Arn"],
+        account=account,
+        region=region,
+        state=_STATES.get(metadata["KeyState"], UNKNOWN),
+        policy=_policy(kms, metadata["Arn"]),
+        grants=_grants(kms, metadata["Arn"]),
+        symmetric=metadata.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT",
+        aws_managed=metadata.get("KeyManager") == "AWS",
+    )
+
+
+def _policy(kms: "KMSClient", arn: str) -> Policy | Unknown | None:
+    document = ask("GetKeyPolicy", arn, lambda: kms.get_key_policy(KeyId=arn, PolicyName="default")["Policy"])
+    return Policy.parse(document, f"policy of key {arn}") if isinstance(document, str) else document
+
+
+def _grants(kms: "KMSClient", arn: str) -> tuple[Grant, ...]:
+    pages = kms.get_paginator("list_grants").paginate(KeyId=arn)
+    answer = ask("ListGrants", arn, lambda: [grant for page in pages for grant in page["Grants"]])
+    if answer is None or isinstance(answer, Unknown):
+        return ()
+    return tuple(_grant(dict(entry)) for entry in answer)
+
+
+def _grant(entry: dict[str, Any]) -> Grant:
+    constraints = entry.get("Constraints", {})
+    return Grant(
+        grant_id=entry["GrantId"],
+        grantee=entry.get("GranteePrincipal", ""),
+        operations=frozenset(entry.get("Operations", ())),
+        encryption_context_equals=constraints.get("EncryptionContextEquals"),
+        encryption_context_subset=constraints.get("EncryptionContextSubset"),
+    )

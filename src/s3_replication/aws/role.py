@@ -1,0 +1,62 @@
+"""One IAM role: trust, inline and attached policies, boundary."""
+
+from typing import TYPE_CHECKING, Any
+
+from s3_replication.aws.connection import Connection
+from s3_replication.aws.errors import ask
+from s3_replication.core import Role
+from s3_replication.iam import UNKNOWN, Policy, Unknown
+
+if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
+
+__all__ = ["read_role"]
+
+
+def read_role(connection: Connection, arn: str) -> Role | None:
+    """The role, None where there is none; what the caller may not read is UNKNOWN."""
+    account, name = arn.split(":", 5)[4], arn.rsplit("/", 1)[-1]
+    iam = connection.iam()
+    answer = ask("GetRole", arn, lambda: iam.get_role(RoleName=name)["Role"])
+    if answer is None:
+        return None
+    if isinstance(answer, Unknown):
+        return Role(arn, account, trust=UNKNOWN, policies=UNKNOWN, boundary=UNKNOWN)
+    role: dict[str, Any] = dict(answer)
+    boundary = role.get("PermissionsBoundary")
+    return Role(
+        arn=role["Arn"],
+        account=account,
+        trust=Policy.parse(role["AssumeRolePolicyDocument"], f"trust policy of role {name}"),
+        policies=_policies(iam, name),
+        boundary=_managed(iam, boundary["PermissionsBoundaryArn"]) if boundary else None,
+        unique_id=role["RoleId"],
+        tags={tag["Key"]: tag["Value"] for tag in role.get("Tags", [])},
+    )
+
+
+def _policies(iam: "IAMClient", name: str) -> tuple[Policy, ...] | Unknown:
+    """Every identity policy; UNKNOWN as soon as one of them cannot be read, since it may allow or deny."""
+    inline_pages = iam.get_paginator("list_role_policies").paginate(RoleName=name)
+    attached_pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
+    inline = ask("ListRolePolicies", name, lambda: [entry for page in inline_pages for entry in page["PolicyNames"]])
+    attached = ask("ListAttachedRolePolicies", name, lambda: [entry for page in attached_pages for entry in page["AttachedPolicies"]])
+    if inline is None or attached is None or isinstance(inline, Unknown) or isinstance(attached, Unknown):
+        return UNKNOWN
+    found = [_inline(iam, name, entry) for entry in inline] + [_managed(iam, entry["PolicyArn"]) for entry in attached]
+    known = tuple(policy for policy in found if not isinstance(policy, Unknown))
+    return known if len(known) == len(found) else UNKNOWN
+
+
+def _inline(iam: "IAMClient", role: str, name: str) -> Policy | Unknown:
+    answer = ask("GetRolePolicy", f"{role}/{name}", lambda: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
+    # Gone between the listing and the reading counts as not known: the next reading will tell.
+    return UNKNOWN if answer is None or isinstance(answer, Unknown) else Policy.parse(answer, f"inline policy {name}")
+
+
+def _managed(iam: "IAMClient", arn: str) -> Policy | Unknown:
+    version = ask("GetPolicy", arn, lambda: iam.get_policy(PolicyArn=arn)["Policy"].get("DefaultVersionId", ""))
+    if not isinstance(version, str):
+        return UNKNOWN
+    answer = ask("GetPolicyVersion", arn, lambda: iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"])
+    return UNKNOWN if answer is None or isinstance(answer, Unknown) else Policy.parse(answer, f"managed policy {arn}")

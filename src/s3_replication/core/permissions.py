@@ -1,13 +1,13 @@
 """The permission checks of a delivery: who asks IAM for what, with which context (reference: IAM evaluation, 2.1 and 2.2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from s3_replication.core.decision import Check
 from s3_replication.core.model import Account, Bucket, Key, Role, World
 from s3_replication.core.switches import Sent
-from s3_replication.iam import UNKNOWN, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
+from s3_replication.iam import UNKNOWN, Evaluator, Grant, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
 from s3_replication.iam import Decision as IamDecision
 from s3_replication.iam.model import ContextValue
 
@@ -49,6 +49,15 @@ class _Caller:
     role: Role
     principal: Principal
     context: Mapping[str, ContextValue]
+    policies: dict[str, Policies]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What one caller meets at one bucket or key."""
+
+    policies: Policies
+    context: Mapping[str, ContextValue]
 
 
 def stub_role(arn: str) -> Role:
@@ -77,60 +86,67 @@ def explicitly_denied(decision: IamDecision) -> bool:
 
 
 class Authorizer:
-    """Asks IAM for one fixed world; answers are remembered for as long as the authorizer lives."""
+    """Asks IAM for one fixed world; what the world fixes is built once, since the evaluator knows its things by identity."""
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._evaluator = Evaluator()
         self._callers: dict[str, _Caller] = {}
-        self._contexts: dict[tuple[str, str, str, str, bool], Mapping[str, ContextValue]] = {}
+        self._targets: dict[tuple[str, str, str, bool], _Target] = {}
+        self._trusts: dict[tuple[str, str], Check] = {}
 
     def assume_role(self, role: Role, source: Bucket) -> Check:
         """Whether S3 may assume the role for this source bucket."""
+        check = self._trusts.get((role.arn, source.arn))
+        if check is None:
+            check = self._trusts[role.arn, source.arn] = self._assume_role(role, source)
+        return check
+
+    def _assume_role(self, role: Role, source: Bucket) -> Check:
         account = self._account(role.account)
-        sent = {"aws:sourcearn": (source.arn,), "aws:sourceaccount": (source.account,)}
-        choices: dict[Sent, tuple[Mapping[str, ContextValue], ...]] = {
-            Sent.YES: (sent,), Sent.NO: ({},), Sent.UNKNOWN: ({}, sent, {"aws:sourcearn": sent["aws:sourcearn"]},
-                                                             {"aws:sourceaccount": sent["aws:sourceaccount"]}),
-        }  # fmt: skip
-        decisions = [
-            evaluate(
-                Request(
-                    Principal(PrincipalKind.SERVICE, S3_SERVICE, ""), "sts:AssumeRole", role.arn, role.account,
-                    {"aws:principalisawsservice": _TRUE, "aws:securetransport": _TRUE, **_resource_org(account), **choice},
-                ),
-                Policies(rcps=account.rcps, resource=role.trust),
-            )
-            for choice in choices[self._world.switches.trust_source_keys]
-        ]  # fmt: skip
-        return Check("sts:AssumeRole", role.arn, _agreed(decisions))
+        principal = Principal(PrincipalKind.SERVICE, S3_SERVICE, "")
+        policies = Policies(rcps=account.rcps, resource=role.trust)
+        readings = (
+            {"aws:securetransport": _TRUE, **_resource_org(account), **sent}
+            for sent in _source_keys(source, self._world.switches.trust_source_keys)
+        )
+        requests = [Request(principal, "sts:AssumeRole", role.arn, role.account, reading) for reading in readings]
+        return Check("sts:AssumeRole", role.arn, _agreed([evaluate(request, policies) for request in requests]))
 
     def s3(self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False) -> Check:
         """Whether the role may do `action` on `resource`, the bucket's ARN or the ARN of an object in it."""
         caller = self._caller(role)
-        decision = evaluate(
-            Request(caller.principal, action, resource, bucket.account, self._s3_context(caller, action, bucket, retention)),
-            self._policies(role, bucket.account, bucket.policy),
-        )
-        return Check(action, resource, decision)
+        target = self._targets.get((role.arn, bucket.arn, action, retention))
+        if target is None:
+            context = self._s3_context(caller, action, bucket, retention)
+            target = _Target(self._policies(caller, bucket.arn, bucket.account, bucket.policy), context)
+            self._targets[role.arn, bucket.arn, action, retention] = target
+        request = Request(caller.principal, action, resource, bucket.account, target.context)
+        return Check(action, resource, self._evaluator.evaluate(request, target.policies))
 
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         """Whether the role may use the key through S3; `encryption_context` is the object's ARN, with a bucket key the bucket's."""
         caller = self._caller(role)
-        owner = self._account(key.account)
-        context = {
-            **caller.context, "aws:requestedregion": (key.region,), "aws:resourceaccount": (key.account,), **_resource_org(owner),
-            "kms:viaservice": (f"s3.{key.region}.amazonaws.com",), "kms:calleraccount": (role.account,),
-            "kms:encryptioncontext:aws:s3:arn": (encryption_context,), "kms:encryptioncontextkeys": ("aws:s3:arn",),
-        }  # fmt: skip
-        policies = replace(self._policies(role, key.account, _key_policy(key)), grants=key.grants)
-        return Check(action, key.arn, evaluate(Request(caller.principal, action, key.arn, key.account, context), policies))
+        target = self._targets.get((role.arn, key.arn, "", False))
+        if target is None:
+            policies = self._policies(caller, key.arn, key.account, _key_policy(key), key.grants)
+            target = self._targets[role.arn, key.arn, "", False] = _Target(policies, self._kms_context(caller, key))
+        context = {**target.context, "kms:encryptioncontext:aws:s3:arn": (encryption_context,)}
+        request = Request(caller.principal, action, key.arn, key.account, context)
+        return Check(action, key.arn, self._evaluator.evaluate(request, target.policies))
 
-    def _policies(self, role: Role, resource_account: str, resource_policy: Policy | Unknown | None) -> Policies:
-        own, other = self._account(role.account), self._account(resource_account)
-        scps = own.scps
-        if self._world.switches.destination_scp_acts and resource_account != role.account:
-            scps = own.scps + other.scps
-        return Policies(role.policies, role.boundary, None, scps, other.rcps, resource_policy)
+    def _policies(
+        self, caller: _Caller, target: str, account: str, resource_policy: Policy | Unknown | None, grants: tuple[Grant, ...] = ()
+    ) -> Policies:
+        """Every policy of one caller on one bucket or key; the same object each time."""
+        kept = caller.policies.get(target)
+        if kept is None:
+            role = caller.role
+            scps, rcps = self._account(role.account).scps, self._account(account).rcps
+            if self._world.switches.destination_scp_acts and account != role.account:
+                scps += self._account(account).scps
+            kept = caller.policies[target] = Policies(role.policies, role.boundary, None, scps, rcps, resource_policy, grants)
+        return kept
 
     def _account(self, account_id: str) -> Account:
         known = self._world.accounts.get(account_id)
@@ -143,36 +159,41 @@ class Authorizer:
         caller = self._callers.get(role.arn)
         if caller is None:
             principal = Principal(PrincipalKind.ROLE_SESSION, role.arn, role.account, UNKNOWN, role.unique_id, role.tags)
-            caller = self._callers[role.arn] = _Caller(role, principal, self._caller_context(role))
+            caller = self._callers[role.arn] = _Caller(role, principal, self._caller_context(role), {})
         return caller
 
     def _caller_context(self, role: Role) -> Mapping[str, ContextValue]:
         account = self._account(role.account)
-        context: dict[str, ContextValue] = {
-            **_UNDOCUMENTED,
-            "aws:securetransport": _TRUE,
-            "aws:principalarn": (role.arn,),
-            "aws:principalaccount": (role.account,),
-            "aws:principaltype": ("AssumedRole",),
-        }
+        context: dict[str, ContextValue] = {**_UNDOCUMENTED, "aws:securetransport": _TRUE}
         if account.organization is not None:
             context["aws:principalorgid"] = _value(account.organization)
         if account.organization_path is not None:
             context["aws:principalorgpaths"] = _value(account.organization_path)
-        context.update({f"aws:principaltag/{key.lower()}": (value,) for key, value in role.tags.items()})
         return context
 
     def _s3_context(self, caller: _Caller, action: str, bucket: Bucket, retention: bool) -> Mapping[str, ContextValue]:
-        kept = (caller.role.arn, action, bucket.arn, bucket.account, retention)
-        context = self._contexts.get(kept)
-        if context is None:
-            context = self._contexts[kept] = {
-                **caller.context, **_S3_UNDOCUMENTED, **(_WRITE_UNDOCUMENTED if action == "s3:ReplicateObject" else {}),
-                **(_RETENTION_KEY if retention else {}), **_resource_org(self._account(bucket.account)),
-                "aws:requestedregion": (bucket.region,) if bucket.region else UNKNOWN,
-                "s3:resourceaccount": (bucket.account,), "aws:resourceaccount": (bucket.account,),
-            }  # fmt: skip
-        return context
+        return {
+            **caller.context, **_S3_UNDOCUMENTED, **(_WRITE_UNDOCUMENTED if action == "s3:ReplicateObject" else {}),
+            **(_RETENTION_KEY if retention else {}), **_resource_org(self._account(bucket.account)),
+            "aws:requestedregion": (bucket.region,) if bucket.region else UNKNOWN,
+            "s3:resourceaccount": (bucket.account,), "aws:resourceaccount": (bucket.account,),
+        }  # fmt: skip
+
+    def _kms_context(self, caller: _Caller, key: Key) -> Mapping[str, ContextValue]:
+        return {
+            **caller.context, **_resource_org(self._account(key.account)), "aws:requestedregion": (key.region,),
+            "aws:resourceaccount": (key.account,), "kms:viaservice": (f"s3.{key.region}.amazonaws.com",),
+            "kms:calleraccount": (caller.role.account,), "kms:encryptioncontextkeys": ("aws:s3:arn",),
+        }  # fmt: skip
+
+
+def _source_keys(source: Bucket, sent: Sent) -> tuple[Mapping[str, ContextValue], ...]:
+    """Every reading of whether S3 sends the two source keys when it assumes a role (5.01)."""
+    arn: Mapping[str, ContextValue] = {"aws:sourcearn": (source.arn,)}
+    account: Mapping[str, ContextValue] = {"aws:sourceaccount": (source.account,)}
+    if sent is Sent.YES:
+        return ({**arn, **account},)
+    return ({},) if sent is Sent.NO else ({}, {**arn, **account}, arn, account)
 
 
 def _value(value: str | Unknown) -> ContextValue:

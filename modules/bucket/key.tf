@@ -1,5 +1,5 @@
 locals {
-  _creates_key = var.kms != null && try(var.kms.existing, null) == null # try: kms itself may be null
+  _creates_key = var.kms == null ? false : var.kms.existing == null
 
   kms_key_arn = var.kms == null ? null : local._creates_key ? one(aws_kms_key.this[*].arn) : var.kms.existing.arn
 }

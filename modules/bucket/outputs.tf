@@ -15,9 +15,10 @@ output "kms_key_arn" {
 
 output "name" {
   description = "Name of the bucket, once versioning, policy and encryption are in place: what needs a usable bucket refers to it."
-  value       = local._bucket
+  value       = var.name
 
   depends_on = [
+    aws_s3_bucket.this,
     aws_s3_bucket_object_lock_configuration.this,
     aws_s3_bucket_ownership_controls.this,
     aws_s3_bucket_policy.this,

@@ -24,7 +24,7 @@ data "aws_iam_policy_document" "this" {
 resource "aws_s3_bucket_policy" "this" {
   count = contains(local._managed, "policy") ? 1 : 0
 
-  bucket = local._bucket
+  bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
   policy = data.aws_iam_policy_document.this.json
 
   # S3 answers 409 to simultaneous changes of one bucket's policy and public access block.

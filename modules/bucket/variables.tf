@@ -38,9 +38,8 @@ variable "existing" {
   default = null
 
   validation {
-    condition = length(setsubtract(
-      try(var.existing.manage, []), # null when the module creates the bucket
-      ["encryption", "ownership", "policy", "public_access", "versioning"],
+    condition = var.existing == null ? true : length(setsubtract(
+      var.existing.manage, ["encryption", "ownership", "policy", "public_access", "versioning"],
     )) == 0
     error_message = "bucket.existing.manage of \"${var.name}\" has an entry that is not allowed; use any of \"versioning\", \"public_access\", \"ownership\", \"encryption\" and \"policy\"."
   }
@@ -85,22 +84,26 @@ variable "kms" {
   default = null
 
   validation {
-    condition     = can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", coalesce(try(var.kms.existing.arn, null), "arn:aws:kms:x:000000000000:key/x"))) # null when no key is given
+    condition = var.kms == null ? true : var.kms.existing == null ? true : (
+      can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms.existing.arn))
+    )
     error_message = "bucket.kms.existing.arn of \"${var.name}\" must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID). A bare key id or an alias is looked up in the caller's account, and policies cannot name it."
   }
 
   validation {
-    condition     = !try(var.kms.dsse && var.kms.bucket_key, false) # false when null
+    condition     = var.kms == null ? true : !var.kms.dsse || !coalesce(var.kms.bucket_key, false)
     error_message = "bucket.kms of \"${var.name}\": S3 has no bucket keys for DSSE-KMS; remove bucket_key or set dsse = false."
   }
 
   validation {
-    condition     = try(var.kms.deletion_window_in_days >= 7 && var.kms.deletion_window_in_days <= 30, true) # true when null
+    condition     = var.kms == null ? true : var.kms.deletion_window_in_days >= 7 && var.kms.deletion_window_in_days <= 30
     error_message = "bucket.kms.deletion_window_in_days of \"${var.name}\" must lie between 7 and 30."
   }
 
   validation {
-    condition     = try(var.kms.rotation_period_in_days >= 90 && var.kms.rotation_period_in_days <= 2560, true) # true when null
+    condition = var.kms == null ? true : var.kms.rotation_period_in_days == null ? true : (
+      var.kms.rotation_period_in_days >= 90 && var.kms.rotation_period_in_days <= 2560
+    )
     error_message = "bucket.kms.rotation_period_in_days of \"${var.name}\" must lie between 90 and 2560."
   }
 }
@@ -120,14 +123,17 @@ variable "object_lock" {
   default = null
 
   validation {
-    condition     = contains(["COMPLIANCE", "GOVERNANCE"], try(var.object_lock.default_retention.mode, "GOVERNANCE")) # null when there is none
+    condition = var.object_lock == null ? true : var.object_lock.default_retention == null ? true : (
+      contains(["COMPLIANCE", "GOVERNANCE"], var.object_lock.default_retention.mode)
+    )
     error_message = "bucket.object_lock.default_retention.mode of \"${var.name}\" must be \"GOVERNANCE\" or \"COMPLIANCE\"."
   }
 
   validation {
-    condition = try(var.object_lock.default_retention, null) == null ? true : (
-      length([for period in [var.object_lock.default_retention.days, var.object_lock.default_retention.years] : period if period != null && coalesce(period, 0) >= 1]) == 1
-    )
+    condition = var.object_lock == null ? true : var.object_lock.default_retention == null ? true : alltrue([
+      (var.object_lock.default_retention.days == null) != (var.object_lock.default_retention.years == null),
+      coalesce(var.object_lock.default_retention.days, var.object_lock.default_retention.years, 0) >= 1,
+    ])
     error_message = "bucket.object_lock.default_retention of \"${var.name}\" needs either days or years, a number of at least 1, and not both."
   }
 }

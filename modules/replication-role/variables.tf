@@ -67,12 +67,12 @@ variable "role" {
   }
 
   validation {
-    condition     = can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", coalesce(try(var.role.existing.arn, null), "arn:aws:iam::000000000000:role/x"))) # null when the module creates the role
+    condition     = var.role.existing == null ? true : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", var.role.existing.arn))
     error_message = "role.existing.arn must be the ARN of a role (arn:PARTITION:iam::ACCOUNT:role/NAME); S3 assumes neither users nor groups."
   }
 
   validation {
-    condition     = !strcontains(coalesce(try(var.role.existing.arn, null), "-"), ":role/aws-service-role/") # null when the module creates the role
+    condition     = var.role.existing == null ? true : !strcontains(var.role.existing.arn, ":role/aws-service-role/")
     error_message = "role.existing.arn is a service-linked role, which S3 replication cannot use; name a role that trusts s3.amazonaws.com."
   }
 

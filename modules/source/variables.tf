@@ -70,12 +70,12 @@ variable "destinations" {
 
   validation {
     condition     = alltrue([for destination in values(var.destinations) : destination.kms_key == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", destination.kms_key.arn))])
-    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.kms_key != null && !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", try(destination.kms_key.arn, "")))])}.kms_key.arn must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID); S3 looks an alias or bare id up in the wrong account."
+    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.kms_key == null ? false : !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", destination.kms_key.arn))])}.kms_key.arn must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID); S3 looks an alias or bare id up in the wrong account."
   }
 
   validation {
-    condition     = alltrue([for destination in values(var.destinations) : destination.kms_key == null ? true : !can(regex("^arn:[a-z-]+:kms:", destination.kms_key.arn)) || split(":", destination.kms_key.arn)[3] == destination.region])
-    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.kms_key != null && try(split(":", destination.kms_key.arn)[3] != destination.region, false)])}.kms_key is in another Region than the bucket; S3 encrypts replicas with a key of the bucket's own Region, so name one there."
+    condition     = alltrue([for destination in values(var.destinations) : destination.kms_key == null ? true : !startswith(destination.kms_key.arn, "arn:") || element(split(":", destination.kms_key.arn), 3) == destination.region])
+    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.kms_key == null ? false : element(split(":", destination.kms_key.arn), 3) != destination.region])}.kms_key is in another Region than the bucket; S3 encrypts replicas with a key of the bucket's own Region, so name one there."
   }
 
   validation {

@@ -1,0 +1,29 @@
+locals {
+  # A disabled rule counts here too: what it admitted while enabled is still delivered.
+  _rules_of = { for key in keys(var.destinations) : key => { for id, rule in var.rules : id => rule if rule.destination == key } }
+
+  _kms_key_arns = concat(var.bucket.kms == null ? [] : [module.bucket.kms_key_arn], var.additional_kms_key_arns)
+  _holds_kms    = var.bucket.kms != null || length(var.additional_kms_key_arns) > 0
+  _kms_opt_in   = { for id, rule in var.rules : id => local._holds_kms && !rule.skip_kms_objects }
+
+  _destinations = {
+    for key, destination in var.destinations : key => merge(destination, {
+      arn = "arn:${module.bucket.partition}:s3:::${destination.bucket_name}"
+      # S3 wants the account beside an owner override; across accounts it also states whose bucket is meant.
+      account = destination.owner_override || destination.account_id != module.bucket.account_id ? destination.account_id : null
+    })
+  }
+
+  # The provider keeps rules as an ordered list: a stable order keeps plans quiet.
+  _ordered_ids = [for key in sort([for id, rule in var.rules : format("%010d %s", rule.priority, id)]) : substr(key, 11, -1)]
+
+  _rules = [for id in local._ordered_ids : merge(var.rules[id], {
+    id             = id
+    to             = local._destinations[var.rules[id].destination]
+    kms_opt_in     = local._kms_opt_in[id]
+    filters_number = length(var.rules[id].tags) + (var.rules[id].prefix == null ? 0 : 1)
+  })]
+
+  _without_key  = [for rule in local._rules : rule.id if rule.kms_opt_in && rule.to.kms_key == null]
+  _without_lock = [for key, destination in var.destinations : key if var.bucket.object_lock != null && !destination.object_lock]
+}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from s3_replication.terraform.binary import Binary
 from s3_replication.terraform.messages import failure
@@ -20,7 +21,13 @@ class PlanResult:
 
     path: Path
     changes: bool
-    document: Mapping[str, object]
+    document: Mapping[str, Any]
+
+    @property
+    def outputs(self) -> dict[str, object]:
+        """The root module's outputs, as far as the plan knows them."""
+        planned = self.document.get("planned_values", {}).get("outputs", {})
+        return {name: entry["value"] for name, entry in planned.items() if "value" in entry}
 
 
 def _silent(_line: str) -> None:

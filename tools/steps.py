@@ -1,0 +1,102 @@
+"""`make check` and `make test`: every step in turn, its time, and pytest last so that its closing line is the output's last.
+
+Usage: python tools/steps.py check|test
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+UNIT = ("core", "iam", "plan", "terraform_runner", "tools")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command; `repair` is what its user can do when it fails."""
+
+    name: str
+    command: tuple[str, ...]
+    repair: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def tool(name: str) -> str:
+    """Path of a tool that a script beside this one finds or installs; raises CalledProcessError where it cannot."""
+    found = subprocess.run([str(ROOT / "tools" / name)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own script
+    return found.stdout.strip()
+
+
+def static() -> list[Step]:
+    """The steps that need neither a provider nor a server."""
+    scripts = sorted(str(path) for folder in ("tools", "bench") for path in (ROOT / folder).glob("*.py"))
+    return [
+        Step("ruff check", (f"{BIN}/ruff", "check", "."), ".venv/bin/ruff check --fix ."),
+        Step("ruff format", (f"{BIN}/ruff", "format", "--check", "."), ".venv/bin/ruff format ."),
+        Step("mypy", (f"{BIN}/mypy",)),
+        Step(
+            "mypy tools", (f"{BIN}/mypy", "--config-file", "pyproject.toml", *sorted(str(path) for path in (ROOT / "tools").glob("*.py")))
+        ),
+        Step("import-linter", (f"{BIN}/lint-imports",)),
+        Step("terraform fmt", ("terraform", "fmt", "-check", "-recursive", "-diff", "."), "terraform fmt -recursive ."),
+    ]
+
+
+def terraform() -> list[Callable[[], Step]]:
+    """The steps on the HCL; made late, because finding a tool may mean installing it."""
+    return [
+        lambda: Step("terraform validate", (f"{BIN}/python", "tools/validate.py")),
+        lambda: Step("tflint", (tool("tflint"), "--recursive", f"--config={ROOT}/.tflint.hcl", "--minimum-failure-severity=notice")),
+        lambda: Step("checkov", (tool("checkov"), "--config-file", ".checkov.yaml")),
+    ]
+
+
+def run(step: Step) -> bool:
+    """Runs one step, prints its time, and its output only where it fails."""
+    began = time.monotonic()
+    environment = {**os.environ, **step.environment}
+    done = subprocess.run(  # noqa: S603 - commands made in this file
+        step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    verdict = "ok" if done.returncode == 0 else "FAILED"
+    print(f"{step.name:<20} {verdict:<6} {time.monotonic() - began:6.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout.rstrip(), flush=True)
+        if step.repair:
+            print(f"repair: {step.repair}", flush=True)
+    return done.returncode == 0
+
+
+def run_late(make: Callable[[], Step]) -> bool:
+    """Runs a step that has to find its tool first; a tool that cannot be had fails the run, with the sentence its script printed."""
+    try:
+        step = make()
+    except subprocess.CalledProcessError:
+        return False
+    return run(step)
+
+
+def pytest(arguments: list[str]) -> int:
+    """Runs pytest with its output as it is; returns its exit code."""
+    return subprocess.run([f"{BIN}/python", "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603 - our own tests
+
+
+def main(which: str) -> int:
+    """Runs everything, whatever fails before, and returns 1 where anything did."""
+    results = [run(step) for step in static()]
+    if which == "test":
+        results += [run_late(make) for make in terraform()]
+        code = pytest(["-q", "-n", "2", "--dist", "loadgroup"])
+    else:
+        folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]
+        code = pytest(["-q", "-n", "2", *folders])
+    return code or int(not all(results))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "test"))

@@ -5,13 +5,15 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import tftest
 import yaml
+from moto.server import ThreadedMotoServer
 
-from s3_replication.terraform import find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import copy_configuration, find_binary, find_checkout, terraform_environment
 
 HERE = Path(__file__).parent
 CHECKOUT = find_checkout(HERE)
@@ -31,6 +33,16 @@ mock_provider "aws" {{
   }}
   mock_data "aws_iam_policy_document" {{
     defaults = {{ json = "{{}}" }}
+  }}
+}}
+"""
+HEADER = """
+terraform {{
+  required_providers {{
+    aws = {{
+      source                = "hashicorp/aws"
+      configuration_aliases = [{aliases}]
+    }}
   }}
 }}
 """
@@ -62,7 +74,8 @@ def module_call(case: Mapping[str, object]) -> str:
     providers = (
         "aws = aws.source" if aliases is None else f"aws.source = aws.{aliases[0]}, aws.destination = aws.{aliases[1]}"  # type: ignore[index]
     )
-    return "\n".join([f'module "{call_name(case)}" {{', f'  source = "../{module or "root"}"', f"  providers = {{ {providers} }}", *lines, "}\n"])
+    head = [f'module "{call_name(case)}" {{', f'  source = "../{module or "root"}"', f"  providers = {{ {providers} }}"]
+    return "\n".join([*head, *lines, "}\n"])
 
 
 def write_configuration(folder: Path) -> None:
@@ -73,12 +86,12 @@ def write_configuration(folder: Path) -> None:
         text = path.read_text(encoding="utf-8").replace('"./modules/', '"../modules/')
         (folder / "root" / path.name).write_text(text, encoding="utf-8")
     aliases = ", ".join(f"aws.{alias}" for alias in PROVIDERS)
-    header = f'terraform {{\n  required_providers {{\n    aws = {{\n      source = "hashicorp/aws"\n      configuration_aliases = [{aliases}]\n    }}\n  }}\n}}\n'
+    header = HEADER.format(aliases=aliases)
     mocks = "".join(MOCKS.format(alias=alias, account=account, region=region) for alias, (account, region) in PROVIDERS.items())
     tests = folder / "tests"
     tests.mkdir()
     for stage in ("validating", "planning", "accepted"):
-        cases = TABLE["accepted"] if stage == "accepted" else [case for case in TABLE["rejected"] if case.get("when", "validating") == stage]
+        cases = TABLE["accepted"] if stage == "accepted" else [row for row in TABLE["rejected"] if row.get("when", "validating") == stage]
         (folder / stage).mkdir()
         (folder / stage / "main.tf").write_text(header + "\n".join(module_call(case) for case in cases), encoding="utf-8")
         run = f'run "{stage}" {{\n  command = plan\n  module {{\n    source = "./{stage}"\n  }}\n}}\n'
@@ -120,8 +133,42 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 
 @pytest.fixture(scope="session")
-def diagnostics(once: Callable[[str, Callable[[Path], object]], object]) -> Iterator[list[dict[str, object]]]:
+def diagnostics(once: Callable[[str, Callable[[Path], object]], object]) -> list[dict[str, object]]:
     """All diagnostics of the rejection table, from one Terraform process."""
     result = once("rejections", run_table)
     assert isinstance(result, list)
-    yield result
+    return result
+
+
+@pytest.fixture(scope="session")
+def plan_of(once: Callable[[str, Callable[[Path], object]], object]) -> Callable[[str], dict[str, object]]:
+    """The plan of an example on empty accounts, as Terraform's JSON; made once for all tests that read it."""
+
+    def plan(example: str) -> dict[str, object]:
+        result = once(f"plan-{example}", lambda folder: run_plan(example, folder))
+        assert isinstance(result, dict)
+        return result
+
+    return plan
+
+
+def run_plan(example: str, folder: Path) -> object:
+    """A plan asks AWS only who is calling, so moto's own server is AWS enough here."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        environment = terraform_environment(os.environ, folder / "cli") | {
+            "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
+        root = copy_configuration(CHECKOUT, example, folder / "checkout")
+        terraform = tftest.TerraformTest(str(root), binary=find_binary(os.environ).path, env=environment)
+        terraform.setup(cleanup_on_exit=False)
+        variables = {"name": "acme"}
+        if "destination_role_arn" in (root / "variables.tf").read_text(encoding="utf-8"):
+            variables["destination_role_arn"] = "arn:aws:iam::222222222222:role/terraform"
+        return terraform.plan(output=True, tf_vars=variables)._raw
+    finally:
+        server.stop()

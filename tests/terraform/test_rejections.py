@@ -24,7 +24,8 @@ def call_of(diagnostic: Diagnostic) -> str | None:
         return address[1]
     snippet = diagnostic.get("snippet")
     place = diagnostic.get("range")
-    if isinstance(snippet, dict) and isinstance(place, dict) and str(place["filename"]).startswith(("validating/", "planning/", "accepted/")):
+    table = ("validating/", "planning/", "accepted/")
+    if isinstance(snippet, dict) and isinstance(place, dict) and str(place["filename"]).startswith(table):
         call = re.match(r'module "(\w+)"', str(snippet.get("context", "")))
         return call[1] if call else None
     return None
@@ -51,10 +52,9 @@ def place_of(diagnostic: Diagnostic) -> str | None:
     if not isinstance(place, dict):
         return None
     name = re.sub(r"^(\.\./)*(root/)?", "", str(place["filename"]))
-    lines = (CHECKOUT / name).read_text(encoding="utf-8").splitlines() if (CHECKOUT / name).is_file() else []
-    start = int(place["start"]["line"])
-    blocks = [number for number in range(1, start + 1) if re.match(r"\s*(precondition|postcondition|assert) \{", lines[number - 1])] if lines else []
-    return f"{name}:{blocks[-1]}" if blocks else None
+    starts = [int(check.rpartition(":")[2]) for check in checks() if check.startswith(f"{name}:")]
+    before = [start for start in starts if start <= int(place["start"]["line"])]
+    return f"{name}:{before[-1]}" if before else None
 
 
 @pytest.mark.parametrize("case", TABLE["rejected"], ids=lambda case: case["case"])

@@ -5,7 +5,7 @@ data "aws_region" "current" {}
 locals {
   _arn = "arn:${data.aws_partition.current.partition}:s3:::${var.bucket.name}"
 
-  _sids = { for key, source in var.sources : key => replace(key, "/[^0-9A-Za-z]/", "") }
+  _sids = { for key, source in var.sources : key => title(replace(key, "/[^0-9A-Za-z]/", "")) }
 
   # Naming the role itself would fail before it exists and break when it is created anew (S3 stores its unique id); naming its account under
   # a condition on the role's ARN does neither, and admits nobody else.

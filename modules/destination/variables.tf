@@ -51,8 +51,8 @@ variable "sources" {
   }
 
   validation {
-    condition     = length(distinct([for key in keys(var.sources) : replace(key, "/[^0-9A-Za-z]/", "")])) == length(var.sources)
-    error_message = "sources has keys that differ in punctuation only (${join(", ", keys(var.sources))}); a policy statement's id has letters and digits only, so make them differ in these."
+    condition     = length(distinct([for key in keys(var.sources) : title(replace(key, "/[^0-9A-Za-z]/", ""))])) == length(var.sources)
+    error_message = "sources has keys that differ in punctuation or the first capital only (${join(", ", keys(var.sources))}); a policy statement's id has letters and digits only, so make them differ in these."
   }
 
   validation {

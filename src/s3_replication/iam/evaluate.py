@@ -27,7 +27,7 @@ def evaluate(request: Request, policies: Policies) -> Decision:
 def case_of(request: Request, policies: Policies, lookup: Lookup) -> Case:
     """Make a request ready."""
     bounded: Truth = UNKNOWN if isinstance(policies.boundary, Unknown) else policies.boundary is not None
-    return Case(request, request.action.lower(), lookup, bounded and request.principal.kind not in POLICYLESS)
+    return Case(request, request.action.lower(), lookup, False if request.principal.kind in POLICYLESS else bounded)
 
 
 def decide_case(case: Case, policies: Policies) -> Decision:

@@ -95,7 +95,7 @@ def outcome_of(layer: Layer, found: Found, case: Case, truth: Truth, verdict: Ve
     names = found.statement.unknown_names(case.action, case.request.resource, case.lookup)
     if UNKNOWN in found.forms.values():
         names |= {f"{found.statement.path}.Principal"}
-    note = f"would {verdict.value}, not known: {', '.join(sorted(names))}"
+    note = f"would {'apply' if isinstance(found.statement.effect, Unknown) else verdict.value}, not known: {', '.join(sorted(names))}"
     return Outcome(UNKNOWN, (Evidence(layer, found.policy.name, label, Verdict.UNKNOWN, note),), names)
 
 

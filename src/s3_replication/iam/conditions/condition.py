@@ -63,7 +63,7 @@ class Condition:
         names = {key for key in keys if undecided(lookup(key))}
         # A variable without a value leaves a negated operator undecided, so it is what is unknown here.
         names |= {key for key in keys if key != self.key and self.negated and lookup(key) is None}
-        return frozenset(names | ({f"{path}.{self.written}.{self.key}"} if UNKNOWN in self.tests else set()))
+        return frozenset(names | ({f"{path}.Condition.{self.written}.{self.key}"} if UNKNOWN in self.tests else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class NullCondition:
     def unknown_names(self, lookup: Lookup, path: str) -> frozenset[str]:
         """The key, if it is not known whether the request has it."""
         names = {self.key} if lookup(self.key) is UNKNOWN else set()
-        return frozenset(names | ({f"{path}.Null.{self.key}"} if UNKNOWN in self.wanted else set()))
+        return frozenset(names | ({f"{path}.Condition.Null.{self.key}"} if UNKNOWN in self.wanted else set()))
 
 
 def undecided(values: tuple[str | Beginning, ...] | Unknown | None) -> bool:

@@ -1,0 +1,121 @@
+"""Every case file under cases/: hand-made requests with the verdict and the statements that decide, each with the page or fact it rests on.
+
+A case takes the file's `defaults`, and names statements of the file's `statements` or writes them out; `!unknown` is a value that a plan
+does not know. The policies are called role, boundary, session, resource, scp[n] and rcp[n]; `by` lists "policy:statement" of all evidence
+in order, with - for the layer that allowed nothing.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from s3_replication.iam import (
+    UNKNOWN, Evaluator, Evidence, Grant, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate,
+)  # fmt: skip
+
+FOLDER = Path(__file__).parent / "cases"
+FIELDS = {
+    "name", "source", "principal", "action", "target", "owner", "context", "version", "identity", "boundary", "session", "scps", "rcps",
+    "resource", "grants", "expect", "by", "unknown", "when", "note",
+}  # fmt: skip
+
+
+class Loader(yaml.SafeLoader):
+    """YAML with `!unknown`."""
+
+
+Loader.add_constructor("!unknown", lambda loader, node: UNKNOWN)
+
+
+def read(path: Path) -> dict[str, Any]:
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader))  # noqa: S506 - a SafeLoader with one more tag
+
+
+PRINCIPALS = {
+    name: Principal(PrincipalKind(fields.pop("kind")), **fields) for name, fields in read(Path(__file__).with_name("principals.yaml")).items()
+}
+
+
+def all_cases() -> Iterator[Any]:
+    for path in sorted(FOLDER.glob("*.yaml")):
+        data = read(path)
+        for case in data["cases"]:
+            row = {**data.get("defaults", {}), **case}
+            yield pytest.param(row, data.get("statements", {}), id=f"{path.stem}: {case['name']}")
+
+
+CASES = list(all_cases())
+
+
+def policy(row: dict[str, Any], known: dict[str, Any], items: Any, name: str) -> Policy:
+    items = items if isinstance(items, list) else [items]
+    statements = [known[item] if isinstance(item, str) else item for item in items]
+    if "when" in row and name == "role":
+        statements = [{**statement, "Condition": row["when"]} for statement in statements]
+    version = row.get("version", "2012-10-17")
+    return Policy.parse({**({"Version": version} if version else {}), "Statement": statements}, name)
+
+
+def policies(row: dict[str, Any], known: dict[str, Any]) -> Policies:
+    def one(field: str, name: str) -> Any:
+        value = row.get(field)
+        return value if value is None or isinstance(value, Unknown) else policy(row, known, value, name)
+
+    def levels(field: str, name: str) -> tuple[tuple[Policy, ...], ...]:
+        return tuple((policy(row, known, level, f"{name}[{index}]"),) if level else () for index, level in enumerate(row.get(field, [])))
+
+    identity = one("identity", "role")
+    return Policies(
+        identity=identity if isinstance(identity, Unknown) else (identity,) if identity else (),
+        boundary=one("boundary", "boundary"),
+        session=one("session", "session"),
+        scps=levels("scps", "scp"),
+        rcps=levels("rcps", "rcp"),
+        resource=one("resource", "resource"),
+        grants=tuple(Grant(**{**grant, "operations": frozenset(grant["operations"])}) for grant in row.get("grants", [])),
+    )
+
+
+def request_of(row: dict[str, Any]) -> Request:
+    context = {
+        key.lower(): value if isinstance(value, Unknown) else tuple(value if isinstance(value, list) else [value])
+        for key, value in row.get("context", {}).items()
+    }
+    return Request(PRINCIPALS[row["principal"]], row["action"], row["target"], row["owner"], context)
+
+
+def written(evidence: Evidence) -> str:
+    return f"{evidence.policy or evidence.layer.value}:{evidence.statement or '-'}"
+
+
+@pytest.mark.parametrize(("row", "known"), CASES)
+def test_the_verdict_and_the_deciding_statements(row: dict[str, Any], known: dict[str, Any]) -> None:
+    decision = evaluate(request_of(row), policies(row, known))
+    by = row["by"] if isinstance(row["by"], list) else [row["by"]]
+    assert (decision.verdict.value, [written(evidence) for evidence in decision.because]) == (row["expect"], by), decision
+    assert sorted(decision.unknown) == sorted(row.get("unknown", [])), decision
+
+
+@pytest.mark.parametrize(("row", "known"), CASES)
+def test_the_evaluator_remembers_and_agrees(row: dict[str, Any], known: dict[str, Any]) -> None:
+    request, world, evaluator = request_of(row), policies(row, known), Evaluator()
+    expected = evaluate(request, world)
+    other = Request(request.principal, request.action, request.resource + "-other", request.resource_account, {})
+    assert evaluator.evaluate(request, world) == expected
+    assert evaluator.evaluate(other, world) == evaluate(other, world)
+    assert evaluator.evaluate(request, world) == expected
+
+
+@pytest.mark.parametrize(("row", "known"), CASES)
+def test_a_case_says_where_it_comes_from(row: dict[str, Any], known: dict[str, Any]) -> None:  # noqa: ARG001 - the shape of a case
+    assert set(row) <= FIELDS
+    assert len(str(row["source"])) > 3
+    assert Verdict(row["expect"])
+    assert (row["expect"] == "unknown") == bool(row.get("unknown")), "an unknown verdict names what is unknown, and only it does"
+
+
+def test_there_are_as_many_cases_as_promised() -> None:
+    assert len(CASES) >= 250

@@ -28,8 +28,8 @@ check: venv-test ## The part that takes a minute: static checks and unit tests.
 bench: venv-test ## Measure, and write docs/bench.md.
 	@.venv/bin/python bench/run.py
 
-fuzz: venv-test ## Fuzz the parsers and the local AWS for longer than make test does.
-	@.venv/bin/python tools/fuzz.py
+fuzz: venv-test ## The property and fuzz tests, with many more examples than make test takes.
+	@HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest -q -n 2 -k "propert or fuzz" tests
 
 mutate: venv-test ## Mutation testing of core/ and iam/, bounded.
 	@.venv/bin/python tools/mutate.py

@@ -1,0 +1,103 @@
+"""`make bench`: runs every program in this folder, shows one table, and writes docs/bench.md.
+
+Each program prints one JSON object per line: {"group", "figure", "value", "unit"} and, where it helps, "note". A ratio's unit is "x".
+Usage: python bench/run.py [NAME ...] [--no-write]; NAME is a program without .py, none means all.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+HERE = Path(__file__).resolve().parent
+PAGE = HERE.parent / "docs" / "bench.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value."""
+
+    group: str
+    figure: str
+    value: float
+    unit: str
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value with three significant digits, or whole where it is larger."""
+        shown = f"{self.value:,.0f}" if abs(self.value) >= 1000 else f"{self.value:.3g}"
+        return f"{shown} {self.unit}".strip()
+
+
+def programs() -> dict[str, Path]:
+    """Every program of this folder but this one."""
+    return {path.stem: path for path in sorted(HERE.glob("*.py")) if path.name != Path(__file__).name and not path.name.startswith("_")}
+
+
+def measure(name: str, path: Path, err: Console) -> list[Figure]:
+    """Runs one program; raises CalledProcessError where it fails."""
+    err.print(f"bench/{name}.py ...", highlight=False)
+    done = subprocess.run([sys.executable, str(path)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own programs
+    return [Figure(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+def machine() -> str:
+    """Cores and memory, which is all of the machine that matters to a reader elsewhere."""
+    cores = len(os.sched_getaffinity(0))
+    gibibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{cores} cores, {gibibytes:.0f} GiB of memory, Python {sys.version_info.major}.{sys.version_info.minor}"
+
+
+def table(figures: Iterable[Figure]) -> Table:
+    """All figures for a terminal."""
+    grid = Table("Group", "Figure", "Value", "Note", box=None, header_style="bold", pad_edge=False)
+    for each in figures:
+        grid.add_row(each.group, each.figure, each.text, each.note)
+    return grid
+
+
+def page(figures: list[Figure]) -> str:
+    """All figures as a document."""
+    lines = [
+        "# Figures",
+        "",
+        f"Written by `make bench` on {machine()}. Times depend on the machine and on what else it does: before seconds, read the",
+        "ratios (x), which are taken in one run.",
+    ]
+    for group in dict.fromkeys(each.group for each in figures):
+        lines += ["", f"## {group}", "", "| Figure | Value | Note |", "| --- | ---: | --- |"]
+        lines += [f"| {each.figure} | {each.text} | {each.note} |" for each in figures if each.group == group]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    """Measures and reports; 1 where a program failed, and then the page stays as it is."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*programs(), []], help="programs to run")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/bench.md as it is")
+    options = parser.parse_args()
+    err = Console(stderr=True)
+    figures: list[Figure] = []
+    for name in options.names or programs():
+        try:
+            figures += measure(name, programs()[name], err)
+        except subprocess.CalledProcessError as error:
+            err.print(f"bench/{name}.py failed with exit code {error.returncode}; docs/bench.md was left as it is.", highlight=False)
+            return 1
+    Console().print(table(figures))
+    if not options.names and not options.no_write:
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(page(figures), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

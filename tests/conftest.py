@@ -1,0 +1,30 @@
+"""What the whole suite shares: the hypothesis profiles, and no AWS credentials or endpoints of the user in any test but the live ones."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# Shared machines are slow at times, so no example has a deadline; `make fuzz` chooses the long profile.
+settings.register_profile("usual", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+_LEADS_TO_AWS = (
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_ENDPOINT_URL",
+    "HTTP_PROXY",
+    "http_proxy",
+)
+
+
+def pytest_configure() -> None:
+    """Without the live switch nothing in the suite may reach AWS: the user's credentials and endpoints are out of sight."""
+    if os.environ.get("S3_REPLICATION_LIVE", "0") in ("", "0"):
+        for name in _LEADS_TO_AWS:
+            os.environ.pop(name, None)
+        os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+        # A folder that does not exist: botocore then finds no profile of the user's either.
+        os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull

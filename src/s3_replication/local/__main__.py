@@ -1,0 +1,53 @@
+"""The process of the local AWS: `python -m s3_replication.local [--port N] [--with-parent]`; prints its port as JSON once it listens."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+from s3_replication.errors import InputError, ReplicationToolError
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT (or, with --with-parent, until standard input closes)."""
+    parser = argparse.ArgumentParser(prog="s3_replication.local")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input closes")
+    options = parser.parse_args(arguments)
+    try:
+        if not 0 <= options.port <= 65535:
+            raise InputError(f"port {options.port} does not exist; choose one from 1 to 65535, or leave it out for a free one")
+        from s3_replication.local.local_aws import Service
+
+        service = Service(options.port)
+    except ReplicationToolError as error:
+        sys.stdout.write(json.dumps({"error": str(error)}) + "\n")
+        return error.exit_code
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    sys.stdout.write(json.dumps({"port": service.listener.port, "pid": os.getpid()}) + "\n")
+    sys.stdout.flush()
+    if options.with_parent:
+        threading.Thread(target=_watch_parent, daemon=True).start()
+    service.run()
+    return 0
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Nothing is kept on disk and every thread is a daemon's, so the process may end at once."""
+    os._exit(0)
+
+
+def _watch_parent() -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

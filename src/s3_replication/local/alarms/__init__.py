@@ -1,0 +1,1 @@
+"""CloudWatch alarms that change state, on the local AWS' clock."""

@@ -1,0 +1,126 @@
+"""How an alarm's state follows from its datapoints (CloudWatch User Guide, "Configuring how alarms treat missing data")."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+__all__ = ["EXTRA_PERIODS", "AlarmState", "MissingData", "Rule", "Verdict", "evaluate"]
+
+# CloudWatch looks further back than the evaluation periods; the guide's examples look at five periods for three.
+EXTRA_PERIODS: Final = 2
+_COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
+    "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
+    "GreaterThanThreshold": lambda value, threshold: value > threshold,
+    "LessThanThreshold": lambda value, threshold: value < threshold,
+    "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
+}
+
+
+class AlarmState(StrEnum):
+    """The three states of an alarm."""
+
+    OK = "OK"
+    ALARM = "ALARM"
+    INSUFFICIENT_DATA = "INSUFFICIENT_DATA"
+
+
+class MissingData(StrEnum):
+    """What an alarm makes of a period without data."""
+
+    MISSING = "missing"
+    IGNORE = "ignore"
+    BREACHING = "breaching"
+    NOT_BREACHING = "notBreaching"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When an alarm goes off: `datapoints_to_alarm` of the last `evaluation_periods` breach the threshold."""
+
+    comparison: str
+    threshold: float
+    evaluation_periods: int
+    datapoints_to_alarm: int
+    missing: MissingData = MissingData.MISSING
+
+    def breaches(self, value: float) -> bool:
+        """Whether one value breaches the threshold."""
+        return _COMPARISONS[self.comparison](value, self.threshold)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the comparison is one with a fixed threshold; anomaly detection bands are not."""
+        return self.comparison in _COMPARISONS
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state, and why in CloudWatch's manner."""
+
+    state: AlarmState
+    reason: str
+
+
+def evaluate(rule: Rule, values: Sequence[float | None], current: AlarmState) -> Verdict:
+    """The state from the values of the last periods, oldest first, None where a period has no data.
+
+    Give `evaluation_periods + EXTRA_PERIODS` values. With as many real values as there are evaluation periods, the latest of them decide
+    alone; else missing ones are filled in as the alarm says, as few as are needed.
+    """
+    real = [value for value in values if value is not None]
+    if len(real) >= rule.evaluation_periods:
+        return _count(rule, real[-rule.evaluation_periods :], 0)
+    filled = rule.evaluation_periods - len(real)
+    if rule.missing is MissingData.BREACHING:
+        return _count(rule, real, filled)
+    if rule.missing is MissingData.NOT_BREACHING:
+        return _count(rule, real, 0)
+    return _undecided(rule, values, real, current)
+
+
+def _undecided(rule: Rule, values: Sequence[float | None], real: Sequence[float], current: AlarmState) -> Verdict:
+    """`missing` and `ignore`: real values decide where they suffice; a lone old breach counts, a recent one may still be joined."""
+    if real and sum(map(rule.breaches, real)) >= rule.datapoints_to_alarm:
+        return _count(rule, real, 0)
+    if real and not all(map(rule.breaches, real)):
+        return _count(rule, real, 0)
+    if rule.missing is MissingData.IGNORE:
+        return Verdict(current, "Missing datapoints are ignored: the state is kept.")
+    if not real:
+        return Verdict(AlarmState.INSUFFICIENT_DATA, f"Insufficient Data: {_plural(rule.evaluation_periods)} were unknown.")
+    oldest = len(values) - next(index for index, value in enumerate(values) if value is not None)
+    if oldest >= rule.datapoints_to_alarm:
+        return Verdict(AlarmState.ALARM, f"Threshold Crossed: every known datapoint {_listed(real)} was {_words(rule)}.")
+    return Verdict(current, "Too few datapoints to change the state.")
+
+
+def _count(rule: Rule, real: Sequence[float], filled: int) -> Verdict:
+    breaching = [value for value in real if rule.breaches(value)]
+    total = len(breaching) + filled
+    if total >= rule.datapoints_to_alarm:
+        missing = f", {_plural(filled)} missing and treated as [Breaching]" if filled else ""
+        return Verdict(AlarmState.ALARM, f"Threshold Crossed: {_plural(len(breaching))} {_listed(breaching)} was {_words(rule)}{missing}.")
+    if not real:
+        sentence = f"Threshold Crossed: no datapoints were received for {rule.evaluation_periods} period(s) and they were treated as "
+        return Verdict(AlarmState.OK, sentence + "[NonBreaching].")
+    calm = [value for value in real if not rule.breaches(value)]
+    return Verdict(AlarmState.OK, f"Threshold Crossed: {_plural(len(calm))} {_listed(calm)} was not {_words(rule)}.")
+
+
+def _plural(number: int) -> str:
+    return f"{number} datapoint" + ("" if number == 1 else "s")
+
+
+def _listed(values: Sequence[float]) -> str:
+    return "[" + ", ".join(str(value) for value in values) + "]"
+
+
+def _words(rule: Rule) -> str:
+    words = {
+        "GreaterThanOrEqualToThreshold": "greater than or equal to the threshold",
+        "GreaterThanThreshold": "greater than the threshold",
+        "LessThanThreshold": "less than the threshold",
+        "LessThanOrEqualToThreshold": "less than or equal to the threshold",
+    }
+    return f"{words[rule.comparison]} ({rule.threshold})"

@@ -1,0 +1,125 @@
+"""The JSON records of S3's event messages (User Guide, "Event message structure"; facts 4.37 to 4.40)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from urllib.parse import quote_plus
+
+from s3_replication.core import Bucket, Change, Version
+
+__all__ = ["EventName", "Operation", "failure_record", "iso_millis", "ordinary_record", "s3_operation", "sequencer", "threshold_record"]
+
+REPLICATION_VERSION: Final = "2.6"  # recorded (4.37); the User Guide's sample says 2.2
+ORDINARY_VERSION: Final = "2.1"
+S3_SERVICE: Final = "s3.amazonaws.com"
+THRESHOLD: Final = "15"  # minutes; RTC takes no other (4.75)
+
+
+class EventName(StrEnum):
+    """Names of the events that replication causes, as notification configurations write them."""
+
+    FAILED = "s3:Replication:OperationFailedReplication"
+    MISSED_THRESHOLD = "s3:Replication:OperationMissedThreshold"
+    REPLICATED_AFTER_THRESHOLD = "s3:Replication:OperationReplicatedAfterThreshold"
+    NOT_TRACKED = "s3:Replication:OperationNotTracked"
+    OBJECT_CREATED_PUT = "s3:ObjectCreated:Put"
+    DELETE_MARKER_CREATED = "s3:ObjectRemoved:DeleteMarkerCreated"
+    TAGGING_PUT = "s3:ObjectTagging:Put"
+    ACL_PUT = "s3:ObjectAcl:Put"
+    LIFECYCLE_DELETE = "s3:LifecycleExpiration:Delete"
+    LIFECYCLE_MARKER = "s3:LifecycleExpiration:DeleteMarkerCreated"
+    LIFECYCLE_TRANSITION = "s3:LifecycleTransition"
+
+
+# OBJECT_PUT is recorded (4.39); the other names are taken from a third party's notes, so they are assumed.
+_OPERATIONS: Final[Mapping[Change, str]] = {
+    Change.OBJECT: "OBJECT_PUT",
+    Change.BATCH: "OBJECT_PUT",
+    Change.DELETE_MARKER: "DELETE_MARKER_PUT",
+    Change.TAGS: "TAGGING_PUT",
+    Change.ACL: "ACL_PUT",
+    Change.RETENTION: "RETENTION_PUT",
+    Change.LEGAL_HOLD: "LEGAL_HOLD_PUT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One replication operation as its events name it; `requested` is the time of the write at the source."""
+
+    source: Bucket
+    version: Version
+    change: Change
+    rule_id: str
+    destination_arn: str
+    requested: datetime
+
+
+def s3_operation(version: Version, change: Change) -> str:
+    """The `s3Operation` of an event."""
+    return _OPERATIONS.get(Change.DELETE_MARKER if version.delete_marker else change, "OBJECT_PUT")
+
+
+def iso_millis(moment: datetime) -> str:
+    """A moment as events write it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def sequencer(version: Version) -> str:
+    """Hexadecimal digits that grow with a version's time: the same in every event about it (4.37)."""
+    return f"00{int(version.last_modified.timestamp() * 1_000_000):016X}"
+
+
+def failure_record(operation: Operation, reason: str, at: datetime) -> dict[str, object]:
+    """OperationFailedReplication."""
+    return _replication(operation, EventName.FAILED, at, {"failureReason": reason})
+
+
+def threshold_record(operation: Operation, at: datetime, replicated: datetime | None = None) -> dict[str, object]:
+    """OperationMissedThreshold, or with `replicated` OperationReplicatedAfterThreshold."""
+    if replicated is None:
+        return _replication(operation, EventName.MISSED_THRESHOLD, at, {"threshold": THRESHOLD})
+    lag = str(max(0, round((replicated - operation.requested).total_seconds())))
+    return _replication(operation, EventName.REPLICATED_AFTER_THRESHOLD, at, {"threshold": THRESHOLD, "replicationTime": lag})
+
+
+def _replication(operation: Operation, name: EventName, at: datetime, more: Mapping[str, str]) -> dict[str, object]:
+    data = {
+        "replicationRuleId": operation.rule_id,
+        "destinationBucket": operation.destination_arn,
+        "s3Operation": s3_operation(operation.version, operation.change),
+        "requestTime": iso_millis(operation.requested),
+        **more,
+    }
+    record = _record(REPLICATION_VERSION, operation.source, operation.version, name, at, S3_SERVICE, S3_SERVICE)
+    return {**record, "replicationEventData": data}
+
+
+def ordinary_record(bucket: Bucket, version: Version, name: EventName, at: datetime, principal: str) -> dict[str, object]:
+    """Any other event about a version in `bucket`; `principal` is the acting identity's id."""
+    return _record(ORDINARY_VERSION, bucket, version, name, at, principal, S3_SERVICE)
+
+
+def _record(event_version: str, bucket: Bucket, version: Version, name: EventName, at: datetime, principal: str,
+            address: str) -> dict[str, object]:  # fmt: skip
+    stored: dict[str, object] = {"key": quote_plus(version.key, safe="/")}
+    if not version.delete_marker:
+        stored |= {"size": version.size, "eTag": version.etag}
+    return {
+        "eventVersion": event_version,
+        "eventSource": "aws:s3",
+        "awsRegion": bucket.region,
+        "eventTime": iso_millis(at),
+        "eventName": name.value.removeprefix("s3:"),
+        "userIdentity": {"principalId": principal},
+        "requestParameters": {"sourceIPAddress": address},
+        "responseElements": {"x-amz-request-id": sequencer(version)[-16:], "x-amz-id-2": ""},
+        "s3": {
+            "s3SchemaVersion": "1.0",
+            "configurationId": "",
+            "bucket": {"name": bucket.name, "ownerIdentity": {"principalId": bucket.account}, "arn": bucket.arn},
+            "object": {**stored, "versionId": version.version_id, "sequencer": sequencer(version)},
+        },
+    }

@@ -1,0 +1,17 @@
+"""A stored version as listings show it: what inventory, lifecycle and batch manifests are made from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from s3_replication.core import Version
+
+__all__ = ["Listed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One version; `latest` says that it is its key's current one, `superseded` when the next newer version or marker was made."""
+
+    version: Version
+    latest: bool
+    superseded: datetime | None = None

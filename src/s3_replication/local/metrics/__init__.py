@@ -1,0 +1,1 @@
+"""CloudWatch metrics of replication: what is published, where, and with which values."""

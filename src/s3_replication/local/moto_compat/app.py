@@ -1,0 +1,84 @@
+"""moto's Flask applications, one per service, behind a cached lookup. Mended: moto stats some 180 folders on every request for it."""
+
+import io
+import threading
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask
+from moto.moto_server.werkzeug_app import create_backend_app
+
+from s3_replication.local.server.message import Request, Response
+
+__all__ = ["MotoServices"]
+
+# Our names of services to moto's modules.
+_MODULES = {"monitoring": "cloudwatch", "lambda": "awslambda_simple", "tagging": "resourcegroupstaggingapi"}
+
+
+class MotoServices:
+    """Calls a service of moto's in this process, as its server would."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._apps: dict[str, Flask] = {}
+
+    def _app(self, service: str) -> Flask:
+        found = self._apps.get(service)
+        if found is None:
+            with self._lock:
+                found = self._apps.get(service) or create_backend_app(_MODULES.get(service, service))  # type: ignore[arg-type]
+                found.debug = False  # no traceback ever goes to a client
+                found.config["PROPAGATE_EXCEPTIONS"] = False
+                self._apps[service] = found
+        return found
+
+    def call(self, service: str, request: Request, host: str, account: str) -> Response:
+        """The service's answer to a request, on behalf of an account."""
+        collected: dict[str, Any] = {}
+
+        def start_response(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> Any:
+            collected["status"], collected["headers"] = int(status.split(" ", 1)[0]), headers
+
+        chunks = self._app(service)(environ(request, host, account), start_response)
+        body = b"".join(chunks)
+        found = {name: value for name, value in collected["headers"] if name.lower() not in {"content-length", "server", "date", "connection"}}
+        length = next((int(value) for name, value in collected["headers"] if name.lower() == "content-length"), None)
+        return Response(collected["status"], found, body, length if request.method == "HEAD" else None)
+
+
+def environ(request: Request, host: str, account: str) -> dict[str, Any]:
+    """The WSGI environment of a request (PEP 3333), with moto's header that names the account."""
+    target = request.path + (f"?{request.query}" if request.query else "")
+    found: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(request.path).decode("latin-1"),
+        "QUERY_STRING": request.query,
+        "RAW_URI": target,
+        "REQUEST_URI": target,
+        "SERVER_NAME": host,
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(request.body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    preserved = {}
+    for name, value in request.headers.items():
+        key = name.upper().replace("-", "_")
+        if key in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            found[key] = value
+        elif key not in {"TRANSFER_ENCODING", "CONNECTION"}:
+            found[f"HTTP_{key}"] = value.encode("utf-8", "surrogateescape").decode("latin-1")
+            if "_" in name:
+                preserved[f"HTTP_{key}"] = name
+    found["moto.preserved_header_names"] = preserved
+    found["HTTP_HOST"], found["HTTP_X_MOTO_ACCOUNT_ID"] = host, account
+    found["CONTENT_LENGTH"] = str(len(request.body))
+    return found

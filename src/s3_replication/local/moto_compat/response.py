@@ -1,0 +1,113 @@
+"""moto's S3Response with S3's refusals, the owner's backend, and admission to replication once a request is answered.
+
+Mended: moto uses the requester's backend for objects in another account's bucket, so that tags written by one are not read by another.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlparse
+from xml.parsers.expat import ExpatError
+
+from moto.core.responses import ActionResult
+from moto.s3.exceptions import S3ClientError
+from moto.s3.models import s3_backends
+from moto.s3.responses import S3Response
+from moto.utilities.utils import get_partition
+
+from s3_replication.core import Change
+from s3_replication.local.moto_compat import configuration, objects, subresources
+from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.hooks import hooks
+from s3_replication.local.moto_compat.key import LocalKey
+from s3_replication.local.s3.errors import S3Error, error_response
+
+__all__ = ["LocalS3Response"]
+
+# What moto raises when a document or header is not as it expects; the answer is S3's, not a traceback.
+_UNREADABLE = (AttributeError, AssertionError, ExpatError, IndexError, KeyError, TypeError, ValueError, RecursionError)
+
+
+class LocalS3Response(S3Response):
+    """One S3 request on its way through moto."""
+
+    @property
+    def backend(self) -> Any:
+        """The backend of the bucket's owner, else of the caller."""
+        owner = s3_backends.bucket_accounts.get(self.bucket_name)
+        if owner is not None:
+            return s3_backends[owner[1]][owner[0]]
+        return s3_backends[self.current_account][get_partition(self.region)]
+
+    def setup_class(self, request: Any, full_url: str | None = None, headers: Any = None, use_raw_body: bool | None = None) -> None:
+        """As moto, plus who calls, for what is decided deeper down."""
+        self.bucket_name = ""
+        super().setup_class(request, full_url, headers)
+        hooks.journal.take()
+        hooks.journal.caller = self.current_account
+
+    def local_bucket(self) -> LocalBucket:
+        """The bucket named; raises NoSuchBucket, and AccessDenied where x-amz-expected-bucket-owner is another (fact 1.02)."""
+        bucket: LocalBucket = self.backend.own(self.bucket_name)
+        if self.headers.get("x-amz-expected-bucket-owner", bucket.account_id) != bucket.account_id:
+            raise S3Error("AccessDenied")
+        return bucket
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The query, decoded; a sub-resource has the value ""."""
+        return dict(parse_qsl(urlparse(self.uri).query, keep_blank_values=True))
+
+    def _bucket_response(self, request: Any, full_url: str) -> Any:
+        if not self.bucket_name:
+            return super()._bucket_response(request, full_url)
+        return self._guarded(request, full_url, "bucket")
+
+    def _key_response(self, request: Any, full_url: str) -> Any:
+        return self._guarded(request, full_url, "object")
+
+    def _guarded(self, request: Any, full_url: str, kind: str) -> Any:
+        """Answer, then admit what changed; anything unreadable becomes S3's error."""
+        try:
+            answer = self._answer(request, full_url, kind)
+        except (S3Error, S3ClientError) as error:
+            self._undo()
+            return self._refused(error)
+        except NotImplementedError:
+            return self._refused(S3Error("NotImplemented"))
+        except _UNREADABLE:
+            self._undo()
+            return self._refused(S3Error("MalformedXML") if self.body else S3Error("InvalidRequest"))
+        status = answer[0] if isinstance(answer, tuple) else 200
+        for bucket, version, change in hooks.journal.take():
+            if int(status) < 400:
+                hooks.replication.admit(bucket, version, change)
+        return answer
+
+    def _answer(self, request: Any, full_url: str, kind: str) -> Any:
+        query = self.query
+        name = subresources.subresource_of(query)
+        method = request.method
+        if kind == "bucket" and name in configuration.HANDLERS:
+            return configuration.HANDLERS[name](self, self.local_bucket(), method, query)
+        if kind == "bucket" and name in subresources.EXACT:
+            return subresources.answer_exact(self.local_bucket(), method, name, query, self.body or b"")
+        if name not in subresources.ANSWERED[kind].get(method, ()):
+            known = ", ".join(sorted(item for item in subresources.ANSWERED[kind].get(method, ()) if item))
+            raise S3Error("NotImplemented", f"The local AWS has no {method} of {kind} sub-resource '{name}'; it has: {known or 'none'}.")
+        if not (kind == "bucket" and name == "" and method in {"PUT", "OPTIONS"}):
+            self.local_bucket()
+        if kind == "object":
+            return objects.answer(self, method, name, query, lambda: S3Response._key_response(self, request, full_url))
+        return configuration.around(self, method, name, query, lambda: S3Response._bucket_response(self, request, full_url))
+
+    def _refused(self, error: S3Error | S3ClientError) -> Any:
+        if isinstance(error, S3ClientError):
+            return self.serialized(ActionResult(error))
+        answer = error_response(error, self.path)
+        body = b"" if self.method == "HEAD" else bytes(answer.body)
+        return answer.status, dict(answer.headers), body
+
+    def _undo(self) -> None:
+        """A version that a refused request had already put in place goes away again."""
+        for bucket, version, change in hooks.journal.take():
+            if change is Change.OBJECT and isinstance(version, LocalKey):
+                bucket.keys.remove(version.name, version.version_id)

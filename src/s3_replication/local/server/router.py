@@ -1,0 +1,163 @@
+"""From a request to the service that answers it; nothing leaves this process."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote
+
+from s3_replication.local.identity import Scope, scope_of
+from s3_replication.local.moto_compat.accounts import account_of
+from s3_replication.local.moto_compat.app import MotoServices
+from s3_replication.local.s3.checksum import decode_body
+from s3_replication.local.s3.errors import S3Error, error_response
+from s3_replication.local.server.hosts import SERVICES, Target, is_loopback, locate
+from s3_replication.local.server.message import Request, Response
+from s3_replication.local.server.recorder import Recorder
+
+__all__ = ["Place", "Router"]
+
+_S3 = frozenset({"s3", "s3accesspoint"})
+_READS = re.compile(r"^(Get|List|Describe|Head|Lookup|Receive|Simulate|BatchGet)")
+_CONTROL = "/_local/"
+DEFAULT_REGION = "us-east-1"
+MAX_CONFIGURATION = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request goes: service, Region and account."""
+
+    service: str
+    region: str
+    account: str
+    bucket: str | None = None
+
+
+class Router:
+    """`fast` may answer a plain object request itself; `changed` is told after each change of configuration."""
+
+    def __init__(self, moto: MotoServices, recorder: Recorder, control: Callable[[Request], Response],
+                 changed: Callable[[], None], fast: Callable[[Request, Place], Response | None]) -> None:  # fmt: skip
+        self._moto = moto
+        self._recorder = recorder
+        self._control = control
+        self._changed = changed
+        self._fast = fast
+
+    def handle(self, request: Request) -> Response:
+        """The answer to one request; never raises, never a traceback."""
+        try:
+            return self._handle(request)
+        except S3Error as error:
+            return error_response(error, request.path)
+        except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
+            return _broken(request, error)
+
+    def _handle(self, request: Request) -> Response:
+        if request.method == "CONNECT":
+            return _refusal(405, "CONNECT is refused: the local AWS forwards nothing; use http:// addresses with it.")
+        if request.path.startswith(_CONTROL) and is_loopback(request.host):
+            return self._control(request)
+        target = locate(request.host)
+        if target is None:
+            return _refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this program's "
+                            "environment, or add the host to NO_PROXY.")  # fmt: skip
+        scope = scope_of(request)
+        place = _place(target, scope, request)
+        if place.service in _S3:
+            return self._s3(request, place, target, scope)
+        if place.service not in SERVICES:
+            return _refusal(501, f"The local AWS does not offer {place.service}; it offers {', '.join(sorted(SERVICES))}.")
+        return self._other(request, place)
+
+    def _s3(self, request: Request, place: Place, target: Target, scope: Scope) -> Response:
+        if place.service == "s3" and place.bucket is not None:
+            request.path = f"/{place.bucket}{request.path}"
+        decode_body(request)
+        if scope.access_key is not None and place.service == "s3":
+            answer = self._fast(request, place)
+            if answer is not None:
+                return answer
+        host = f"s3.{place.region}.amazonaws.com"
+        if place.service == "s3accesspoint":
+            host = f"{target.bucket}.s3-accesspoint.{place.region}.amazonaws.com"
+        response = self._moto.call("s3", request, host, place.account)
+        self._note_s3(request, place, response)
+        return response
+
+    def _note_s3(self, request: Request, place: Place, response: Response) -> None:
+        bucket, _, key = request.path[1:].partition("/")
+        name = next((part.split("=")[0] for part in request.query.split("&") if part), "")
+        kind = "Object" if key else "Bucket" if bucket else "Service"
+        operation = f"{request.method} {kind}" + (f" {name}" if name and kind != "Service" else "")
+        self._recorder.count("s3", operation)
+        if kind == "Bucket" and request.method in {"PUT", "DELETE"}:
+            self._recorder.record("s3", operation, place.account, place.region, request.method, unquote(request.path), request.query,
+                                  request.body, response.status)  # fmt: skip
+            self._changed()
+
+    def _other(self, request: Request, place: Place) -> Response:
+        if len(request.body) > MAX_CONFIGURATION:
+            return _refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
+        operation = _operation(request)
+        suffix = "amazonaws.com.cn" if place.region.startswith("cn-") else "amazonaws.com"
+        host = f"{place.service}.{place.region}.{suffix}"
+        if place.service == "s3control":
+            host = f"{request.headers.get('x-amz-account-id', place.account)}.s3-control.{place.region}.{suffix}"
+        response = self._moto.call(place.service, request, host, place.account)
+        if response.status >= 500 and b"<title>" in bytes(response.body)[:400]:
+            response = _broken(request, None)
+        self._recorder.count(place.service, operation)
+        changes = request.method in {"PUT", "DELETE"} if place.service == "s3control" else not _READS.match(operation)
+        if changes:
+            self._recorder.record(place.service, operation, place.account, place.region, request.method, unquote(request.path),
+                                  request.query, request.body, response.status)  # fmt: skip
+            if place.service in {"iam", "kms", "sts", "organizations"}:
+                self._changed()
+        return response
+
+
+def _place(target: Target, scope: Scope, request: Request) -> Place:
+    service = target.service or scope.service or "s3"
+    if service == "s3" and (request.path.startswith("/v20180820/") or target.service == "s3control"):
+        service = "s3control"
+    region = scope.region or target.region or DEFAULT_REGION
+    account = account_of(scope.access_key)
+    return Place(service, region, account, target.bucket if service == "s3" else None)
+
+
+def _operation(request: Request) -> str:
+    """The operation's name: from the target header, the form's Action, else method and path."""
+    target = request.headers.get("x-amz-target")
+    if target:
+        return target.rpartition(".")[2]
+    if request.body.startswith(b"Action=") or b"&Action=" in request.body:
+        return parse_qs(request.body.decode("utf-8", "replace")).get("Action", ["?"])[0]
+    if "Action=" in request.query:
+        return parse_qs(request.query).get("Action", ["?"])[0]
+    return f"{request.method} {request.path}"
+
+
+def _refusal(status: int, sentence: str) -> Response:
+    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>LocalAwsRefused</Code><Message>{sentence}</Message></Error>'
+    return Response(status, {"Content-Type": "application/xml"}, body.encode())
+
+
+def _broken(request: Request, error: Exception | None) -> Response:
+    """Input that made a service stumble: a client error in the protocol the client speaks."""
+    why = f" ({type(error).__name__})" if error is not None else ""
+    message = f"The request could not be understood{why}."
+    if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
+        body = json.dumps({"__type": "ValidationException", "message": message}).encode()
+        return Response(400, {"Content-Type": "application/x-amz-json-1.1"}, body)
+    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>{message}</Message></Error></ErrorResponse>"
+    if _service_meant(request) == "s3":
+        return error_response(S3Error("InvalidRequest", message), request.path)
+    return Response(400, {"Content-Type": "text/xml"}, text.encode())
+
+
+def _service_meant(request: Request) -> str:
+    """The service a request was meant for, as far as it says."""
+    target = locate(request.host)
+    return (target.service if target else "") or scope_of(request).service or "s3"

@@ -10,7 +10,7 @@ data "aws_iam_policy_document" "key" {
   #checkov:skip=CKV_AWS_356:In a key policy "*" is this key
   count = local._creates_key ? 1 : 0
 
-  source_policy_documents = var.key_policy_documents
+  source_policy_documents = length(local._kms_sources) > 0 ? [data.aws_iam_policy_document.replicas_key.json] : []
 
   # Without it nobody could manage the key: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   statement {

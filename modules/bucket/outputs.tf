@@ -13,6 +13,11 @@ output "kms_key_arn" {
   value       = local.kms_key_arn
 }
 
+output "kms_key_policy_json" {
+  description = "The statements that the roles in `sources` need in the key's policy; add them by hand to a key that the module did not create."
+  value       = data.aws_iam_policy_document.replicas_key.json
+}
+
 output "name" {
   description = "Name of the bucket, once versioning, policy and encryption are in place: what needs a usable bucket refers to it."
   value       = var.name

@@ -1,6 +1,6 @@
 data "aws_iam_policy_document" "this" {
   source_policy_documents   = var.existing == null ? [] : compact([var.existing.policy_json])
-  override_policy_documents = var.policy_documents
+  override_policy_documents = length(var.sources) > 0 ? [data.aws_iam_policy_document.replicas.json] : []
 
   statement {
     sid       = "DenyRequestsWithoutTls"

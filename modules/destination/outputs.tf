@@ -25,7 +25,7 @@ output "kms_key_arn" {
 
 output "kms_key_policy_json" {
   description = "The statements that the sources' roles need in the key's policy; add them by hand to a key that the module did not create."
-  value       = data.aws_iam_policy_document.key.json
+  value       = module.bucket.kms_key_policy_json
 }
 
 output "partition" {

@@ -44,29 +44,6 @@ variable "sources" {
   }))
   default  = {}
   nullable = false
-
-  validation {
-    condition     = alltrue([for source in values(var.sources) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", source.role_arn))])
-    error_message = "sources${jsonencode([for key, source in var.sources : key if !can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", source.role_arn))])}.role_arn must be the ARN of the replication role (arn:PARTITION:iam::ACCOUNT:role/NAME, the account with all its twelve digits)."
-  }
-
-  validation {
-    condition     = length(distinct([for key in keys(var.sources) : title(replace(key, "/[^0-9A-Za-z]/", ""))])) == length(var.sources)
-    error_message = "sources has keys that differ in punctuation or the first capital only (${join(", ", keys(var.sources))}); a policy statement's id has letters and digits only, so make them differ in these."
-  }
-
-  validation {
-    condition     = var.bucket.kms != null || !anytrue([for source in values(var.sources) : source.kms_objects])
-    error_message = "sources${jsonencode([for key, source in var.sources : key if source.kms_objects])}.kms_objects is true but bucket.kms is null: replicas of KMS objects need a key in the destination's account and Region. Set bucket.kms = {} or set kms_objects = false."
-  }
-
-  validation {
-    # Without BucketOwnerEnforced the replicas would belong to the source's account, unreadable here.
-    condition = var.bucket.existing == null ? true : (
-      contains(var.bucket.existing.manage, "ownership") || alltrue([for source in values(var.sources) : source.owner_override])
-    )
-    error_message = "sources${jsonencode([for key, source in var.sources : key if !source.owner_override])}: who owns replicas in the existing bucket \"${var.bucket.name}\" is open; set owner_override = true, or add \"ownership\" to bucket.existing.manage, which turns the bucket's ACLs off."
-  }
 }
 
 variable "tags" {

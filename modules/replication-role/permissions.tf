@@ -52,7 +52,7 @@ data "aws_iam_policy_document" "permissions" {
   }
 
   dynamic "statement" {
-    for_each = length(var.source_bucket.kms_key_arns) > 0 ? [var.source_bucket.kms_key_arns] : []
+    for_each = length(var.source_kms_key_arns) > 0 ? [var.source_kms_key_arns] : []
 
     content {
       sid       = "DecryptSource"

@@ -1,16 +1,22 @@
 variable "source_bucket" {
   description = <<-EOT
-    The bucket that is read. `kms_key_arns`: keys of the objects to replicate; empty when no KMS object is replicated.
-    `object_lock`: whether the bucket has Object Lock, whose retention and legal hold the role must then read.
+    The bucket that is read. `object_lock`: whether it has Object Lock, whose retention and legal hold the role must then read.
   EOT
   type = object({
-    name         = string
-    account_id   = string
-    region       = string
-    kms_key_arns = optional(list(string), [])
-    object_lock  = optional(bool, false)
+    name        = string
+    account_id  = string
+    region      = string
+    object_lock = optional(bool, false)
   })
   nullable = false
+}
+
+# Apart from source_bucket: the role's name must not depend on keys, whose policies may name the role.
+variable "source_kms_key_arns" {
+  description = "Keys of the objects to replicate; empty when no KMS object is replicated."
+  type        = list(string)
+  default     = []
+  nullable    = false
 }
 
 variable "destinations" {

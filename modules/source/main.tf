@@ -6,6 +6,7 @@ module "bucket" {
   force_destroy = var.bucket.force_destroy
   kms           = var.bucket.kms
   object_lock   = var.bucket.object_lock
+  sources       = var.sources
   tags          = var.tags
 }
 
@@ -13,12 +14,13 @@ module "role" {
   source = "../replication-role"
 
   source_bucket = {
-    name         = var.bucket.name
-    account_id   = module.bucket.account_id
-    region       = module.bucket.region
-    kms_key_arns = anytrue(values(local._kms_opt_in)) ? local._kms_key_arns : []
-    object_lock  = var.bucket.object_lock != null
+    name        = var.bucket.name
+    account_id  = module.bucket.account_id
+    region      = module.bucket.region
+    object_lock = var.bucket.object_lock != null
   }
+
+  source_kms_key_arns = anytrue(values(local._kms_opt_in)) ? local._kms_key_arns : []
 
   destinations = {
     for key, destination in var.destinations : key => {

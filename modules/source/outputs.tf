@@ -25,6 +25,11 @@ output "kms_key_arn" {
   value       = module.bucket.kms_key_arn
 }
 
+output "kms_key_policy_json" {
+  description = "The statements that the roles in `sources` need in the key's policy; add them by hand to a key that the module did not create."
+  value       = module.bucket.kms_key_policy_json
+}
+
 output "partition" {
   description = "Partition of the bucket, as in its ARN."
   value       = module.bucket.partition
@@ -33,6 +38,11 @@ output "partition" {
 output "principal_arn" {
   description = "ARN of the replication role for the destination's policies, computed from its name; it waits for nothing."
   value       = module.role.principal_arn
+}
+
+output "receiving_bucket_name" {
+  description = "Name of the bucket, once it can receive replicas; for two-way replication, where bucket_name would wait for the other side and that for this one."
+  value       = module.bucket.name
 }
 
 output "region" {

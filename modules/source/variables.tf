@@ -107,6 +107,22 @@ variable "role" {
   nullable = false
 }
 
+variable "sources" {
+  description = <<-EOT
+    For two-way replication: roles of other accounts that replicate into the bucket, keyed by a name of your choice. `delete_markers`: whether their rules
+    replicate delete markers. `kms_objects`: whether they replicate KMS objects, for which they may use the bucket's key.
+    `owner_override`: whether they change the owner of replicas. A role of the bucket's own account needs no entry.
+  EOT
+  type = map(object({
+    role_arn       = string
+    delete_markers = bool
+    kms_objects    = optional(bool, false)
+    owner_override = optional(bool, false)
+  }))
+  default  = {}
+  nullable = false
+}
+
 variable "tags" {
   description = "Tags of the bucket, the created key and the created role."
   type        = map(string)

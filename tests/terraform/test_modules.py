@@ -50,16 +50,16 @@ def test_an_object_has_one_type_wherever_it_is_passed(topology: str) -> None:
     assert own["source_bucket"]["type"] == variables("modules/source")["bucket"]["type"]
     assert own["source_bucket"]["type"] == variables("modules/destination")["bucket"]["type"]
     assert own["role"]["type"] == variables("modules/source")["role"]["type"] == variables("modules/replication-role")["role"]["type"]
+    assert len({variables(f"modules/{module}")["sources"]["type"] for module in ("bucket", "source", "destination")}) == 1
     assert own["rules"]["type"] == str(variables("modules/source")["rules"]["type"]).replace("destination = string, ", "")
 
 
 def test_a_bucket_object_has_the_parts_that_the_bucket_module_takes() -> None:
     parts = variables("modules/source")["bucket"]["type"]
     bucket = variables("modules/bucket")
-    documents = {"policy_documents", "key_policy_documents", "tags"}
 
     for name, body in bucket.items():
-        if name not in documents:
+        if name not in {"sources", "tags"}:
             kind = str(body["type"]).removeprefix("${").removesuffix("}")
             assert f"{name} = {kind}" in str(parts) or f"{name} = optional({kind}" in str(parts), name
 

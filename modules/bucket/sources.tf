@@ -1,10 +1,5 @@
-data "aws_partition" "current" {}
-
-data "aws_region" "current" {}
-
 locals {
-  _arn = "arn:${data.aws_partition.current.partition}:s3:::${var.bucket.name}"
-
+  # Statements for the roles of other accounts, which the bucket's and the key's policies must admit.
   _sids = { for key, source in var.sources : key => title(replace(key, "/[^0-9A-Za-z]/", "")) }
 
   # Naming the role itself would fail before it exists and break when it is created anew (S3 stores its unique id); naming its account under
@@ -14,7 +9,7 @@ locals {
   _kms_sources = { for key, source in var.sources : key => source if source.kms_objects }
 }
 
-data "aws_iam_policy_document" "bucket" {
+data "aws_iam_policy_document" "replicas" {
   dynamic "statement" {
     for_each = var.sources
 
@@ -25,7 +20,7 @@ data "aws_iam_policy_document" "bucket" {
         statement.value.delete_markers ? ["s3:ReplicateDelete"] : [],
         statement.value.owner_override ? ["s3:ObjectOwnerOverrideToBucketOwner"] : [],
       )
-      resources = ["${local._arn}/*"]
+      resources = ["${local.arn}/*"]
 
       principals {
         type        = "AWS"
@@ -41,7 +36,7 @@ data "aws_iam_policy_document" "bucket" {
   }
 }
 
-data "aws_iam_policy_document" "key" {
+data "aws_iam_policy_document" "replicas_key" {
   #checkov:skip=CKV_AWS_111:In a key policy "*" is this key
   #checkov:skip=CKV_AWS_356:In a key policy "*" is this key
   dynamic "statement" {
@@ -73,7 +68,7 @@ data "aws_iam_policy_document" "key" {
       condition {
         test     = "StringLike"
         variable = "kms:EncryptionContext:aws:s3:arn"
-        values   = [local._arn, "${local._arn}/*"]
+        values   = [local.arn, "${local.arn}/*"]
       }
     }
   }

@@ -54,7 +54,7 @@ def _from_header(authorization: str) -> Scope:
     if start >= 0:
         return _parse(authorization[start : authorization.find("aws4_request", start) + 12])
     if authorization.startswith("AWS "):
-        return Scope(authorization[4:].split(":")[0], None, "s3")
+        return Scope(authorization[4:].split(":", maxsplit=1)[0], None, "s3")
     return ANONYMOUS
 
 

@@ -34,6 +34,7 @@ class LocalAws:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "s3_replication.local", "--port", str(port), "--with-parent"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment(),
+            process_group=0,  # Ctrl-C in a terminal is for the program that started it, which still needs it to clean up
         )  # fmt: skip
         try:
             found = cls(process, read_greeting(process))

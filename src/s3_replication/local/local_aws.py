@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from s3_replication.core import explain
@@ -32,6 +32,7 @@ class Service:
         self.recorder = Recorder()
         self.control = ControlApi()
         self.on_reset: list[Callable[[], None]] = []
+        self.on_clock: list[Callable[[datetime], None]] = []
         self.moto = MotoServices()
         fast = FastPath(self.recorder)
         router = Router(self.moto, self.recorder, self.control.handle, self.worker.world_changed, fast.answer)
@@ -94,6 +95,8 @@ class Service:
     def _advance(self, arguments: dict[str, Any]) -> dict[str, Any]:
         now = self.clock.advance(seconds(arguments, "seconds"))
         self.worker.queue.wake()
+        for listener in self.on_clock:
+            listener(now)
         return {"now": now.isoformat()}
 
     def _fault(self, arguments: dict[str, Any]) -> dict[str, Any]:

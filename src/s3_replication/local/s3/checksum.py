@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.server.message import Request
 
-
 __all__ = ["ALGORITHMS", "check_body", "checksum_of", "decode_body"]
 
 ALGORITHMS = ("crc32", "crc32c", "crc64nvme", "sha1", "sha256")

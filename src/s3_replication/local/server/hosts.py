@@ -63,5 +63,5 @@ def partition_of(region: str) -> str:
 
 def _bare(host: str) -> str:
     if host.startswith("["):
-        return host.split("]")[0] + "]"
-    return host.split(":")[0]
+        return host.split("]", maxsplit=1)[0] + "]"
+    return host.split(":", maxsplit=1)[0]

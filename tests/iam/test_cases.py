@@ -13,8 +13,19 @@ import pytest
 import yaml
 
 from s3_replication.iam import (
-    UNKNOWN, Evaluator, Evidence, Grant, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate,
-)  # fmt: skip
+    UNKNOWN,
+    Evaluator,
+    Evidence,
+    Grant,
+    Policies,
+    Policy,
+    Principal,
+    PrincipalKind,
+    Request,
+    Unknown,
+    Verdict,
+    evaluate,
+)
 
 FOLDER = Path(__file__).parent / "cases"
 FIELDS = {
@@ -27,16 +38,15 @@ class Loader(yaml.SafeLoader):
     """YAML with `!unknown`."""
 
 
-Loader.add_constructor("!unknown", lambda loader, node: UNKNOWN)
+Loader.add_constructor("!unknown", lambda _loader, _node: UNKNOWN)
 
 
 def read(path: Path) -> dict[str, Any]:
     return dict(yaml.load(path.read_text(encoding="utf-8"), Loader))  # noqa: S506 - a SafeLoader with one more tag
 
 
-PRINCIPALS = {
-    name: Principal(PrincipalKind(fields.pop("kind")), **fields) for name, fields in read(Path(__file__).with_name("principals.yaml")).items()
-}
+CALLERS = read(Path(__file__).with_name("principals.yaml"))
+PRINCIPALS = {name: Principal(PrincipalKind(fields.pop("kind")), **fields) for name, fields in CALLERS.items()}
 
 
 def all_cases() -> Iterator[Any]:

@@ -77,7 +77,7 @@ def read_statement(raw: object, place: Place, index: int, variables: bool, kind:
         effect=read_effect(raw, place),
         actions=read_actions(raw, place),
         principals=principals,
-        resources=read_resources(raw, place, variables, trust=may_lack_resource(raw, principals, kind)),
+        resources=read_resources(raw, place, variables, trust=may_lack_resource(raw, place, principals, kind)),
         conditions=read_conditions(raw, place, variables),
     )
 
@@ -122,9 +122,14 @@ def one_of(raw: Mapping[str, object], plain: str, inverted: str, place: Place) -
     return plain if plain in raw else inverted
 
 
-def may_lack_resource(raw: Mapping[str, object], principals: Principals | Unknown | None, kind: PolicyKind | None) -> bool:
+def may_lack_resource(
+    raw: Mapping[str, object], place: Place, principals: Principals | Unknown | None, kind: PolicyKind | None
+) -> bool:
     """Trust policies have no Resource: it is the role. Without a kind they are known by their sts actions."""
     if kind is not None:
+        present = [name for name in ("Resource", "NotResource") if name in raw]
+        if present and not RULES[kind].names_resource:
+            raise place.error(f"has {present[0]}", f"no resource in a {kind}: it is the role itself", "Remove it.")
         return not RULES[kind].names_resource
     actions = raw.get("Action")
     listed = actions if isinstance(actions, list | tuple) else [actions]

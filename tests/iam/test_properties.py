@@ -26,7 +26,9 @@ def listed(items: tuple[str, ...]) -> st.SearchStrategy[Any]:
     return st.lists(texts(items), min_size=1, max_size=3)
 
 
-OPERATORS = ("StringEquals", "StringNotEquals", "StringLike", "StringEqualsIfExists", "ForAllValues:StringLike", "ForAnyValue:StringNotEquals")
+OPERATORS = (
+    "StringEquals", "StringNotEquals", "StringLike", "StringEqualsIfExists", "ForAllValues:StringLike", "ForAnyValue:StringNotEquals",
+)  # fmt: skip
 conditions = st.dictionaries(
     texts(OPERATORS),
     st.dictionaries(texts(KEYS), st.one_of(listed(VALUES), st.just(UNKNOWN)), min_size=1, max_size=2),
@@ -164,7 +166,8 @@ def test_a_verdict_has_evidence_and_only_unknown_ones_name_unknowns(world: Layer
 ELEMENTS = ("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition")
 names = st.sampled_from(
     (
-        *ELEMENTS, "Version", "Id", "Statement", "AWS", "Service", "StringEquals", "NumericLessThan", "DateEquals", "Bool", "Null", "IpAddress", "ArnLike", "BinaryEquals", "aws:x",
+        *ELEMENTS, "Version", "Id", "Statement", "AWS", "Service",
+        "StringEquals", "NumericLessThan", "DateEquals", "Bool", "Null", "IpAddress", "ArnLike", "BinaryEquals", "aws:x",
         "ForAllValues:StringLike", "2012-10-17", "Allow", "Deny", "*", "s3:GetObject", "arn:aws:s3:::b/*", "${aws:x}", "${", "111111111111",
     )
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The buckets of a plan: those it manages, and those of which it manages only parts."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.model import Bucket
@@ -31,10 +32,12 @@ class BucketReader:
     def __init__(self, links: Links, policies: PolicyReader, identities: Identities, notes: Notes) -> None:
         self._links, self._policies, self._identities, self._notes = links, policies, identities, notes
 
-    def read(self, instances: Iterable[Instance]) -> dict[str, tuple[Bucket, str]]:
-        """Buckets by name, each with the address that stands for it."""
+    def read(self, instances: Iterable[Instance], removed: Iterable[Instance] = ()) -> dict[str, tuple[Bucket, str]]:
+        """Buckets by name, each with the address that stands for it; `removed` is what the plan takes away."""
         found = {}
+        taken = [(self._links.bucket(one), one.type) for one in removed]
         for parts in self._parts(instances):
+            parts.removed = {kind for name, kind in taken if name == parts.name}
             shown = parts.main or next(iter(parts.settings.values()))
             if bucket := self._bucket(parts, shown):
                 found[parts.name] = (bucket, shown.address)
@@ -42,19 +45,21 @@ class BucketReader:
 
     def _parts(self, instances: Iterable[Instance]) -> Iterable[Parts]:
         found: dict[str, Parts] = {}
+        unplaced = set()
         for instance in instances:
             if instance.mode != "managed" or instance.type not in ("aws_s3_bucket", *_SETTINGS):
                 continue
             name = self._links.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self._links.bucket(instance)
             if name is None:
                 self._notes.add(instance.address, "which bucket this belongs to is known only after apply, so it was left out.")
+                unplaced.add(instance.type)
                 continue
             parts = found.setdefault(name, Parts(name))
             if instance.type == "aws_s3_bucket":
                 parts.main = instance
             else:
                 parts.settings[instance.type] = instance
-        return found.values()
+        return [replace(parts, unplaced=frozenset(unplaced)) for parts in found.values()]
 
     def _bucket(self, parts: Parts, shown: Instance) -> Bucket | None:
         identity = self._identities.of(shown)
@@ -84,7 +89,9 @@ class BucketReader:
     def _policy(self, parts: Parts) -> Policy | Unknown | None:
         if setting := parts.setting("policy"):
             return self._policies.read(setting, "policy")
-        if parts.main is None or (not parts.created and parts.main.values.get("policy") is UNKNOWN):
+        if parts.lost("policy"):
+            return None
+        if parts.main is None or parts.open("policy") or (not parts.created and parts.main.values.get("policy") is UNKNOWN):
             return UNKNOWN
         written = "policy" in parts.main.configuration.expressions or not parts.created
         return self._policies.read(parts.main, "policy") if written else None
@@ -92,7 +99,9 @@ class BucketReader:
     def _replication(self, parts: Parts) -> ReplicationConfiguration | Unknown | None:
         if setting := parts.setting("replication_configuration"):
             return read_replication(setting, self._links)
-        inline = parts.inline("replication_configuration")
+        if parts.lost("replication_configuration"):
+            return None
+        inline = UNKNOWN if parts.open("replication_configuration") else parts.inline("replication_configuration")
         if inline is None or isinstance(inline, Unknown) or parts.main is None:
             return UNKNOWN if isinstance(inline, Unknown) else None
         return read_inline_replication(parts.main, inline, self._links)

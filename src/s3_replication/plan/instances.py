@@ -7,7 +7,7 @@ from s3_replication.plan.address import ModulePath, calls, module_path
 from s3_replication.plan.configuration import Configuration, ResourceConfiguration
 from s3_replication.plan.values import blocks, items, mapping, overlay
 
-__all__ = ["Instance", "read_instances"]
+__all__ = ["Instance", "read_instances", "read_removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,21 @@ def read_instances(plan: Mapping[str, object], configuration: Configuration) -> 
     return tuple(found.values())
 
 
+def read_removed(plan: Mapping[str, object], configuration: Configuration) -> tuple[Instance, ...]:
+    """The instances that the plan takes away, as they were before."""
+    found = []
+    for change in blocks(plan, "resource_changes"):
+        body = mapping(change.get("change"))
+        if _is_removal(body) and (instance := _instance(change, mapping(body.get("before")), configuration)):
+            found.append(instance)
+    return tuple(found)
+
+
+def _is_removal(body: Mapping[str, object]) -> bool:
+    actions = items(body.get("actions"))
+    return "delete" in actions and "create" not in actions
+
+
 def _of_state(module: Mapping[str, object], configuration: Configuration) -> Iterator[Instance]:
     for resource in blocks(module, "resources"):
         if instance := _instance(resource, mapping(resource.get("values")), configuration):
@@ -55,9 +70,11 @@ def _of_state(module: Mapping[str, object], configuration: Configuration) -> Ite
 
 def _of_change(change: Mapping[str, object], configuration: Configuration) -> Instance | None:
     body = mapping(change.get("change"))
-    actions = items(body.get("actions"))
-    if "delete" in actions and "create" not in actions:
+    if _is_removal(body):
         return None
+    actions = items(body.get("actions"))
+    if "forget" in actions:  # Terraform lets go of it, AWS keeps it
+        return _instance(change, mapping(body.get("before")), configuration)
     values = mapping(overlay(body.get("after"), body.get("after_unknown")))
     return _instance(change, values, configuration, "create" in actions)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 
 from s3_replication.core.model import Key, KeyState
 from s3_replication.iam import UNKNOWN, Grant, Policy, Unknown
-from s3_replication.plan.identity import Identities
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.links import KEYS, Links
 from s3_replication.plan.notes import Notes
@@ -15,6 +14,7 @@ from s3_replication.plan.values import block, flag, mapping, text, texts
 __all__ = ["KeyReader"]
 
 _ARN = re.compile(r"arn:[\w-]+:kms:([\w-]+):(\d{12}):(key/.+|alias/.+|known-after-apply:.+)", re.ASCII | re.DOTALL)
+_NOWHERE = ""
 _MANAGED_ALIAS = "alias/aws/s3"
 _SYMMETRIC = "SYMMETRIC_DEFAULT"
 _STATES = {"Enabled": KeyState.ENABLED, "Disabled": KeyState.DISABLED, "PendingDeletion": KeyState.PENDING_DELETION}
@@ -23,13 +23,15 @@ _STATES = {"Enabled": KeyState.ENABLED, "Disabled": KeyState.DISABLED, "PendingD
 class KeyReader:
     """Puts each key together from its resources."""
 
-    def __init__(self, links: Links, policies: PolicyReader, identities: Identities, notes: Notes) -> None:
-        self._links, self._policies, self._identities, self._notes = links, policies, identities, notes
+    def __init__(self, links: Links, policies: PolicyReader, notes: Notes) -> None:
+        self._links, self._policies, self._notes = links, policies, notes
+        self._unplaced = False
 
     def read(self, instances: Iterable[Instance]) -> dict[str, tuple[Key, str]]:
         """Keys by ARN, and by the ARN of each alias, with their addresses."""
         listed = list(instances)
         policies, grants = self._by_key(listed, "aws_kms_key_policy"), self._by_key(listed, "aws_kms_grant")
+        self._unplaced = _NOWHERE in policies
         found: dict[str, tuple[Key, str]] = {}
         for instance in listed:
             if not instance.block.startswith((*KEYS, "data.aws_kms_key.")):
@@ -62,7 +64,7 @@ class KeyReader:
     def _policy(self, instance: Instance, policies: list[Instance], account: str, partition: str) -> Policy | Unknown | None:
         if policies:
             return self._policies.read(policies[0], "policy")
-        if instance.mode == "data":
+        if instance.mode == "data" or self._unplaced:
             return UNKNOWN
         if instance.created and "policy" not in instance.configuration.expressions:
             return _default_policy(instance.address, account, partition)
@@ -78,6 +80,7 @@ class KeyReader:
                     found.setdefault(arn, []).append(instance)
                 else:
                     self._notes.add(instance.address, "which key this belongs to is known only after apply, so it was left out.")
+                    found.setdefault(_NOWHERE, []).append(instance)
         return found
 
     def _aliases(self, instances: list[Instance], keys: Mapping[str, tuple[Key, str]]) -> dict[str, tuple[Key, str]]:

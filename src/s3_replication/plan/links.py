@@ -14,6 +14,7 @@ KEYS = ("aws_kms_key.", "aws_kms_replica_key.", "aws_kms_external_key.", "aws_km
 ROLES = ("aws_iam_role.",)
 _BUCKETS = ("aws_s3_bucket",)
 _ALIASES = ("aws_kms_alias.", "data.aws_kms_alias.", "data.aws_kms_key.")
+_KEY_ATTRIBUTES = ("arn", "id", "key_id")
 _FARTHEST = 5  # a sub-resource may name its bucket through another sub-resource
 
 
@@ -79,7 +80,7 @@ class Links:
         if isinstance(known, str):
             same = self._keys.get(known, [])
             return same[0] if len(same) == 1 else known
-        return self._arn(instance, value, path, (*KEYS, *_ALIASES), ("arn", "id", "key_id", "target_key_arn", "target_key_id"))
+        return self._arn(instance, value, path, (*KEYS, *_ALIASES), (*_KEY_ATTRIBUTES, "target_key_arn", "target_key_id"))
 
     def policy(self, instance: Instance, value: object, path: Sequence[str | int]) -> Instance | str | Unknown:
         """The managed policy of an argument: the resource where the plan holds it, else its ARN."""
@@ -102,5 +103,9 @@ class Links:
         """An alias' target, asked for as such, is the key itself."""
         if target.attribute not in ("target_key_arn", "target_key_id") or target.instance.mode != "managed":
             return None
-        found = self.key_arn(target.instance, target.instance.values.get("target_key_id"), ["target_key_id"])
-        return found if isinstance(found, str) else None
+        known = text(target.instance.values.get("target_key_id"))
+        if isinstance(known, str):
+            same = self._keys.get(known, [])
+            return same[0] if len(same) == 1 else known
+        key = self._graph.target(target.instance, ["target_key_id"], KEYS, _KEY_ATTRIBUTES)
+        return self.arns.of(key.instance) if key else None

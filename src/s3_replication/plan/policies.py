@@ -1,20 +1,27 @@
 """The policies of a plan's resources: parsed where known, in parts or as a whole UNKNOWN where not."""
 
+import json
+from collections.abc import Mapping, Sequence
+
 from s3_replication.iam import UNKNOWN, Policy, PolicyError, Unknown
 from s3_replication.plan.documents import DOCUMENT, JSON, Documents
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.notes import Notes
 from s3_replication.plan.references import Graph
-from s3_replication.plan.values import text
+from s3_replication.plan.values import mapping, text
 
 __all__ = ["PolicyReader", "opaque"]
 
 
 class PolicyReader:
-    """Reads policy arguments; a policy that AWS would refuse is noted and UNKNOWN."""
+    """Reads policy arguments; a policy that AWS would refuse is noted and UNKNOWN.
+
+    A policy's name is the address of its argument; `read_documents` keeps the documents by that name.
+    """
 
     def __init__(self, graph: Graph, documents: Documents, notes: Notes) -> None:
         self._graph, self._documents, self._notes = graph, documents, notes
+        self.read_documents: dict[str, Mapping[str, object]] = {}
 
     def read(self, instance: Instance, attribute: str, *path: str | int) -> Policy | Unknown | None:
         """The policy in an argument (`path` where its expression is, if in a nested block); None where it is not set."""
@@ -28,15 +35,18 @@ class PolicyReader:
         if not isinstance(document, str):
             target = self._graph.target(instance, path, [DOCUMENT], JSON)
             rebuilt = self._documents.rebuild(target.instance) if target else UNKNOWN
-            return UNKNOWN if isinstance(rebuilt, Unknown) else self._parse(instance, rebuilt)
-        return self._parse(instance, document)
+            return UNKNOWN if isinstance(rebuilt, Unknown) else self._parse(instance, path, rebuilt)
+        return self._parse(instance, path, document)
 
-    def _parse(self, instance: Instance, document: object) -> Policy | Unknown:
+    def _parse(self, instance: Instance, path: Sequence[str | int], document: str | Mapping[str, object]) -> Policy | Unknown:
+        name = ".".join([instance.address, *map(str, path)])
         try:
-            return Policy.parse(document, instance.address)  # type: ignore[arg-type]  # text or mapping, as both callers ensure
+            policy = Policy.parse(document, name)
         except PolicyError as error:
             self._notes.add(instance.address, str(error))
             return UNKNOWN
+        self.read_documents[name] = mapping(json.loads(document)) if isinstance(document, str) else document
+        return policy
 
 
 def opaque(name: str) -> Policy:

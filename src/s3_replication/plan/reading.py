@@ -11,7 +11,7 @@ from s3_replication.plan.configuration import Configuration
 from s3_replication.plan.document import load
 from s3_replication.plan.documents import Documents
 from s3_replication.plan.identity import Identities
-from s3_replication.plan.instances import read_instances
+from s3_replication.plan.instances import read_instances, read_removed
 from s3_replication.plan.keys import KeyReader
 from s3_replication.plan.links import Links
 from s3_replication.plan.notes import Note, Notes
@@ -24,10 +24,14 @@ __all__ = ["Reading", "read_plan"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a plan says: its world after apply, the Terraform address behind each ARN, and what could not be used."""
+    """What a plan says: its world after apply, the Terraform address behind each ARN, and what could not be used.
+
+    `documents` holds the policy documents behind the world's policies by the policies' names (the address of the argument).
+    """
 
     world: World
     addresses: Mapping[str, str]
+    documents: Mapping[str, Mapping[str, object]]
     notes: tuple[Note, ...] = ()
 
 
@@ -44,14 +48,14 @@ def read_plan(
     """
     plan = load(document)
     configuration = Configuration(plan)
-    instances = read_instances(plan, configuration)
+    instances, removed = read_instances(plan, configuration), read_removed(plan, configuration)
     identities, graph, notes = Identities(configuration, instances, accounts, regions), Graph(configuration, instances), Notes()
     arns = Arns(identities)
     links = Links(graph, arns, instances)
     policies = PolicyReader(graph, Documents(graph, arns), notes)
-    buckets = BucketReader(links, policies, identities, notes).read(instances)
-    roles = RoleReader(links, policies, identities, notes).read(instances)
-    keys = KeyReader(links, policies, identities, notes).read(instances)
+    buckets = BucketReader(links, policies, identities, notes).read(instances, removed)
+    roles = RoleReader(links, policies, notes).read(instances, removed)
+    keys = KeyReader(links, policies, notes).read(instances)
     world = World(
         buckets={name: bucket for name, (bucket, _) in buckets.items()},
         keys={arn: key for arn, (key, _) in keys.items()},
@@ -60,7 +64,7 @@ def read_plan(
         complete=False,
     )
     addresses = {**{bucket.arn: address for bucket, address in buckets.values()}, **_addresses(roles), **_addresses(keys)}
-    return Reading(world, addresses, notes.all())
+    return Reading(world, addresses, policies.read_documents, notes.all())
 
 
 def _addresses(found: Mapping[str, tuple[object, str]]) -> dict[str, str]:

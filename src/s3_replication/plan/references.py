@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from s3_replication.iam import UNKNOWN
 from s3_replication.plan.address import ModulePath, Reference, calls, outermost, reference
@@ -10,7 +11,8 @@ from s3_replication.plan.instances import Instance
 
 __all__ = ["Graph", "Target"]
 
-_FARTHEST = 50  # steps through variables and outputs: more than modules nest, fewer than a loop
+_Seen: TypeAlias = set[tuple[ModulePath, str, bool, Reference]]
+"""The references that a walk has followed, so that a loop ends and nothing is followed twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Graph:
     def only(self, instance: Instance, written: object, types: Sequence[str], attributes: Sequence[str]) -> Target | None:
         """As `target`, for an expression at hand."""
         try:
-            found = self._follow(_Scope(instance.module, instance.key, instance.configuration.for_each), written, "", 0)
+            found = self._follow(_Scope(instance.module, instance.key, instance.configuration.for_each), written, "", set())
         except _DeadEndError:
             return None
         unknown = {(one.instance.address, one.attribute): one for one in found if _is_unknown(one)}
@@ -64,25 +66,27 @@ class Graph:
         fits = any(target.instance.block.startswith(one) for one in types) and target.attribute in attributes
         return target if fits else None
 
-    def _follow(self, scope: _Scope, written: object, rest: str, steps: int) -> list[Target]:
-        if steps > _FARTHEST:
-            raise _DeadEndError
+    def _follow(self, scope: _Scope, written: object, rest: str, seen: _Seen) -> list[Target]:
         found = []
         for one in outermost(references(written)):
             parsed = reference(one)
             if parsed is not None:
-                found += self._one(scope, replace(parsed, attribute=parsed.attribute or rest), steps + 1)
+                found += self._one(scope, replace(parsed, attribute=parsed.attribute or rest), seen)
         return found
 
-    def _one(self, scope: _Scope, one: Reference, steps: int) -> list[Target]:
+    def _one(self, scope: _Scope, one: Reference, seen: _Seen) -> list[Target]:
+        step = (scope.module, scope.key, scope.each is None, one)
+        if step in seen:
+            return []
+        seen.add(step)
         if one.kind in ("managed", "data"):
             return [Target(instance, one.attribute) for instance in self._resources(scope, one)]
         if one.kind == "var":
-            return self._variable(scope.module, one, steps)
+            return self._variable(scope.module, one, seen)
         if one.kind == "module":
-            return self._output(scope, one, steps)
+            return self._output(scope, one, seen)
         if one.kind == "each" and one.name == "value":
-            return self._follow(replace(scope, each=None), scope.each, one.attribute, steps)
+            return self._follow(replace(scope, each=None), scope.each, one.attribute, seen)
         if one.kind == "each":
             return []
         raise _DeadEndError
@@ -93,21 +97,21 @@ class Graph:
         exact = [instance for instance in found if instance.key == (one.key or scope.key)]
         return exact if exact or one.key else found
 
-    def _variable(self, module: ModulePath, one: Reference, steps: int) -> list[Target]:
+    def _variable(self, module: ModulePath, one: Reference, seen: _Seen) -> list[Target]:
         if not module:
             return []
         path, parent, (_, key) = calls(module), module[:-1], module[-1]
         argument = self._configuration.argument(path, one.name)
-        return self._follow(_Scope(parent, key, self._configuration.for_each(path)), argument, one.attribute, steps)
+        return self._follow(_Scope(parent, key, self._configuration.for_each(path)), argument, one.attribute, seen)
 
-    def _output(self, scope: _Scope, one: Reference, steps: int) -> list[Target]:
+    def _output(self, scope: _Scope, one: Reference, seen: _Seen) -> list[Target]:
         module = scope.module
         called = {path for path, _ in self._instances if path[: len(module)] == module and len(path) > len(module)}
         instances = {path[: len(module) + 1] for path in called if path[len(module)][0] == one.subject}
         exact = {path for path in instances if path[-1][1] == (one.key or scope.key)}
         chosen = sorted(exact if exact or one.key else instances)
         written = self._configuration.output((*calls(module), one.subject), one.name)
-        return [target for path in chosen for target in self._follow(_Scope(path), written, one.attribute, steps)]
+        return [target for path in chosen for target in self._follow(_Scope(path), written, one.attribute, seen)]
 
 
 def _is_unknown(target: Target) -> bool:

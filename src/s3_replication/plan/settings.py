@@ -19,15 +19,29 @@ Values: TypeAlias = Mapping[str, object]
 
 @dataclass(slots=True)
 class Parts:
-    """One bucket's resources: `main` the bucket itself if the plan manages it, `settings` its sub-resources by type."""
+    """One bucket's resources: `main` the bucket itself if the plan manages it, `settings` its sub-resources by type.
+
+    `removed` are the types that this plan takes away from it; `unplaced` those of which the plan has one for a bucket that it does not
+    show, which may be this one.
+    """
 
     name: str
     main: Instance | None = None
     settings: dict[str, Instance] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    unplaced: frozenset[str] = frozenset()
 
     def setting(self, kind: str) -> Instance | None:
         """The sub-resource aws_s3_bucket_<kind>."""
         return self.settings.get(f"aws_s3_bucket_{kind}")
+
+    def open(self, kind: str) -> bool:
+        """Whether the setting may come from a sub-resource of which the plan does not show the bucket."""
+        return self.setting(kind) is None and f"aws_s3_bucket_{kind}" in self.unplaced
+
+    def lost(self, kind: str) -> bool:
+        """Whether this plan takes the setting away."""
+        return self.setting(kind) is None and f"aws_s3_bucket_{kind}" in self.removed
 
     @property
     def created(self) -> bool:
@@ -47,8 +61,10 @@ def versioning(parts: Parts) -> Versioning | Unknown:
         status = text(block(setting.values, "versioning_configuration").get("status"))
         known = {"Enabled": Versioning.ENABLED, "Suspended": Versioning.SUSPENDED, "Disabled": Versioning.NEVER}
         return known.get(status, UNKNOWN) if isinstance(status, str) else UNKNOWN
+    if parts.lost("versioning"):
+        return Versioning.SUSPENDED  # what the provider does where AWS has no way back to "never"
     inline = parts.inline("versioning")
-    if isinstance(inline, Unknown):
+    if isinstance(inline, Unknown) or parts.open("versioning"):
         return UNKNOWN
     return Versioning.ENABLED if inline and inline.get("enabled") is True else Versioning.NEVER
 
@@ -58,7 +74,7 @@ def ownership(parts: Parts) -> Ownership | Unknown:
     if setting := parts.setting("ownership_controls"):
         value = text(block(setting.values, "rule").get("object_ownership"))
         return Ownership(value) if value in list(Ownership) else UNKNOWN
-    return Ownership.BUCKET_OWNER_ENFORCED if parts.created else UNKNOWN
+    return Ownership.BUCKET_OWNER_ENFORCED if parts.created and not parts.open("ownership_controls") else UNKNOWN
 
 
 def object_lock(parts: Parts) -> bool | Unknown:
@@ -67,8 +83,10 @@ def object_lock(parts: Parts) -> bool | Unknown:
         enabled = text(setting.values.get("object_lock_enabled"))
         return UNKNOWN if isinstance(enabled, Unknown) else enabled in (None, "Enabled")
     own = parts.main.values.get("object_lock_enabled") if parts.main else UNKNOWN
-    if isinstance(own, bool):
+    if own is True or (own is False and not parts.open("object_lock_configuration")):
         return own
+    if parts.open("object_lock_configuration"):
+        return UNKNOWN
     return bool(parts.inline("object_lock_configuration")) if parts.created else UNKNOWN
 
 
@@ -90,8 +108,8 @@ def default_encryption(parts: Parts, links: Links) -> Encryption | Unknown:
     name = "server_side_encryption_configuration"
     if setting := parts.setting(name):
         return _encryption(setting, setting.values, [], links)
-    inline = parts.inline(name)
-    if isinstance(inline, Unknown):
+    inline = None if parts.lost(name) else parts.inline(name)
+    if isinstance(inline, Unknown) or parts.open(name):
         return UNKNOWN
     return _encryption(parts.main, inline, [name, 0], links) if inline and parts.main else Encryption()
 

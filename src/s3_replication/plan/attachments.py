@@ -1,0 +1,82 @@
+"""The policies that resources of their own attach to roles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from s3_replication.iam import UNKNOWN, Policy, Unknown
+from s3_replication.plan.instances import Instance
+from s3_replication.plan.links import Links
+from s3_replication.plan.notes import Notes
+from s3_replication.plan.policies import PolicyReader, opaque
+from s3_replication.plan.values import text, texts
+
+__all__ = ["NOWHERE", "Attached", "AttachmentReader"]
+
+NOWHERE = ""
+"""Stands for the role of a policy of which the plan does not show the role: it may be any."""
+_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+
+
+@dataclass(slots=True)
+class Attached:
+    """What hangs on one role; `inline` and `managed` are the names and ARNs that the plan decides about, removed ones included."""
+
+    policies: list[Policy] = field(default_factory=list)
+    inline: set[object] = field(default_factory=set)
+    managed: set[object] = field(default_factory=set)
+
+
+class AttachmentReader:
+    """Collects the attachments of one plan."""
+
+    def __init__(self, links: Links, policies: PolicyReader, notes: Notes) -> None:
+        self._links, self._policies, self._notes = links, policies, notes
+
+    def read(self, instances: Iterable[Instance], removed: Iterable[Instance]) -> dict[str, Attached]:
+        """By role ARN."""
+        found: dict[str, Attached] = {}
+        for instance in instances:
+            self._read(found, instance, removed=False)
+        for instance in removed:
+            self._read(found, instance, removed=True)
+        return found
+
+    def _read(self, found: dict[str, Attached], instance: Instance, removed: bool) -> None:
+        if instance.mode != "managed" or instance.type not in ("aws_iam_role_policy", *_ATTACHMENTS):
+            return
+        for role in self._roles(instance):
+            if role is None:
+                self._without_role(found, instance, removed)
+                continue
+            attached = found.setdefault(role, Attached())
+            attached.inline.add(text(instance.values.get("name")))
+            attached.managed.add(text(instance.values.get("policy_arn")))
+            if not removed and (policy := self._policy(instance)) is not None:
+                attached.policies.append(policy)
+
+    def _roles(self, instance: Instance) -> Iterable[str | None]:
+        if instance.type != "aws_iam_policy_attachment":
+            return [self._links.role(instance)]
+        names = texts(instance.values.get("roles"))
+        return [self._links.role(replace(instance, values={"role": name})) if isinstance(name, str) else None for name in names]
+
+    def _without_role(self, found: dict[str, Attached], instance: Instance, removed: bool) -> None:
+        if removed:
+            return
+        if isinstance(text(instance.values.get("role")), str):
+            self._notes.add(instance.address, "the role it belongs to is not in this plan, so it was left out.")
+            return
+        self._notes.add(instance.address, "which role this belongs to is known only after apply, so any role may have it.")
+        found.setdefault(NOWHERE, Attached()).policies.append(opaque(instance.address))
+
+    def _policy(self, instance: Instance) -> Policy | None:
+        if instance.type == "aws_iam_role_policy":
+            read = self._policies.read(instance, "policy")
+        else:
+            read = self.managed(instance, instance.values.get("policy_arn"), "policy_arn")
+        return opaque(instance.address) if isinstance(read, Unknown) else read
+
+    def managed(self, instance: Instance, value: object, argument: str) -> Policy | Unknown | None:
+        """The managed policy that an argument names; UNKNOWN where the plan does not hold it."""
+        policy = self._links.policy(instance, value, [argument])
+        return self._policies.read(policy, "policy") if isinstance(policy, Instance) else UNKNOWN

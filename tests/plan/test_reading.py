@@ -1,0 +1,80 @@
+"""What the reader finds in real plans, held against the expected part of the world beside each plan."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from s3_replication.iam import Policy
+from s3_replication.plan import Reading, read_plan
+
+PLANS = Path(__file__).parent / "plans"
+PARTS = ("buckets", "keys", "roles")
+NAMES = sorted(path.parent.name for path in PLANS.glob("*/plan.json"))
+
+
+def plain(value: Any) -> Any:
+    """The value as YAML writes it: records as maps, UNKNOWN as "unknown", a policy as its name."""
+    if isinstance(value, Policy):
+        return value.name
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def differences(expected: Any, found: Any, path: str) -> list[str]:
+    """Where the found value lacks something that is expected; maps may hold more, lists may not."""
+    if isinstance(expected, dict) and isinstance(found, dict) and expected:
+        return [
+            one
+            for key, value in expected.items()
+            for one in (differences(value, found[key], f"{path}.{key}") if key in found else [f"{path}.{key} is missing"])
+        ]
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        return [one for at, pair in enumerate(zip(expected, found, strict=True)) for one in differences(*pair, f"{path}[{at}]")]
+    return [] if expected == found else [f"{path}: expected {expected!r}, found {found!r}"]
+
+
+def reading(name: str, **arguments: Any) -> Reading:
+    return read_plan((PLANS / name / "plan.json").read_text(encoding="utf-8"), **arguments)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plan_reads_as_the_expected_world(name: str) -> None:
+    expected = yaml.safe_load((PLANS / name / "expected.yaml").read_text(encoding="utf-8"))
+    found = reading(name)
+    seen = {
+        **{part: plain(getattr(found.world, part)) for part in PARTS},
+        "documents": plain(found.documents),
+        "addresses": plain(found.addresses),
+        "notes": plain(found.notes),
+    }
+    absent = expected.pop("absent", {})
+    assert differences(expected, seen, name) == []
+    assert [one for part, names in absent.items() for one in names if one in seen[part]] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plan_never_claims_to_show_everything(name: str) -> None:
+    assert reading(name).world.complete is False
+
+
+def test_the_caller_may_name_what_the_plan_does_not_tell() -> None:
+    found = reading(
+        "unknown-account", accounts={"aws": "111111111111", "aws.second": "222222222222"}, regions={"aws.second": "us-gov-west-1"}
+    )
+    assert found.world.buckets["unknown-account-first"].account == "111111111111"
+    assert [key.region for key in found.world.keys.values()] == ["us-gov-west-1"]
+    assert [arn.split(":")[1] for arn in found.world.keys] == ["aws-us-gov"]
+    assert [len(role.policies) for role in found.world.roles.values() if isinstance(role.policies, tuple)] == [1]
+    assert found.notes == ()

@@ -30,6 +30,7 @@ from s3_replication.core.decision import (
     Task,
 )  # fmt: skip
 from s3_replication.core.engine import Engine, admit, decide, deliver
+from s3_replication.core.lifecycle import lifecycle_may_act
 from s3_replication.core.model import (
     Account,
     Bucket,
@@ -48,14 +49,16 @@ from s3_replication.core.model import (
     World,
 )  # fmt: skip
 from s3_replication.core.reasons import explain
+from s3_replication.core.signals import METRIC_SIDES, EventKind, Side, failed_operations, possible_events, sends_failure_event
 from s3_replication.core.status import aggregate
 from s3_replication.core.switches import Sent, Switches
 
 __all__ = [
-    "Account", "Admission", "Bucket", "Change", "Check", "Component", "ConfigurationRejected", "Decision", "DefaultRetention",
-    "Destination", "Encryption", "EncryptionKind", "Engine", "FailureReason", "Filter", "Key", "KeyState", "Lock", "Metrics", "Outcome",
-    "Ownership", "Presence", "Reason", "Rejection", "Replica", "ReplicationConfiguration", "ReplicationStatus", "ReplicationTime",
-    "Role", "Rule", "RuleVerdict", "Sent", "SourceSelection", "Step", "Switches", "Tag", "Task", "Version", "Versioning", "World",
-    "admit", "aggregate", "configuration_not_found", "configuration_xml", "decide", "deliver", "explain", "parse_configuration",
+    "METRIC_SIDES", "Account", "Admission", "Bucket", "Change", "Check", "Component", "ConfigurationRejected", "Decision",
+    "DefaultRetention", "Destination", "Encryption", "EncryptionKind", "Engine", "EventKind", "FailureReason", "Filter", "Key",
+    "KeyState", "Lock", "Metrics", "Outcome", "Ownership", "Presence", "Reason", "Rejection", "Replica", "ReplicationConfiguration",
+    "ReplicationStatus", "ReplicationTime", "Role", "Rule", "RuleVerdict", "Sent", "Side", "SourceSelection", "Step", "Switches", "Tag",
+    "Task", "Version", "Versioning", "World", "admit", "aggregate", "configuration_not_found", "configuration_xml", "decide", "deliver",
+    "explain", "failed_operations", "lifecycle_may_act", "parse_configuration", "possible_events", "sends_failure_event",
     "validate_configuration", "versioning_change", "with_rule_ids",
 ]  # fmt: skip

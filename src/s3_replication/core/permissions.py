@@ -176,7 +176,8 @@ class Authorizer:
             **caller.context, **_S3_UNDOCUMENTED, **(_WRITE_UNDOCUMENTED if action == "s3:ReplicateObject" else {}),
             **(_RETENTION_KEY if retention else {}), **_resource_org(self._account(bucket.account)),
             "aws:requestedregion": (bucket.region,) if bucket.region else UNKNOWN,
-            "s3:resourceaccount": (bucket.account,), "aws:resourceaccount": (bucket.account,),
+            "s3:resourceaccount": (bucket.account,) if bucket.region else UNKNOWN,
+            "aws:resourceaccount": (bucket.account,) if bucket.region else UNKNOWN,
         }  # fmt: skip
 
     def _kms_context(self, caller: _Caller, key: Key) -> Mapping[str, ContextValue]:
@@ -221,5 +222,5 @@ def _agreed(decisions: list[IamDecision]) -> IamDecision:
     first = decisions[0]
     if all(decision.verdict is first.verdict for decision in decisions):
         return first
-    unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {"aws:SourceArn", "aws:SourceAccount"}
+    unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {"aws:sourcearn", "aws:sourceaccount"}
     return IamDecision(Verdict.UNKNOWN, first.because, unknown)

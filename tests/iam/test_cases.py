@@ -2,7 +2,7 @@
 
 A case takes the file's `defaults`, and names statements of the file's `statements` or writes them out; `!unknown` is a value that a plan
 does not know. The policies are called role, boundary, session, resource, scp[n] and rcp[n]; `by` lists "policy:statement" of all evidence
-in order, with - for the layer that allowed nothing.
+in order, with - for the layer that allowed nothing, and `notes` what each piece of evidence adds.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from s3_replication.iam import (
 FOLDER = Path(__file__).parent / "cases"
 FIELDS = {
     "name", "source", "principal", "action", "target", "owner", "context", "version", "identity", "boundary", "session", "scps", "rcps",
-    "resource", "grants", "expect", "by", "unknown", "when", "note",
+    "resource", "grants", "expect", "by", "unknown", "when", "notes",
 }  # fmt: skip
 
 
@@ -106,6 +106,8 @@ def test_the_verdict_and_the_deciding_statements(row: dict[str, Any], known: dic
     decision = evaluate(request_of(row), policies(row, known))
     by = row["by"] if isinstance(row["by"], list) else [row["by"]]
     assert (decision.verdict.value, [written(evidence) for evidence in decision.because]) == (row["expect"], by), decision
+    if "notes" in row:
+        assert [evidence.note for evidence in decision.because] == row["notes"]
     assert sorted(decision.unknown) == sorted(row.get("unknown", [])), decision
 
 

@@ -1,6 +1,8 @@
 """How a policy is refused: the place, what is wrong, what is allowed and the repair."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from s3_replication.errors import InputError
 
@@ -9,6 +11,9 @@ __all__ = ["Place", "PolicyError", "shown"]
 
 class PolicyError(InputError):
     """A policy that AWS would refuse; names the element's path, what is wrong, what is allowed and the repair."""
+
+
+LONG: Final = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,10 @@ class Place:
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it: short, and never failing."""
-    text = repr(value) if isinstance(value, str | bool | float | None) else type(value).__name__
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    """A value as a message quotes it: short, and never failing (Python writes no integer of thousands of digits out)."""
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, str | bool | float | None) or (isinstance(value, int) and abs(value) < LONG):
+        text = repr(value)
+        return text if len(text) <= 80 else f"{text[:77]}..."
+    return "a list" if isinstance(value, Sequence) else f"of the type {type(value).__name__}"

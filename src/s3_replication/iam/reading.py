@@ -122,9 +122,7 @@ def one_of(raw: Mapping[str, object], plain: str, inverted: str, place: Place) -
     return plain if plain in raw else inverted
 
 
-def may_lack_resource(
-    raw: Mapping[str, object], place: Place, principals: Principals | Unknown | None, kind: PolicyKind | None
-) -> bool:
+def may_lack_resource(raw: Mapping[str, object], place: Place, principals: Principals | Unknown | None, kind: PolicyKind | None) -> bool:
     """Trust policies have no Resource: it is the role. Without a kind they are known by their sts actions."""
     if kind is not None:
         present = [name for name in ("Resource", "NotResource") if name in raw]

@@ -4,6 +4,7 @@ EXAMPLE ?= cross-account
 KEEP ?=
 LIVE ?=
 PORT ?= 0
+DELAY ?= 0
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -11,10 +12,10 @@ export PYTHON
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@printf '\n  demo takes EXAMPLE=same-account, KEEP=1 (leave it running), PORT=5000, LIVE=1 (on AWS, with your credentials).\n'
+	@printf '\n  demo takes EXAMPLE=same-account, KEEP=1 (leave it running), PORT=5000, DELAY=2 (seconds before each delivery), LIVE=1 (on AWS, with your credentials).\n'
 
 demo: venv-demo ## Build an example with the real Terraform on a local AWS, watch objects replicate, remove everything.
-	@.venv/bin/s3-replication demo --example '$(EXAMPLE)' --port '$(PORT)' $(if $(filter-out 0,$(KEEP)),--keep) $(if $(filter-out 0,$(LIVE)),--live)
+	@.venv/bin/s3-replication demo --example '$(EXAMPLE)' --port '$(PORT)' --delay '$(DELAY)' $(if $(filter-out 0,$(KEEP)),--keep) $(if $(filter-out 0,$(LIVE)),--live)
 
 demo-end: venv-demo ## End a demo that was kept or did not finish.
 	@.venv/bin/s3-replication demo --end

@@ -64,6 +64,11 @@ class Connection:
         with calling("GetCallerIdentity", "the caller"):
             return self.sts().get_caller_identity()["Arn"].split(":")[1]
 
+    def buckets(self, prefix: str = "") -> tuple[str, ...]:
+        """Names of the account's buckets that begin with `prefix`."""
+        with calling("ListBuckets", "the account"):
+            return tuple(entry["Name"] for entry in self.s3().list_buckets()["Buckets"] if entry["Name"].startswith(prefix))
+
     def s3(self, region: str | None = None) -> "S3Client":
         """S3 in a Region."""
         client: S3Client = self._client("s3", region)

@@ -74,7 +74,9 @@ class LocalAws:
 
 def child_environment() -> dict[str, str]:
     """The environment of the server itself: no proxy, no AWS settings of the user's."""
-    return {name: value for name, value in os.environ.items() if not name.upper().endswith("_PROXY") and not name.startswith(("AWS_", "MOTO_"))}
+    return {
+        name: value for name, value in os.environ.items() if not name.upper().endswith("_PROXY") and not name.startswith(("AWS_", "MOTO_"))
+    }
 
 
 def read_greeting(process: "subprocess.Popen[bytes]") -> int:
@@ -86,7 +88,9 @@ def read_greeting(process: "subprocess.Popen[bytes]") -> int:
     try:
         greeting = json.loads(line)
     except ValueError as error:
-        raise AwsError(f"the local AWS did not start within {START_SECONDS:.0f} s; run 'python -m s3_replication.local' to see why") from error
+        raise AwsError(
+            f"the local AWS did not start within {START_SECONDS:.0f} s; run 'python -m s3_replication.local' to see why"
+        ) from error
     if "error" in greeting:
         raise InputError(str(greeting["error"]))
     return int(greeting["port"])

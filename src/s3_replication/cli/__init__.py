@@ -1,0 +1,1 @@
+"""Commands: they read options, call one function and print; they decide nothing."""

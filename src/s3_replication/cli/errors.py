@@ -1,0 +1,34 @@
+"""One way from an error to the user: one sentence on standard error, and the exit code of design.md."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from s3_replication.errors import ReplicationToolError
+
+__all__ = ["INTERRUPTED", "reporting"]
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+
+@contextmanager
+def reporting(as_json: bool) -> Iterator[None]:
+    """Turns errors that a user can repair into one sentence (or one JSON object) and an exit code."""
+    try:
+        yield
+    except ReplicationToolError as error:
+        _say(str(error), as_json)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("interrupted; nothing was left behind.", as_json)
+        sys.exit(INTERRUPTED)
+
+
+def _say(sentence: str, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"error": sentence}))
+    else:
+        click.echo(f"Error: {sentence}", err=True)

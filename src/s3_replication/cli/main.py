@@ -1,0 +1,16 @@
+"""`s3-replication`: the group of all commands."""
+
+import click
+
+from s3_replication.cli.demo import demo
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="s3-replication")
+def main() -> None:
+    """Amazon S3 replication done right, and proven."""
+
+
+main.add_command(demo)

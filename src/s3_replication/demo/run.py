@@ -1,0 +1,168 @@
+"""The demo from beginning to end, and the end of a demo that was kept or did not finish."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from s3_replication.demo.example import Example
+from s3_replication.demo.interrupts import Interrupted, Interrupts
+from s3_replication.demo.machine import Machine, start_local, use_live
+from s3_replication.demo.record import Record, RunFolder
+from s3_replication.demo.scene import LIVE, LOCAL, Scene
+from s3_replication.demo.screen import Screen
+from s3_replication.demo.stages import Stages
+from s3_replication.demo.watch import Row
+from s3_replication.errors import AwsError, TerraformError
+from s3_replication.local import Control
+from s3_replication.terraform import Binary, Terraform, copy_configuration, find_binary, terraform_environment
+
+__all__ = ["Options", "Report", "run_demo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chose. `port` 0 takes a free one; `delay` lets the local AWS wait so many seconds before each delivery."""
+
+    checkout: Path
+    example: str = "cross-account"
+    keep: bool = False
+    live: bool = False
+    destination_role_arn: str | None = None
+    port: int = 0
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was seen, the seconds that each step took, the example's outputs, and for a kept demo the record of it."""
+
+    rows: tuple[Row, ...]
+    seconds: Mapping[str, float]
+    outputs: Mapping[str, str]
+    kept: Record | None = None
+
+    @property
+    def as_decided(self) -> bool:
+        """Whether every version came to its end, and to the one that decide() had said."""
+        return all(row.settled and row.as_decided is not False for row in self.rows)
+
+
+def run_demo(options: Options, screen: Screen) -> Report:
+    """Builds, writes, watches and destroys; raises a ReplicationToolError or Interrupted, and leaves nothing behind in either case."""
+    binary = find_binary(os.environ)
+    folder = RunFolder(options.checkout)
+    interrupts = Interrupts(lambda: screen.say("cleaning up already, a moment ..."))
+    with interrupts.watching():
+        with interrupts.shielded():
+            folder.claim()
+        run = _Run(options, screen, folder, binary)
+        try:
+            return _played(run, interrupts)
+        except Interrupted:
+            # The signal may have come between the last step and the clean-up: ending twice does no harm.
+            with interrupts.shielded():
+                run.end(finished=False)
+            raise
+
+
+def _played(run: "_Run", interrupts: Interrupts) -> Report:
+    finished = False
+    try:
+        report = run.play(interrupts)
+        finished = True
+    finally:
+        with interrupts.shielded():
+            run.end(finished)
+    return report
+
+
+class _Run:
+    """One run and everything that it has made so far."""
+
+    def __init__(self, options: Options, screen: Screen, folder: RunFolder, binary: Binary) -> None:
+        self._options, self._screen, self._folder, self._binary = options, screen, folder, binary
+        self._machine: Machine | None = None
+        self._stages: Stages | None = None
+        self._name = f"s3-demo-{secrets.token_hex(4)}"
+
+    def play(self, interrupts: Interrupts) -> Report:
+        """Everything up to the last look at the objects."""
+        interrupts.check()
+        example = Example(copy_configuration(self._options.checkout, self._options.example, self._folder.path))
+        example.check()
+        with interrupts.shielded():
+            machine = self._machine = self._open(example)
+        interrupts.check()
+        self._greet(machine)
+        record = self._record(machine)
+        self._folder.write(record)
+        stages = self._stages = self._prepare(example, machine)
+        scene = Scene(stages, machine, LIVE if self._options.live else LOCAL, self._screen)
+        rows = scene.play()
+        kept = replace(record, kept=True) if self._options.keep else None
+        if kept:
+            self._folder.write(kept)
+            self._screen.kept(kept, scene.outputs, str(example.folder))
+        return Report(rows, stages.seconds, scene.outputs, kept)
+
+    def end(self, finished: bool) -> None:
+        """Removes everything, unless the run is to be kept; what runs on AWS is always destroyed by Terraform."""
+        self._screen.close()
+        if finished and self._options.keep:
+            return
+        machine, stages = self._machine, self._stages
+        self._machine = self._stages = None
+        try:
+            # A local AWS is gone with its process; its destroy is shown in a whole run only.
+            if stages and (finished or self._options.live):
+                stages.destroy()
+            if machine and finished:
+                self._check_buckets(machine)
+        except TerraformError as error:
+            if self._options.live:
+                raise TerraformError(f"{error}\nBuckets may be left on AWS: `make demo-end` tries to destroy them again.") from error
+            self._folder.remove()
+            raise
+        finally:
+            self._screen.close()
+            if machine:
+                machine.stop()
+        self._folder.remove()
+        if finished:
+            self._screen.say("Nothing is left behind: no bucket, no process, no file.")
+
+    def _check_buckets(self, machine: Machine) -> None:
+        """Raises AwsError where a bucket of this run outlived Terraform's destroy."""
+        left = [name for connection in (machine.source, machine.destination) for name in connection.buckets(self._name)]
+        if left:
+            raise AwsError(f"terraform destroy left the buckets {', '.join(sorted(set(left)))}: delete them by hand, and tell us.")
+
+    def _open(self, example: Example) -> Machine:
+        if self._options.live:
+            return use_live(example.cross_account, self._options.destination_role_arn)
+        return start_local(example.cross_account, self._options.port, self._folder.path if self._options.keep else None)
+
+    def _greet(self, machine: Machine) -> None:
+        place = f"on AWS, account {machine.source.account()}"
+        if machine.port:
+            Control(f"http://127.0.0.1:{machine.port}").delay(self._options.delay)
+            place = f"on a local AWS, port {machine.port} of 127.0.0.1"
+        self._screen.say(f"examples/{self._options.example} {place}")
+
+    def _prepare(self, example: Example, machine: Machine) -> Stages:
+        environment = terraform_environment(machine.environment, self._folder.path)
+        terraform = Terraform(example.folder, self._binary, environment, self._screen.line)
+        terraform.variables(example.variables(self._name, machine.destination_role_arn))
+        return Stages(terraform, self._screen.step)
+
+    def _record(self, machine: Machine) -> Record:
+        return Record(
+            example=self._options.example,
+            began=datetime.now(UTC).isoformat(timespec="seconds"),
+            process=os.getpid(),
+            port=machine.port,
+            destination_role_arn=machine.destination_role_arn,
+        )

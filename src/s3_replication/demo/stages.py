@@ -1,0 +1,70 @@
+"""The demo's steps with Terraform, each timed."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from s3_replication.terraform import PlanResult, Terraform
+
+__all__ = ["Stages", "progress"]
+
+_PROGRESS = re.compile(r"^(?P<address>\S+): (?P<what>Creating|Creation complete|Destroying|Destruction complete)")
+
+
+class Stages:
+    """Runs Terraform step by step; `seconds` is the time of each, `announce` hears the name at its begin and the time at its end."""
+
+    def __init__(self, terraform: Terraform, announce: Callable[[str, float | None], None]) -> None:
+        self.terraform = terraform
+        self.seconds: dict[str, float] = {}
+        self._announce = announce
+
+    def init(self) -> None:
+        """Downloads or links the provider and the modules."""
+        with self.step("init"):
+            self.terraform.init()
+
+    def plan(self) -> PlanResult:
+        """Plans all of it."""
+        with self.step("plan"):
+            return self.terraform.plan()
+
+    def buckets(self, plan: PlanResult) -> None:
+        """Applies only the plan's buckets, so that an object can exist before the rule does."""
+        with self.step("apply the buckets"):
+            self.terraform.apply(targets=_bucket_modules(plan))
+
+    def apply(self) -> None:
+        """Applies the rest."""
+        with self.step("apply"):
+            self.terraform.apply()
+
+    def destroy(self) -> None:
+        """Destroys everything."""
+        with self.step("destroy"):
+            self.terraform.destroy()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Times one step and announces its begin and its end."""
+        began = time.monotonic()
+        self._announce(name, None)
+        yield
+        self.seconds[name] = time.monotonic() - began
+        self._announce(name, self.seconds[name])
+
+
+def progress(line: str) -> str | None:
+    """A line of Terraform's output as a few words, None for lines that say nothing of progress."""
+    found = _PROGRESS.match(line)
+    if found is None:
+        return None
+    resource = found["address"].rsplit("module.", 1)[-1]
+    return f"{found['what'].lower()}: {resource}"
+
+
+def _bucket_modules(plan: PlanResult) -> tuple[str, ...]:
+    """Addresses of the modules that make the buckets; with their indexes, since a target without them matches nothing below it."""
+    buckets = [change for change in plan.document["resource_changes"] if change["type"] == "aws_s3_bucket"]
+    return tuple(dict.fromkeys(change.get("module_address") or change["address"] for change in buckets))

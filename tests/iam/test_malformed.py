@@ -113,6 +113,23 @@ def test_a_message_quotes_a_long_value_only_in_part() -> None:
     assert "xxx..." in str(refusal.value)
 
 
+@pytest.mark.parametrize(("length", "cut"), [(78, False), (79, True)])
+def test_eighty_characters_are_quoted_whole(length: int, cut: bool) -> None:
+    with pytest.raises(PolicyError) as refusal:
+        Policy.parse({"Statement": {**STATEMENT, "Action": "x" * length}}, "p")
+    quoted = str(refusal.value).split(" is ", 1)[1].split("; allowed")[0]
+    assert quoted == ("'" + "x" * 76 + "..." if cut else "'" + "x" * 78 + "'")
+
+
+def test_a_value_that_is_not_known_counts_for_nothing() -> None:
+    document = {**json.loads(sized(32_768 - len(',"Sid":""'), None)), "Version": "2008-10-17"}
+    document["Id"] = document["Id"][: -len(',"Version":"2008-10-17"')]
+    document["Statement"][0]["Sid"] = UNKNOWN
+    assert Policy.parse(document, "p")
+    with pytest.raises(PolicyError, match="is 32,769 long"):
+        Policy.parse({**document, "Id": document["Id"] + "x"}, "p")
+
+
 def test_sids_are_free_text_in_a_bucket_policy() -> None:
     statement = {**STATEMENT, "Principal": "*", "Sid": "Allow it, please"}
     policy = Policy.parse({"Statement": [statement, statement]}, "p", PolicyKind.BUCKET)

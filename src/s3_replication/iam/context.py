@@ -33,7 +33,7 @@ def principal_keys(principal: Principal) -> dict[str, Values]:
         return keys
     keys |= {"aws:principalarn": (principal.arn,), "aws:principalaccount": (principal.account,), "aws:userid": user_id(principal)}
     if principal.kind is PrincipalKind.USER:
-        keys |= {"aws:username": (principal.arn.rsplit("/", 1)[-1],)}
+        keys |= {"aws:username": (principal.arn.split("/")[-1],)}
     return keys
 
 

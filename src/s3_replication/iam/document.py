@@ -48,8 +48,6 @@ def leaf(value: object) -> object:
     """What JSON has no form for: unknown values count for nothing, mappings that are not dicts are opened."""
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, tuple | frozenset | set):
-        return list(value)
     if isinstance(value, Unknown):
         return ""
     raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -103,9 +103,8 @@ def names_session(name: str, principal: Principal) -> Truth:
     """A session's ARN has the role's name without its path, and the session's name, which may be unknown."""
     if principal.kind is not PrincipalKind.ROLE_SESSION:
         return False
-    partition = principal.arn.split(":", 2)[1] if principal.arn.count(":") > 1 else ""
-    role = principal.arn.rsplit("/", 1)[-1]
-    beginning = f"arn:{partition}:sts::{principal.account}:assumed-role/{role}/"
+    account, _, path = principal.arn.partition(":role/")
+    beginning = f"{account.replace(':iam:', ':sts:')}:assumed-role/{path.split('/')[-1]}/"
     if not name.startswith(beginning):
         return False
     return UNKNOWN if isinstance(principal.session_name, Unknown) else name == beginning + principal.session_name

@@ -46,10 +46,10 @@ class StringTest:
 
 def string_glob(pieces: tuple[str | Literal, ...], wild: bool, ignore_case: bool) -> Glob:
     """Compile filled pieces; where the operator has no wildcards, `*` and `?` mean themselves."""
-    plain = [Literal(piece) if isinstance(piece, str) and not wild else piece for piece in pieces]
-    if ignore_case:
-        plain = [Literal(piece.text.casefold()) if isinstance(piece, Literal) else piece.casefold() for piece in plain]
-    return compile_glob(plain)
+    if wild:
+        return compile_glob(pieces)
+    text = "".join(piece.text if isinstance(piece, Literal) else piece for piece in pieces)
+    return compile_glob((Literal(text.casefold() if ignore_case else text),))
 
 
 def beginning_matches(glob: Glob, beginning: str) -> Truth:

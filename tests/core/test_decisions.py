@@ -12,6 +12,7 @@ from s3_replication import core
 from .builders import Cases
 
 CASES = Path(__file__).parent / "cases"
+FACTS = yaml.safe_load((Path(__file__).parent / "facts.yaml").read_text())["facts"]
 ROWS = [
     pytest.param(row, id=f"{path.stem}: {row['name']}")
     for path in sorted(CASES.glob("*.yaml"))
@@ -41,3 +42,16 @@ def test_the_decision_is_what_the_fact_says(row: Mapping[str, Any], case: Cases)
         task = tasks[destination]
         for name, value in wanted.items():
             assert case.fits(value, task[name]), f"{destination}: {name} is {task[name]!r}, the fact says {value!r}"
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_decision_that_rests_on_assumptions_alone_says_so(row: Mapping[str, Any], case: Cases) -> None:
+    """A trace shows `assumed` wherever no document and no recording stands behind the end of a task."""
+    presence = core.Presence(row["presence"]) if "presence" in row else None
+    decision = core.decide(case.world(row), case.version(row), core.Change(row.get("change", "object")), presence)
+    for task in decision.tasks:
+        sure = [FACTS[fact].get("confidence") != ["assumed"] for fact in task.facts]
+        assert task.assumed or not task.facts or any(sure), task.facts
+        for step in task.steps:
+            known = [FACTS[fact].get("confidence") != ["assumed"] for fact in step.facts]
+            assert step.outcome is core.Outcome.COMPLETED or step.assumed or any(known), step

@@ -24,6 +24,7 @@ output "name" {
 
   depends_on = [
     aws_s3_bucket.this,
+    aws_s3_bucket_lifecycle_configuration.this,
     aws_s3_bucket_object_lock_configuration.this,
     aws_s3_bucket_ownership_controls.this,
     aws_s3_bucket_policy.this,

@@ -19,6 +19,57 @@ data "aws_iam_policy_document" "this" {
       values   = ["false"]
     }
   }
+
+  # Replication itself asks for s3:ReplicateObject and is not affected.
+  dynamic "statement" {
+    for_each = var.allow_sse_c ? [] : ["DenyKeysOfWriters"]
+
+    content {
+      sid       = statement.value
+      effect    = "Deny"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.arn}/*"]
+
+      principals {
+        type        = "*"
+        identifiers = ["*"]
+      }
+
+      condition {
+        test     = "Null"
+        variable = "s3:x-amz-server-side-encryption-customer-algorithm"
+        values   = ["false"]
+      }
+    }
+  }
+
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+  dynamic "statement" {
+    for_each = var.reports_from
+
+    content {
+      sid       = "ReportsFrom${replace(title(statement.key), "/[^0-9A-Za-z]/", "")}"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.arn}/*"]
+
+      principals {
+        type        = "Service"
+        identifiers = ["logging.s3.amazonaws.com", "s3.amazonaws.com"]
+      }
+
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = ["arn:${data.aws_partition.current.partition}:s3:::${statement.value.bucket_name}"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [statement.value.account_id]
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "this" {

@@ -2,7 +2,8 @@ variable "source_bucket" {
   description = <<-EOT
     The bucket whose objects are replicated, versioned and private. `existing`: null creates it; else the module takes over what `manage`
     lists (see modules/bucket). `kms`: null is SSE-S3, `{}` creates a key, `existing.arn` takes one; its objects then replicate too.
-    `object_lock`: enables Object Lock. `force_destroy`: destroying the bucket deletes its objects.
+    `object_lock`: enables Object Lock. `force_destroy`: destroying the bucket deletes its objects. `allow_sse_c`, `access_log`, `inventory`,
+    `lifecycle_rules` and `archive_tiers`: see modules/bucket.
   EOT
   type = object({
     name          = string
@@ -26,6 +27,29 @@ variable "source_bucket" {
         years = optional(number)
       }))
     }))
+    allow_sse_c = optional(bool, false)
+    access_log = optional(object({
+      bucket_name = string
+      prefix      = optional(string)
+    }))
+    inventory = optional(object({
+      bucket_name = string
+      account_id  = optional(string)
+      prefix      = optional(string)
+      frequency   = optional(string, "Weekly")
+      format      = optional(string, "Parquet")
+    }))
+    lifecycle_rules = optional(map(object({
+      prefix                        = optional(string)
+      expire_after                  = optional(number)
+      expire_noncurrent_after       = optional(number)
+      keep_noncurrent_versions      = optional(number)
+      abort_uploads_after           = optional(number)
+      remove_expired_delete_markers = optional(bool, false)
+      transitions                   = optional(map(number), {})
+      noncurrent_transitions        = optional(map(number), {})
+    })), {})
+    archive_tiers = optional(map(number), {})
   })
   nullable = false
 }
@@ -56,6 +80,29 @@ variable "destination_bucket" {
         years = optional(number)
       }))
     }))
+    allow_sse_c = optional(bool, false)
+    access_log = optional(object({
+      bucket_name = string
+      prefix      = optional(string)
+    }))
+    inventory = optional(object({
+      bucket_name = string
+      account_id  = optional(string)
+      prefix      = optional(string)
+      frequency   = optional(string, "Weekly")
+      format      = optional(string, "Parquet")
+    }))
+    lifecycle_rules = optional(map(object({
+      prefix                        = optional(string)
+      expire_after                  = optional(number)
+      expire_noncurrent_after       = optional(number)
+      keep_noncurrent_versions      = optional(number)
+      abort_uploads_after           = optional(number)
+      remove_expired_delete_markers = optional(bool, false)
+      transitions                   = optional(map(number), {})
+      noncurrent_transitions        = optional(map(number), {})
+    })), {})
+    archive_tiers = optional(map(number), {})
   })
   nullable = false
 }

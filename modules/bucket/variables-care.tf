@@ -1,0 +1,133 @@
+variable "allow_sse_c" {
+  description = "Whether writers may encrypt with keys of their own (SSE-C). The bucket's policy refuses it by default, as S3 does on new buckets since April 2026; replication of such objects also needs it at the destination."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "access_log" {
+  description = "null (default): requests are not logged. An object: S3 logs them into bucket_name, of the same account and Region, under prefix. That bucket's policy must admit it (see reports_from)."
+  type = object({
+    bucket_name = string
+    prefix      = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.access_log == null ? true : var.access_log.bucket_name != var.name
+    error_message = "bucket.access_log.bucket_name of \"${var.name}\" is the bucket itself; each log would be logged again, and replicated. Name another bucket."
+  }
+}
+
+variable "inventory" {
+  description = <<-EOT
+    null (default): none. An object: S3 lists all versions with their replication status, Daily or Weekly, as CSV, ORC or Parquet, into
+    bucket_name of the same Region (account_id: its account, null for this one), under prefix. Billed by the million objects.
+  EOT
+  type = object({
+    bucket_name = string
+    account_id  = optional(string)
+    prefix      = optional(string)
+    frequency   = optional(string, "Weekly")
+    format      = optional(string, "Parquet")
+  })
+  default = null
+
+  validation {
+    condition     = var.inventory == null ? true : contains(["Daily", "Weekly"], var.inventory.frequency)
+    error_message = "bucket.inventory.frequency of \"${var.name}\" must be \"Daily\" or \"Weekly\"."
+  }
+
+  validation {
+    condition     = var.inventory == null ? true : contains(["CSV", "ORC", "Parquet"], var.inventory.format)
+    error_message = "bucket.inventory.format of \"${var.name}\" must be \"CSV\", \"ORC\" or \"Parquet\"."
+  }
+
+  validation {
+    condition     = var.inventory == null ? true : !can(regex("[:/]", var.inventory.bucket_name))
+    error_message = "bucket.inventory.bucket_name of \"${var.name}\" must be a bucket's name, neither an ARN nor a path; put the path into prefix."
+  }
+}
+
+variable "lifecycle_rules" {
+  description = <<-EOT
+    Rules for how long data lives, keyed by their id; S3 replicates no lifecycle action, so give both sides the same. Numbers are days. `transitions`
+    and `noncurrent_transitions`: storage class to days. `keep_noncurrent_versions`: newest ones that expire_noncurrent_after spares.
+    They replace the rules of an existing bucket. S3 spares versions whose replication is pending or failed.
+  EOT
+  type = map(object({
+    prefix                        = optional(string)
+    expire_after                  = optional(number)
+    expire_noncurrent_after       = optional(number)
+    keep_noncurrent_versions      = optional(number)
+    abort_uploads_after           = optional(number)
+    remove_expired_delete_markers = optional(bool, false)
+    transitions                   = optional(map(number), {})
+    noncurrent_transitions        = optional(map(number), {})
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition = alltrue([for rule in values(var.lifecycle_rules) : anytrue([
+      rule.expire_after != null, rule.expire_noncurrent_after != null, rule.abort_uploads_after != null, rule.remove_expired_delete_markers,
+      length(rule.transitions) > 0, length(rule.noncurrent_transitions) > 0,
+    ])])
+    error_message = "bucket.lifecycle_rules of \"${var.name}\" has a rule that does nothing; give it expire_after, expire_noncurrent_after, abort_uploads_after, remove_expired_delete_markers or a transition, or remove it."
+  }
+
+  validation {
+    condition = alltrue(flatten([for rule in values(var.lifecycle_rules) : [
+      for days in concat([rule.expire_after, rule.expire_noncurrent_after, rule.abort_uploads_after, rule.keep_noncurrent_versions], values(rule.transitions), values(rule.noncurrent_transitions)) :
+      days == null ? true : days >= 0 && floor(days) == days
+    ]]))
+    error_message = "bucket.lifecycle_rules of \"${var.name}\" has a number of days or versions that is negative or no whole number; use whole numbers."
+  }
+
+  validation {
+    condition     = alltrue([for rule in values(var.lifecycle_rules) : rule.expire_after == null || !rule.remove_expired_delete_markers])
+    error_message = "bucket.lifecycle_rules${jsonencode([for id, rule in var.lifecycle_rules : id if rule.expire_after != null && rule.remove_expired_delete_markers])} has both expire_after and remove_expired_delete_markers, which S3 takes apart only; make two rules."
+  }
+
+  validation {
+    condition     = alltrue([for rule in values(var.lifecycle_rules) : rule.keep_noncurrent_versions == null || rule.expire_noncurrent_after != null])
+    error_message = "bucket.lifecycle_rules${jsonencode([for id, rule in var.lifecycle_rules : id if rule.keep_noncurrent_versions != null && rule.expire_noncurrent_after == null])}.keep_noncurrent_versions does nothing without expire_noncurrent_after; add it."
+  }
+
+  validation {
+    condition = alltrue(flatten([for rule in values(var.lifecycle_rules) : [
+      for class in concat(keys(rule.transitions), keys(rule.noncurrent_transitions)) :
+      contains(["DEEP_ARCHIVE", "GLACIER", "GLACIER_IR", "INTELLIGENT_TIERING", "ONEZONE_IA", "STANDARD_IA"], class)
+    ]]))
+    error_message = "bucket.lifecycle_rules of \"${var.name}\" has a transition to an unknown storage class; use STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE."
+  }
+}
+
+variable "archive_tiers" {
+  description = "Days without access after which Intelligent-Tiering archives: ARCHIVE_ACCESS (90 to 730), DEEP_ARCHIVE_ACCESS (180 to 730). S3 cannot replicate archived objects."
+  type        = map(number)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition = alltrue([for tier, days in var.archive_tiers :
+      tier == "ARCHIVE_ACCESS" ? days >= 90 && days <= 730 : tier == "DEEP_ARCHIVE_ACCESS" ? days >= 180 && days <= 730 : false
+    ])
+    error_message = "bucket.archive_tiers of \"${var.name}\" takes ARCHIVE_ACCESS with 90 to 730 days and DEEP_ARCHIVE_ACCESS with 180 to 730 days, and nothing else."
+  }
+}
+
+variable "reports_from" {
+  description = "Buckets whose inventories and access logs S3 may deliver into this one, keyed by a name of your choice."
+  type = map(object({
+    bucket_name = string
+    account_id  = string
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for bucket in values(var.reports_from) : can(regex("^[0-9]{12}$", bucket.account_id))])
+    error_message = "reports_from${jsonencode([for key, bucket in var.reports_from : key if !can(regex("^[0-9]{12}$", bucket.account_id))])}.account_id must be twelve digits in quotes; a number loses its leading zeros."
+  }
+}

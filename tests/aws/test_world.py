@@ -142,12 +142,13 @@ def test_no_key_is_none(source):
     assert read_key(source, f"arn:aws:kms:eu-west-1:{SOURCE}:key/00000000-0000-0000-0000-000000000000") is None
 
 
-def test_versions_are_listed_newest_first(source, name):
+def test_versions_are_listed_with_the_current_one_first(source, name):
     s3 = _bucket(source, name)
     first = s3.put_object(Bucket=name, Key="a", Body=b"1")["VersionId"]
     marker = s3.delete_object(Bucket=name, Key="a")["VersionId"]
     other = s3.put_object(Bucket=name, Key="b", Body=b"2")["VersionId"]
-    assert [entry[:3] for entry in list_versions(s3, name)] == [("a", marker, True), ("a", first, False), ("b", other, False)]
+    found = [(each.key, each.version_id, each.delete_marker, each.latest) for each in list_versions(s3, name)]
+    assert found == [("a", marker, True, True), ("a", first, False, False), ("b", other, False, True)]
 
 
 def test_a_version_with_everything(source, name):

@@ -5,7 +5,7 @@ from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask, calling
 from s3_replication.aws.key import read_key
 from s3_replication.aws.role import read_role
-from s3_replication.aws.version import list_versions, read_version
+from s3_replication.aws.version import Listed, list_versions, read_version
 from s3_replication.aws.world import read_world
 
-__all__ = ["Connection", "ask", "calling", "list_versions", "read_bucket", "read_key", "read_role", "read_version", "read_world"]
+__all__ = ["Connection", "Listed", "ask", "calling", "list_versions", "read_bucket", "read_key", "read_role", "read_version", "read_world"]

@@ -1,5 +1,6 @@
 """One object version: what HeadObject, its tags and its ACL tell."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,26 +11,43 @@ from s3_replication.iam import Unknown
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["list_versions", "read_version"]
+__all__ = ["Listed", "list_versions", "read_version"]
 
 _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "WebsiteRedirectLocation")
 
 
-def list_versions(s3: "S3Client", bucket: str, prefix: str = "") -> list[tuple[str, str, bool, datetime]]:
-    """Every version and delete marker as (key, version id, is delete marker, last modified), newest first per key."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of ListObjectVersions."""
+
+    key: str
+    version_id: str
+    delete_marker: bool
+    latest: bool
+    last_modified: datetime
+
+
+def list_versions(s3: "S3Client", bucket: str, prefix: str = "") -> list[Listed]:
+    """Every version and delete marker, by key, the current one first; none where they may not be listed.
+
+    Times are whole seconds, so versions of one second follow each other in no certain order.
+    """
     pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
-    entries = ask("ListObjectVersions", bucket, lambda: [_entries(dict(page)) for page in pages])
-    if entries is None or isinstance(entries, Unknown):
+    found = ask("ListObjectVersions", bucket, lambda: [entry for page in pages for entry in _entries(dict(page))])
+    if found is None or isinstance(found, Unknown):
         return []
-    return sorted((entry for page in entries for entry in page), key=lambda entry: (entry[0], -entry[3].timestamp()))
+    return sorted(found, key=lambda entry: (entry.key, not entry.latest, -entry.last_modified.timestamp()))
 
 
-def _entries(page: dict[str, Any]) -> list[tuple[str, str, bool, datetime]]:
-    objects = [(entry["Key"], entry["VersionId"], False, entry["LastModified"]) for entry in page.get("Versions", [])]
-    markers = [(entry["Key"], entry["VersionId"], True, entry["LastModified"]) for entry in page.get("DeleteMarkers", [])]
-    return objects + markers
+def _entries(page: dict[str, Any]) -> list[Listed]:
+    kinds = ((False, page.get("Versions", [])), (True, page.get("DeleteMarkers", [])))
+    return [
+        Listed(entry["Key"], entry["VersionId"], marker, entry["IsLatest"], entry["LastModified"])
+        for marker, part in kinds
+        for entry in part
+    ]
 
 
 def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> Version | Unknown | None:

@@ -82,7 +82,7 @@ class Watcher:
 
     def look(self) -> None:
         """One look at both buckets."""
-        arrived = {(key, version) for key, version, _, _ in list_versions(self._destination.s3, self._destination.bucket.name)}
+        arrived = {(each.key, each.version_id) for each in list_versions(self._destination.s3, self._destination.bucket.name)}
         self._rows = [row if row.settled else self._seen(row, arrived) for row in self._rows]
 
     def _seen(self, row: Row, arrived: set[tuple[str, str]]) -> Row:

@@ -113,12 +113,31 @@ class Features:
             raise ValueError(f"the plan does not tell how {feature.source} replicates")
         return source, self._world.roles[source.replication.role]
 
+    def _keys(self, source: Bucket, world: World) -> list[Key]:
+        own = source.default_encryption.key_arn if isinstance(source.default_encryption, Encryption) else None
+        return [world.keys[arn] for arn in dict.fromkeys([own, *self._replica_keys(source)]) if isinstance(arn, str) and arn in world.keys]
+
     @staticmethod
-    def _keys(source: Bucket, world: World) -> list[Key]:
-        named = [source.default_encryption.key_arn] if isinstance(source.default_encryption, Encryption) else []
-        if source.replication is not None and not isinstance(source.replication, Unknown):
-            named += [rule.destination.replica_kms_key for rule in source.replication.rules]
-        return [world.keys[arn] for arn in dict.fromkeys(named) if isinstance(arn, str) and arn in world.keys]
+    def _replica_keys(source: Bucket) -> list[object]:
+        replication = source.replication
+        rules = () if replication is None or isinstance(replication, Unknown) else replication.rules
+        return [rule.destination.replica_kms_key for rule in rules]
+
+    def place(self, feature: Feature, granted: Granted, sid: str) -> str:
+        """What a statement is about, in words: source bucket, source objects, destination objects, source key, destination key."""
+        world, (source, _) = self.world(feature), self._source(feature)
+        if granted.policy == "trust":
+            return "role"
+        if granted.policy == "bucket":
+            return "destination objects"
+        statement = next(one for one in as_list(granted.document["Statement"]) if one.get("Sid") == sid)
+        holders = [arn for arn, key in world.keys.items() if isinstance(key.policy, Policy) and key.policy.name == granted.name]
+        first = holders[0] if granted.policy == "key" else as_list(statement["Resource"])[0]
+        if ":kms:" in first:
+            return "destination key" if first in self._replica_keys(source) else "source key"
+        if first == source.arn:
+            return "source bucket"
+        return "source objects" if first == f"{source.arn}/*" else "destination objects"
 
     def broken(self, feature: Feature, world: World) -> list[Broken]:
         """The promises that do not hold in a world."""

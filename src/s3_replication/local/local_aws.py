@@ -1,13 +1,15 @@
 """The local AWS inside its process: everything put together."""
 
 import os
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from s3_replication.core import explain
 from s3_replication.errors import InputError
-from s3_replication.local import moto_compat
+from s3_replication.local import alarms, batch, events, inventory, lifecycle, metrics, moto_compat
 from s3_replication.local.moto_compat.app import MotoServices
 from s3_replication.local.moto_compat.fast import FastPath
 from s3_replication.local.moto_compat.hooks import hooks
@@ -19,6 +21,8 @@ from s3_replication.local.server.recorder import Recorder
 from s3_replication.local.server.router import Router
 
 __all__ = ["Service"]
+
+TICK_SECONDS = 5.0
 
 
 class Service:
@@ -33,12 +37,17 @@ class Service:
         self.control = ControlApi()
         self.on_reset: list[Callable[[], None]] = []
         self.on_clock: list[Callable[[datetime], None]] = []
+        self.settling: list[Callable[[float], int]] = []
         self.moto = MotoServices()
         fast = FastPath(self.recorder)
-        router = Router(self.moto, self.recorder, self.control.handle, self.worker.world_changed, fast.answer)
+        router = Router(self.moto, self.recorder, self.control.handle, self.worker.world_changed, fast.answer,
+                        self.worker.pace.request)  # fmt: skip
         self._offer()
+        for capability in (events, metrics, alarms, batch, inventory, lifecycle):
+            capability.register(self)
         self.listener = Listener(port, router.handle)
         self.worker.start()
+        threading.Thread(target=self._tick, name="clock", daemon=True).start()
 
     def run(self) -> None:
         """Serve until closed."""
@@ -79,7 +88,8 @@ class Service:
         return {"status": "ok", "pid": os.getpid(), "pending": queue.open, "paused": queue.paused, "now": self.clock.now().isoformat()}
 
     def _settle(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        left = self.worker.queue.wait_until_idle(seconds(arguments, "seconds", 30).total_seconds())
+        most = seconds(arguments, "seconds", 30).total_seconds()
+        left = sum(wait(most) for wait in self.settling) + self.worker.queue.wait_until_idle(most)
         return {"settled": left == 0, "pending": left}
 
     def _set(self, paused: bool | None = None, delay: timedelta | None = None) -> dict[str, Any]:
@@ -95,9 +105,18 @@ class Service:
     def _advance(self, arguments: dict[str, Any]) -> dict[str, Any]:
         now = self.clock.advance(seconds(arguments, "seconds"))
         self.worker.queue.wake()
+        self._tell_clock(now)
+        return {"now": now.isoformat()}
+
+    def _tell_clock(self, now: datetime) -> None:
         for listener in self.on_clock:
             listener(now)
-        return {"now": now.isoformat()}
+
+    def _tick(self) -> None:
+        """The clock goes on by itself too."""
+        while True:
+            time.sleep(TICK_SECONDS)
+            self._tell_clock(self.clock.now())
 
     def _fault(self, arguments: dict[str, Any]) -> dict[str, Any]:
         times, lasting = arguments.get("times"), arguments.get("seconds")

@@ -40,7 +40,9 @@ def start(port: int = 0, folder: Path | None = None) -> Running:
     folder = folder or default_folder()
     already = status(folder)
     if already is not None:
-        raise InputError(f"a local AWS already runs on port {already.port} (process {already.pid}); stop it with 's3-replication local stop'")
+        raise InputError(
+            f"a local AWS already runs on port {already.port} (process {already.pid}); stop it with 's3-replication local stop'"
+        )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-m", "s3_replication.local", "--port", str(port)],

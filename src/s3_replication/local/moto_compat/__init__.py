@@ -19,14 +19,18 @@ def install() -> None:
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     from moto.kms.models import kms_backends
     from moto.s3.models import s3_backends
+    from moto.s3control.models import s3control_backends
 
     from s3_replication.local.moto_compat.backend import LocalS3Backend
     from s3_replication.local.moto_compat.kms import LocalKmsBackend
+    from s3_replication.local.moto_compat.s3control_urls import LocalS3ControlBackend
 
     s3_backends.backend = LocalS3Backend
     s3_backends.clear()
     kms_backends.backend = LocalKmsBackend
     kms_backends.clear()
+    s3control_backends.backend = LocalS3ControlBackend
+    s3control_backends.clear()
 
 
 def reset() -> None:

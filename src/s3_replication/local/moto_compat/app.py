@@ -42,7 +42,9 @@ class MotoServices:
 
         chunks = self._app(service)(environ(request, host, account), start_response)
         body = b"".join(chunks)
-        found = {name: value for name, value in collected["headers"] if name.lower() not in {"content-length", "server", "date", "connection"}}
+        found = {
+            name: value for name, value in collected["headers"] if name.lower() not in {"content-length", "server", "date", "connection"}
+        }
         length = next((int(value) for name, value in collected["headers"] if name.lower() == "content-length"), None)
         return Response(collected["status"], found, body, length if request.method == "HEAD" else None)
 

@@ -77,6 +77,13 @@ class LocalS3Backend(S3Backend):
             notifications.send_event(bucket.account_id, event, bucket, key)
         return key
 
+    def copy_object(self, src_key: FakeKey, *args: Any, **kwargs: Any) -> None:
+        """As moto, with the source's tags, which live on the version here; a copy is one part whatever the source was."""
+        super().copy_object(src_key, *args, **kwargs)
+        made = hooks.journal.entries[-1][1]
+        if isinstance(made, LocalKey) and isinstance(src_key, LocalKey):
+            made.tags, made.multipart = dict(src_key.tags), None
+
     def delete_object(self, bucket_name: str, key_name: str, version_id: str | None = None,
                       bypass: bool = False) -> tuple[bool, dict[str, Any]]:  # fmt: skip
         """A marker on top, or one version gone. Mended: markers for keys that never existed, suspended buckets, marker headers."""

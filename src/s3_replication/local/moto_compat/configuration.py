@@ -34,7 +34,11 @@ MAX_POLICY = 20480
 
 
 def _raise(rejection: Rejection) -> None:
-    detail = {} if rejection.argument_name is None else {"ArgumentName": rejection.argument_name, "ArgumentValue": rejection.argument_value or ""}
+    detail = (
+        {}
+        if rejection.argument_name is None
+        else {"ArgumentName": rejection.argument_name, "ArgumentValue": rejection.argument_value or ""}
+    )
     raise S3Error(rejection.code, rejection.message, status=int(rejection.http_status), **detail)
 
 
@@ -77,7 +81,9 @@ def _versioning(response: "LocalS3Response", bucket: LocalBucket, method: str, q
     if refusal is not None:
         _raise(refusal)
     if status == "Suspended" and bucket.object_lock_enabled:
-        raise S3Error("InvalidBucketState", "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.")
+        raise S3Error(
+            "InvalidBucketState", "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."
+        )
     bucket.versioning_status = status
     return 200, {}, b""
 

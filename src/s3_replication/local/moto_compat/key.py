@@ -18,10 +18,10 @@ from s3_replication.core import ReplicationStatus
 from s3_replication.local.replication.record import TaskRecord
 from s3_replication.local.s3.xml import http_time
 
-__all__ = ["NULL_VERSION", "LocalKey", "LocalMarker", "aware", "canonical_id", "naive", "new_version_id"]
+__all__ = ["NULL_VERSION", "PRIVATE", "LocalKey", "LocalMarker", "aware", "canonical_id", "naive", "new_version_id"]
 
 NULL_VERSION = "null"
-_PRIVATE: FakeAcl = get_canned_acl("private")
+PRIVATE: FakeAcl = get_canned_acl("private")
 
 
 def new_version_id() -> str:
@@ -84,7 +84,7 @@ class LocalKey(FakeKey):
         self._metadata = LowercaseDict()
         self._metadata["Content-Type"] = "binary/octet-stream"
         self._storage_class: str | None = "STANDARD"
-        self.acl: FakeAcl | None = _PRIVATE
+        self.acl: FakeAcl | None = PRIVATE
         self.tags: dict[str, str] = {}
         self.encryption: str | None = "AES256"
         self.kms_key_id: str | None = None

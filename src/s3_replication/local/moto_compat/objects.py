@@ -85,7 +85,9 @@ def _write(response: "LocalS3Response", bucket: LocalBucket, moto: Next) -> Any:
     digest = None
     if _CUSTOMER + "algorithm" in lowered:
         if bucket.blocks_sse_c:
-            raise S3Error("AccessDenied", "SSE-C is blocked on this bucket: its encryption configuration lists it in BlockedEncryptionTypes.")
+            raise S3Error(
+                "AccessDenied", "SSE-C is blocked on this bucket: its encryption configuration lists it in BlockedEncryptionTypes."
+            )
         digest = customer_key_md5(lowered, _CUSTOMER)
     hooks.replication.wait_for_room()
     answered = moto()

@@ -63,7 +63,9 @@ EXACT = {
     "intelligent-tiering": Exact("PutBucketIntelligentTieringConfiguration", listing="ListBucketIntelligentTieringConfigurationsOutput"),
     "inventory": Exact("PutBucketInventoryConfiguration", listing="ListInventoryConfigurationsResult"),
     "metrics": Exact("PutBucketMetricsConfiguration", listing="ListMetricsConfigurationsResult"),
-    "requestPayment": Exact("PutBucketRequestPayment", "<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>"),
+    "requestPayment": Exact(
+        "PutBucketRequestPayment", "<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>"
+    ),
 }
 
 

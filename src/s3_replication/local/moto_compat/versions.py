@@ -7,7 +7,7 @@ from moto.s3.models import FakeAcl
 
 from s3_replication.core import Encryption, EncryptionKind, Lock, Replica, ReplicationStatus, Version
 from s3_replication.local.moto_compat.bucket import LocalBucket
-from s3_replication.local.moto_compat.key import LocalKey, LocalMarker, aware, naive
+from s3_replication.local.moto_compat.key import PRIVATE, LocalKey, LocalMarker, aware, naive
 
 __all__ = ["apply_metadata", "read_lock", "read_version", "stored_replica"]
 
@@ -35,9 +35,15 @@ def _acl(acl: FakeAcl | None) -> str | None:
     """An ACL by its canned name where it is one that matters to replication, else by its grants in words."""
     if acl is None:
         return None
+    return "private" if acl is PRIVATE else _described(acl)
+
+
+def _described(acl: FakeAcl) -> str:
     if acl.public_read:
         return "public-read"
-    grants = sorted(f"{'+'.join(sorted(grant.permissions))} to {', '.join(who.uri or who.id for who in grant.grantees)}" for grant in acl.grants)
+    grants = sorted(
+        f"{'+'.join(sorted(grant.permissions))} to {', '.join(who.uri or who.id for who in grant.grantees)}" for grant in acl.grants
+    )
     return "private" if not grants or _is_private(acl) else "; ".join(grants)
 
 

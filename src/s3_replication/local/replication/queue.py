@@ -14,7 +14,7 @@ from s3_replication.local.clock import Clock
 __all__ = ["DeliveryQueue", "Entry"]
 
 J = TypeVar("J")
-ROOM = 2000  # ready entries above which writers wait: keeps memory and lag bounded without refusing anybody
+ROOM = 20000  # ready entries above which writers wait: keeps memory and lag bounded without refusing anybody
 WAIT_SECONDS = 10.0
 
 
@@ -65,7 +65,7 @@ class DeliveryQueue(Generic[J]):
             self._ready.append(entry)
         else:
             heapq.heappush(self._later, entry)
-        if self._waiting_workers:
+        if self._waiting_workers and not self.paused:
             self._changed.notify()
 
     def take(self) -> Entry[J] | None:
@@ -137,6 +137,11 @@ class DeliveryQueue(Generic[J]):
             self.paused, self.delay = False, timedelta(0)
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._running == 0 or self.closed, WAIT_SECONDS)
+
+    @property
+    def backlog(self) -> float:
+        """How full the queue is, from 0 to 1."""
+        return len(self._ready) / ROOM
 
     @property
     def open(self) -> int:

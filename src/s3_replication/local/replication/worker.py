@@ -24,6 +24,7 @@ from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
 from s3_replication.local.moto_compat.versions import apply_metadata, read_lock, read_version, stored_replica
 from s3_replication.local.moto_compat.world import find_bucket, live_world
 from s3_replication.local.replication.fault import Faults
+from s3_replication.local.replication.pace import Pace
 from s3_replication.local.replication.queue import DeliveryQueue, Entry
 from s3_replication.local.replication.record import TaskRecord
 from s3_replication.local.s3.errors import S3Error
@@ -71,6 +72,7 @@ class Worker:
         self.switches = switches or Switches()
         self.queue: DeliveryQueue[Job] = DeliveryQueue(clock)
         self.faults = Faults(clock)
+        self.pace = Pace()
         self.on_admitted: list[Callable[[Job], None]] = []
         self.on_settled: list[Callable[[Settled], None]] = []
         self._cache = _Cache()
@@ -133,6 +135,7 @@ class Worker:
             entry = self.queue.take()
             if entry is None:
                 return
+            self.pace.give_way(self.queue.backlog)
             self.queue.done(entry, self._attempt(entry))
 
     def _attempt(self, entry: Entry[Job]) -> timedelta | None:

@@ -8,7 +8,22 @@ __all__ = ["SERVICES", "Target", "is_loopback", "locate", "partition_of"]
 
 # The services that replication set-ups use and that were tried against the provider; all else is refused (reference: support matrix).
 SERVICES = frozenset(
-    {"s3", "s3control", "iam", "sts", "kms", "sns", "sqs", "events", "monitoring", "logs", "lambda", "tagging", "cloudtrail", "organizations"}
+    {
+        "s3",
+        "s3control",
+        "iam",
+        "sts",
+        "kms",
+        "sns",
+        "sqs",
+        "events",
+        "monitoring",
+        "logs",
+        "lambda",
+        "tagging",
+        "cloudtrail",
+        "organizations",
+    }
 )
 _SUFFIX = r"\.amazonaws\.com(?:\.cn)?"
 _REGION = r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)"

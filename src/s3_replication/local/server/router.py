@@ -35,15 +35,16 @@ class Place:
 
 
 class Router:
-    """`fast` may answer a plain object request itself; `changed` is told after each change of configuration."""
+    """`fast` may answer a plain object request itself; `changed` is told after each change of configuration, `busy` at each S3 request."""
 
     def __init__(self, moto: MotoServices, recorder: Recorder, control: Callable[[Request], Response],
-                 changed: Callable[[], None], fast: Callable[[Request, Place], Response | None]) -> None:  # fmt: skip
+                 changed: Callable[[], None], fast: Callable[[Request, Place], Response | None], busy: Callable[[], None]) -> None:  # fmt: skip
         self._moto = moto
         self._recorder = recorder
         self._control = control
         self._changed = changed
         self._fast = fast
+        self._busy = busy
 
     def handle(self, request: Request) -> Response:
         """The answer to one request; never raises, never a traceback."""
@@ -75,6 +76,7 @@ class Router:
         if place.service == "s3" and place.bucket is not None:
             request.path = f"/{place.bucket}{request.path}"
         decode_body(request)
+        self._busy()
         if scope.access_key is not None and place.service == "s3":
             answer = self._fast(request, place)
             if answer is not None:

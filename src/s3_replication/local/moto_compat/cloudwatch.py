@@ -1,0 +1,102 @@
+"""CloudWatch: gives moto our metrics, and its alarms a state. Mended: moto's alarms never change state by themselves."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from moto.cloudwatch.models import Alarm, CloudWatchBackend, MetricAggregatedDatum, MetricDatumBase, Statistics, cloudwatch_backends
+from moto.core.common_models import CloudWatchMetricProvider
+
+from s3_replication.local.clock import Clock
+from s3_replication.local.metrics.recorder import NAMESPACE, Datapoint, MetricRecorder
+from s3_replication.local.moto_compat.key import naive
+
+__all__ = ["STATISTICS", "LiveAlarm", "ReplicationMetricProvider", "alarms"]
+
+STATISTICS = frozenset({"Sum", "Average", "Minimum", "Maximum", "SampleCount"})
+INITIAL = "Unchecked: Initial alarm creation"
+
+
+class _Datum(MetricAggregatedDatum):
+    """A datum that moto does not keep for ever: it appends every instance of its models to a list."""
+
+    def __new__(cls, *_args: Any, **_kwargs: Any) -> "_Datum":
+        return object.__new__(cls)
+
+
+class ReplicationMetricProvider(CloudWatchMetricProvider):
+    """moto finds it as a direct subclass; `recorder` and `clock` are set when the local AWS is put together."""
+
+    recorder: ClassVar[MetricRecorder | None] = None
+    clock: ClassVar[Clock | None] = None
+
+    @staticmethod
+    def get_cloudwatch_metrics(account_id: str, region: str) -> Any:
+        """Every datapoint of one account in one Region."""
+        recorder, clock = ReplicationMetricProvider.recorder, ReplicationMetricProvider.clock
+        if recorder is None or clock is None:
+            return []
+        return [_datum(point) for point in recorder.datapoints(account_id, region, clock.now())]
+
+
+def _datum(point: Datapoint) -> _Datum:
+    dimensions = [{"Name": name, "Value": value} for name, value in point.dimensions]
+    return _Datum(NAMESPACE, point.name, point.minimum, point.maximum, float(point.samples), point.total, dimensions, naive(point.at),
+                  point.unit)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAlarm:
+    """One alarm of moto's; `alarm` itself is moto's object."""
+
+    account: str
+    region: str
+    alarm: Alarm
+    backend: CloudWatchBackend
+
+    @property
+    def state(self) -> str:
+        """The present state; a new alarm has INSUFFICIENT_DATA (moto: OK)."""
+        return "INSUFFICIENT_DATA" if self.alarm.state_reason == INITIAL else str(self.alarm.state_value)
+
+    def values(self, statistic: str, period: timedelta, periods: int, now: datetime) -> list[float | None]:
+        """The statistic of the last periods, oldest first; the running period counts as soon as it has data (assumed)."""
+        data = [datum for datum in self.backend.get_all_metrics() if self._is_mine(datum)]
+        seconds = int(period.total_seconds())
+        start = naive(now) - timedelta(seconds=now.timestamp() % seconds)
+        start = start.replace(microsecond=0) if start.microsecond < 500000 else (start + timedelta(seconds=1)).replace(microsecond=0)
+        ends = [start + period - n * period for n in range(periods + 1)]
+        found = [_statistic(statistic, [datum for datum in data if end - period <= datum.timestamp < end]) for end in ends]
+        return (found[:-1] if found[0] is not None else found[1:])[::-1]
+
+    def _is_mine(self, datum: MetricDatumBase) -> bool:
+        mine = {(dimension.name, dimension.value) for dimension in self.alarm.dimensions}
+        return (
+            datum.namespace == self.alarm.namespace
+            and datum.name == self.alarm.metric_name
+            and {(dimension.name, dimension.value) for dimension in datum.dimensions} == mine
+            and self.alarm.unit in {None, datum.unit}
+        )
+
+    def change(self, state: str, reason: str, now: datetime) -> None:
+        """Set a new state."""
+        self.alarm.update_state(reason, "{}", state)
+        self.alarm.state_updated_timestamp = naive(now)
+
+
+def _statistic(statistic: str, data: Sequence[MetricDatumBase]) -> float | None:
+    if not data:
+        return None
+    statistics = Statistics([statistic], data[0].timestamp)
+    statistics.metric_data = list(data)
+    found = statistics.get_statistics_for_type(statistic)
+    return None if found is None else float(found)
+
+
+def alarms() -> Iterator[LiveAlarm]:
+    """Every alarm of every account and Region."""
+    for account, regions in list(cloudwatch_backends.items()):
+        for region, backend in list(dict.items(regions)):
+            for alarm in list(backend.alarms.values()):
+                yield LiveAlarm(account, region, alarm, backend)

@@ -106,6 +106,8 @@ def test_the_verdict_and_the_deciding_statements(row: dict[str, Any], known: dic
     decision = evaluate(request_of(row), policies(row, known))
     by = row["by"] if isinstance(row["by"], list) else [row["by"]]
     assert (decision.verdict.value, [written(evidence) for evidence in decision.because]) == (row["expect"], by), decision
+    assert {evidence.verdict for evidence in decision.because} == {decision.verdict}, "all evidence speaks for the verdict"
+    assert all(isinstance(evidence.policy, str) for evidence in decision.because)
     if "notes" in row:
         assert [evidence.note for evidence in decision.because] == row["notes"]
     assert sorted(decision.unknown) == sorted(row.get("unknown", [])), decision

@@ -1,5 +1,6 @@
 """The verdict over all policies of one request (IAM User Guide, "Policy evaluation logic" and its cross-account page)."""
 
+from dataclasses import replace
 from typing import Final
 
 from s3_replication.iam.context import lookup_of, principal_keys
@@ -123,4 +124,6 @@ def must_take_part(case: Case) -> bool:
 
 def unsettled(limits: Outcome) -> Outcome:
     """AWS does not say whether a boundary limits a grant to `*` without aws:PrincipalArn, so where that matters it is unknown."""
-    return Outcome(UNKNOWN, limits.evidence, frozenset({UNSETTLED})) if limits.truth is False else limits
+    if limits.truth is not False:
+        return limits
+    return Outcome(UNKNOWN, tuple(replace(piece, verdict=Verdict.UNKNOWN) for piece in limits.evidence), frozenset({UNSETTLED}))

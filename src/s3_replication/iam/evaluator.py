@@ -8,7 +8,6 @@ is remembered that could be wrong for another resource or context.
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Final
 
 from s3_replication.iam.conditions.condition import Condition, NullCondition
 from s3_replication.iam.context import Values, lookup_of, principal_keys
@@ -21,8 +20,6 @@ from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Unknown
 
 __all__ = ["Evaluator"]
-
-MOST: Final = 4096
 
 
 @dataclass(slots=True)
@@ -47,10 +44,11 @@ class Evaluator:
     and bucket, not once per check. Keep one Evaluator per world; what it remembers is bounded. Threads must not share one.
     """
 
-    __slots__ = ("_plans",)
+    __slots__ = ("_most", "_plans")
 
-    def __init__(self) -> None:
-        """Start with nothing remembered."""
+    def __init__(self, most: int = 4096) -> None:
+        """Start with nothing remembered; `most` bounds the callers' plans, and the decisions of each, before all are forgotten."""
+        self._most = most
         self._plans: dict[tuple[int, int, str, str], Plan] = {}
 
     def evaluate(self, request: Request, policies: Policies) -> Decision:
@@ -58,14 +56,14 @@ class Evaluator:
         name = (id(policies), id(request.principal), request.action, request.resource_account)
         plan = self._plans.get(name)
         if plan is None:
-            if len(self._plans) >= MOST:
+            if len(self._plans) >= self._most:
                 self._plans.clear()
             plan = self._plans[name] = make_plan(request, policies)
         lookup = lookup_of(request.context, plan.derived)
         signature = signature_of(plan, request, lookup)
         decision = plan.decisions.get(signature)
         if decision is None:
-            if len(plan.decisions) >= MOST:
+            if len(plan.decisions) >= self._most:
                 plan.decisions.clear()
             decision = plan.decisions[signature] = decide_case(case_of(request, policies, lookup), policies)
         return decision

@@ -132,7 +132,7 @@ def patched(case: Mapping[str, Any]) -> dict[str, Any]:
     for path, value in named(case.get("world", {})).items():
         put(tree, path, value)
     for missing in case.get("without", []):
-        for holder in tree["roles"].values():
+        for holder in (role for role in tree["roles"].values() if role["permissions"] is not UNKNOWN):
             holder["permissions"] = [item for item in holder["permissions"] if isinstance(item, dict) or item[0] != missing]
     for place, statements in named(case.get("statements", {})).items():
         held: Any = tree

@@ -1,1 +1,22 @@
 """Bucket notifications: replication's own events, thresholds of Replication Time Control, and what an arrival emits."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from s3_replication.local.events.replication import ReplicationEvents
+
+if TYPE_CHECKING:
+    from s3_replication.local.local_aws import Service
+
+__all__ = ["register"]
+
+
+def register(service: "Service") -> None:
+    """Listen to the worker and the clock."""
+    events = ReplicationEvents(service.worker)
+
+    def on_clock(now: datetime) -> None:
+        events.tick(now)
+
+    service.on_clock.append(on_clock)
+    service.on_reset.append(events.clear)

@@ -93,17 +93,16 @@ def _replication(operation: Operation, name: EventName, at: datetime, more: Mapp
         "requestTime": iso_millis(operation.requested),
         **more,
     }
-    record = _record(REPLICATION_VERSION, operation.source, operation.version, name, at, S3_SERVICE, S3_SERVICE)
+    record = _record(REPLICATION_VERSION, operation.source, operation.version, name, at=at, principal=S3_SERVICE)
     return {**record, "replicationEventData": data}
 
 
 def ordinary_record(bucket: Bucket, version: Version, name: EventName, at: datetime, principal: str) -> dict[str, object]:
     """Any other event about a version in `bucket`; `principal` is the acting identity's id."""
-    return _record(ORDINARY_VERSION, bucket, version, name, at, principal, S3_SERVICE)
+    return _record(ORDINARY_VERSION, bucket, version, name, at=at, principal=principal)
 
 
-def _record(event_version: str, bucket: Bucket, version: Version, name: EventName, at: datetime, principal: str,
-            address: str) -> dict[str, object]:  # fmt: skip
+def _record(event_version: str, bucket: Bucket, version: Version, name: EventName, *, at: datetime, principal: str) -> dict[str, object]:
     stored: dict[str, object] = {"key": quote_plus(version.key, safe="/")}
     if not version.delete_marker:
         stored |= {"size": version.size, "eTag": version.etag}
@@ -114,7 +113,7 @@ def _record(event_version: str, bucket: Bucket, version: Version, name: EventNam
         "eventTime": iso_millis(at),
         "eventName": name.value.removeprefix("s3:"),
         "userIdentity": {"principalId": principal},
-        "requestParameters": {"sourceIPAddress": address},
+        "requestParameters": {"sourceIPAddress": S3_SERVICE},
         "responseElements": {"x-amz-request-id": sequencer(version)[-16:], "x-amz-id-2": ""},
         "s3": {
             "s3SchemaVersion": "1.0",

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from moto.cloudwatch.models import Alarm, CloudWatchBackend, MetricAggregatedDatum, MetricDatumBase, Statistics, cloudwatch_backends
 from moto.core.common_models import CloudWatchMetricProvider
 
-from s3_replication.local.clock import Clock
-from s3_replication.local.metrics.recorder import NAMESPACE, Datapoint, MetricRecorder
+from s3_replication.local.metrics.recorder import NAMESPACE, Datapoint
+from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import naive
 
 __all__ = ["STATISTICS", "LiveAlarm", "ReplicationMetricProvider", "alarms"]
@@ -26,18 +26,14 @@ class _Datum(MetricAggregatedDatum):
 
 
 class ReplicationMetricProvider(CloudWatchMetricProvider):
-    """moto finds it as a direct subclass; `recorder` and `clock` are set when the local AWS is put together."""
-
-    recorder: ClassVar[MetricRecorder | None] = None
-    clock: ClassVar[Clock | None] = None
+    """moto finds it by itself, as a direct subclass."""
 
     @staticmethod
     def get_cloudwatch_metrics(account_id: str, region: str) -> Any:
         """Every datapoint of one account in one Region."""
-        recorder, clock = ReplicationMetricProvider.recorder, ReplicationMetricProvider.clock
-        if recorder is None or clock is None:
+        if hooks.metrics is None:
             return []
-        return [_datum(point) for point in recorder.datapoints(account_id, region, clock.now())]
+        return [_datum(point) for point in hooks.metrics.datapoints(account_id, region, hooks.clock.now())]
 
 
 def _datum(point: Datapoint) -> _Datum:

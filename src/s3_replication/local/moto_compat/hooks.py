@@ -8,6 +8,8 @@ from s3_replication.core import Change
 from s3_replication.local.clock import Clock
 
 if TYPE_CHECKING:
+    from s3_replication.local.batch.operations import BatchOperations
+    from s3_replication.local.metrics.recorder import MetricRecorder
     from s3_replication.local.moto_compat.bucket import LocalBucket
     from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
 
@@ -65,6 +67,8 @@ class Hooks:
     clock: Clock = field(default_factory=Clock)
     replication: ReplicationPort = field(default_factory=_Idle)
     journal: Journal = field(default_factory=Journal)
+    jobs: "BatchOperations | None" = None
+    metrics: "MetricRecorder | None" = None
 
 
 hooks = Hooks()

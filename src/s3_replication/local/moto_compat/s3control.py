@@ -1,14 +1,15 @@
 """S3 Control's job operations, on top of moto's S3 Control; moto has none of them."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, EmptyResult
+from moto.s3control.exceptions import S3ControlError
 from moto.s3control.responses import S3ControlResponse
 
 from s3_replication.local.batch.book import Owner
 from s3_replication.local.batch.errors import BatchError
 from s3_replication.local.batch.job import Job
+from s3_replication.local.moto_compat.hooks import hooks
 
 if TYPE_CHECKING:
     from s3_replication.local.batch.operations import BatchOperations
@@ -19,22 +20,26 @@ MOST_JOBS = 1000
 
 
 class LocalS3ControlResponse(S3ControlResponse):
-    """One S3 Control request; `batch` is set when the local AWS is put together."""
+    """One S3 Control request."""
 
-    batch: "ClassVar[BatchOperations]"
+    @property
+    def _jobs(self) -> "BatchOperations":
+        if hooks.jobs is None:
+            raise S3ControlError("NotImplemented", "This process has no Batch Operations; start a whole local AWS.")
+        return hooks.jobs
 
     @property
     def _owner(self) -> Owner:
         if self._get_param("AccountId") != self.current_account:
-            raise ServiceException("AccessDenied", "The account in the request is not the caller's; call with the account's own credentials.")
+            raise S3ControlError("AccessDenied", "The account in the request is not the caller's; call with the account's own credentials.")
         return Owner(self.current_account, self.region, self.partition)
 
     def _call(self, name: str, *arguments: Any) -> Any:
         """One operation; its refusals become S3 Control's errors."""
         try:
-            return getattr(self.batch, name)(self._owner, *arguments)
+            return getattr(self._jobs, name)(self._owner, *arguments)
         except BatchError as error:
-            raise ServiceException(error.code.value, error.message) from error
+            raise S3ControlError(error.code.value, error.message) from error
 
     def create_job(self) -> ActionResult:
         """CreateJob."""
@@ -56,7 +61,7 @@ class LocalS3ControlResponse(S3ControlResponse):
         """UpdateJobStatus."""
         wanted = self._get_param("RequestedJobStatus")
         if wanted not in {"Ready", "Cancelled"}:
-            raise ServiceException("BadRequestException", f"RequestedJobStatus must be Ready or Cancelled, not {wanted}.")
+            raise S3ControlError("BadRequestException", f"RequestedJobStatus must be Ready or Cancelled, not {wanted}.")
         job = self._call("set_status", self._get_param("JobId"), wanted, self._get_param("StatusUpdateReason"))
         return ActionResult({"JobId": job.id, "Status": job.status.value, "StatusUpdateReason": job.status_reason})
 
@@ -85,7 +90,7 @@ class LocalS3ControlResponse(S3ControlResponse):
             "TotalNumberOfTasks": job.total,
             "NumberOfTasksSucceeded": job.succeeded,
             "NumberOfTasksFailed": job.failed,
-            "Timers": {"ElapsedTimeInActiveSeconds": job.active_time(self.batch.now())},
+            "Timers": {"ElapsedTimeInActiveSeconds": job.active_time(self._jobs.now())},
         }
 
     def _listed(self, job: Job) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """moto's S3 Control routes and those of the job operations, answered by our response class."""
 
+import sys
 from typing import Any
 
 from moto.s3control import urls as moto_urls
@@ -23,6 +24,4 @@ class LocalS3ControlBackend(S3ControlBackend):
 
     @property
     def _url_module(self) -> Any:
-        from s3_replication.local.moto_compat import s3control_urls
-
-        return s3control_urls
+        return sys.modules[__name__]

@@ -74,9 +74,10 @@ def read_object(bucket: str, key: str, version_id: str | None = None) -> StoredO
     return StoredObject(stored.value, stored.etag.strip('"'), stored.version_id) if isinstance(stored, LocalKey) else None
 
 
-def write_object(bucket: Bucket, key: str, body: bytes, content_type: str, kms_key: str | None = None, sse_s3: bool = False) -> StoredObject:
+def write_object(bucket: Bucket, key: str, body: bytes, content_type: str, *, kms_key: str | None = None,
+                 sse_s3: bool = False) -> StoredObject:  # fmt: skip
     """A new object of S3's own services; raises S3Error where the KMS key cannot be used."""
-    written = put_service_object(bucket.name, key, body, content_type, kms_key, sse_s3)
+    written = put_service_object(bucket.name, key, body, content_type=content_type, kms_key=kms_key, sse_s3=sse_s3)
     return StoredObject(body, written.etag.strip('"'), written.version_id)
 
 

@@ -10,7 +10,7 @@ from s3_replication.local.moto_compat.world import find_bucket
 __all__ = ["put_service_object"]
 
 
-def put_service_object(bucket_name: str, key: str, body: bytes, content_type: str | None = None, kms_key: str | None = None,
+def put_service_object(bucket_name: str, key: str, body: bytes, *, content_type: str | None = None, kms_key: str | None = None,
                        sse_s3: bool = False) -> LocalKey:  # fmt: skip
     """Store an object on the bucket owner's behalf; it replicates like any other (fact 3.08). Raises InputError without the bucket.
 

@@ -1,0 +1,249 @@
+"""What CreateJob takes: the request, checked as S3 Control checks it (API: CreateJob; facts 6.01, 6.07 to 6.09, 6.28, 6.29)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from s3_replication.core import EncryptionKind
+from s3_replication.local.batch.errors import BatchError, BatchErrorCode
+from s3_replication.local.batch.filters import EncryptionMatch, ManifestFilter
+from s3_replication.local.batch.manifest import CSV_FORMAT, GENERATED_FORMAT, INVENTORY_FORMAT
+from s3_replication.local.batch.report import FORMAT
+
+__all__ = ["GeneratorSource", "JobRequest", "ManifestOutput", "ManifestSource", "Report", "parse_request"]
+
+MOST_PRIORITY: Final = 2147483647
+_STATUSES: Final = frozenset({"NONE", "FAILED", "COMPLETED", "REPLICA"})
+_CLASSES: Final = frozenset(
+    {"STANDARD", "STANDARD_IA", "ONEZONE_IA", "GLACIER", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"}
+)  # fmt: skip
+_ENCRYPTIONS: Final = {
+    "SSES3": EncryptionKind.SSE_S3,
+    "SSEKMS": EncryptionKind.SSE_KMS,
+    "DSSEKMS": EncryptionKind.DSSE_KMS,
+    "SSEC": EncryptionKind.SSE_C,
+    "NOTSSE": EncryptionKind.NONE,
+}
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestSource:
+    """A manifest of the user's: its format, its columns, and the object that it is."""
+
+    format: str
+    fields: tuple[str, ...]
+    bucket: str
+    key: str
+    etag: str
+    version_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestOutput:
+    """Where a generated manifest is kept."""
+
+    bucket: str
+    prefix: str
+    owner: str | None
+    kms_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorSource:
+    """A manifest that S3 generates from the versions of a bucket."""
+
+    bucket: str
+    filter: ManifestFilter
+    output: ManifestOutput | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where the completion report goes, and whether it lists what succeeded too."""
+
+    bucket: str
+    prefix: str
+    all_tasks: bool
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """One checked CreateJob; `parameters` are what was sent, for DescribeJob and for idempotency."""
+
+    role: str
+    source: ManifestSource | GeneratorSource
+    report: Report | None
+    confirmation: bool
+    token: str
+    priority: int
+    description: str | None
+    parameters: Parameters
+
+
+def parse_request(parameters: Parameters) -> JobRequest:
+    """A job to replicate; raises BatchError with what is wrong."""
+    operations = list(parameters.get("Operation") or {})
+    if operations != ["S3ReplicateObject"]:
+        _refuse(f"The local AWS runs S3ReplicateObject jobs only, not {', '.join(operations) or 'a job without operation'}.",
+                BatchErrorCode.NOT_IMPLEMENTED if operations else BatchErrorCode.BAD_REQUEST)  # fmt: skip
+    manifest, generator = parameters.get("Manifest"), parameters.get("ManifestGenerator")
+    if (manifest is None) == (generator is None):
+        _refuse("Exactly one of Manifest and ManifestGenerator must be given.")
+    token = _text(parameters, "ClientRequestToken", 64)
+    return JobRequest(
+        role=_role(parameters),
+        source=_manifest(manifest) if manifest is not None else _generator((generator or {}).get("S3JobManifestGenerator")),
+        report=_report(parameters.get("Report")),
+        confirmation=parameters.get("ConfirmationRequired") is True,
+        token=token,
+        priority=priority_of(parameters.get("Priority")),
+        description=_text(parameters, "Description", 256) if parameters.get("Description") is not None else None,
+        parameters=parameters,
+    )
+
+
+def priority_of(raw: Any) -> int:
+    """A priority from 0 to 2147483647 (6.28); raises BatchError."""
+    try:
+        found = int(raw)
+    except (TypeError, ValueError):
+        found = -1
+    if not 0 <= found <= MOST_PRIORITY:
+        _refuse(f"Priority must be a whole number from 0 to {MOST_PRIORITY}, not {raw}.")
+    return found
+
+
+def _refuse(message: str, code: BatchErrorCode = BatchErrorCode.BAD_REQUEST) -> None:
+    raise BatchError(code, message)
+
+
+def _text(parameters: Parameters, name: str, most: int) -> str:
+    found = parameters.get(name)
+    if not isinstance(found, str) or not 1 <= len(found) <= most:
+        raise BatchError(BatchErrorCode.BAD_REQUEST, f"{name} must have 1 to {most} characters.")
+    return found
+
+
+def _role(parameters: Parameters) -> str:
+    role = _text(parameters, "RoleArn", 2048)
+    parts = role.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn" or parts[2] != "iam" or not parts[5].startswith("role/"):
+        _refuse(f"RoleArn must be the ARN of an IAM role, not {role}.")
+    return role
+
+
+def _bucket(arn: Any, name: str) -> str:
+    parts = arn.split(":", 5) if isinstance(arn, str) else []
+    if len(parts) != 6 or parts[0] != "arn" or parts[2] != "s3" or not parts[5]:
+        _refuse(f"{name} must be the ARN of a bucket, not {arn}.")
+    return str(parts[5])
+
+
+def _manifest(manifest: Parameters) -> ManifestSource:
+    spec, location = manifest.get("Spec") or {}, manifest.get("Location") or {}
+    form = spec.get("Format")
+    fields = tuple(spec.get("Fields") or ())
+    if form not in {CSV_FORMAT, INVENTORY_FORMAT}:
+        _refuse(f"Manifest format must be {CSV_FORMAT} or {INVENTORY_FORMAT}, not {form}.")
+    if (form == CSV_FORMAT) != bool(fields):
+        _refuse(f"Fields must be given for {CSV_FORMAT}, and only for it.")
+    if any(field not in {"Ignore", "Bucket", "Key", "VersionId"} for field in fields):
+        _refuse("Manifest fields are Ignore, Bucket, Key and VersionId.")
+    bucket, _, key = _bucket(location.get("ObjectArn"), "ObjectArn").partition("/")
+    if not key:
+        _refuse("ObjectArn must be the ARN of an object.")
+    return ManifestSource(str(form), fields, bucket, key, _text(location, "ETag", 1024).strip('"'), location.get("ObjectVersionId"))
+
+
+def _generator(generator: Parameters | None) -> GeneratorSource:
+    if generator is None:
+        raise BatchError(BatchErrorCode.BAD_REQUEST, "ManifestGenerator must have S3JobManifestGenerator.")
+    output = generator.get("ManifestOutputLocation")
+    wanted = generator.get("EnableManifestOutput") is True
+    if wanted and output is None:
+        _refuse("ManifestOutputLocation must be given when EnableManifestOutput is true.")
+    filters = parse_filter(generator.get("Filter") or {})
+    place = _output(output) if wanted and output is not None else None
+    return GeneratorSource(_bucket(generator.get("SourceBucket"), "SourceBucket"), filters, place, generator.get("ExpectedBucketOwner"))
+
+
+def _output(output: Parameters) -> ManifestOutput:
+    if output.get("ManifestFormat") != GENERATED_FORMAT:
+        _refuse(f"ManifestFormat must be {GENERATED_FORMAT}.")
+    key = ((output.get("ManifestEncryption") or {}).get("SSEKMS") or {}).get("KeyId")
+    bucket = _bucket(output.get("Bucket"), "ManifestOutputLocation.Bucket")
+    return ManifestOutput(bucket, output.get("ManifestPrefix") or "", output.get("ExpectedManifestBucketOwner"), key)
+
+
+def parse_filter(raw: Parameters) -> ManifestFilter:
+    """The generator's filter (6.09); raises BatchError."""
+    names = raw.get("KeyNameConstraint") or {}
+    return ManifestFilter(
+        eligible=raw.get("EligibleForReplication") is True,
+        created_after=_moment(raw.get("CreatedAfter"), "CreatedAfter"),
+        created_before=_moment(raw.get("CreatedBefore"), "CreatedBefore"),
+        statuses=_words(raw, "ObjectReplicationStatuses", _STATUSES),
+        prefixes=_one(names, "MatchAnyPrefix"),
+        suffixes=_one(names, "MatchAnySuffix"),
+        substrings=_one(names, "MatchAnySubstring"),
+        larger_than=_size(raw, "ObjectSizeGreaterThanBytes"),
+        smaller_than=_size(raw, "ObjectSizeLessThanBytes"),
+        storage_classes=_words(raw, "MatchAnyStorageClass", _CLASSES),
+        encryptions=tuple(_encryption(entry) for entry in raw.get("MatchAnyObjectEncryption") or ()),
+    )
+
+
+def _moment(raw: Any, name: str) -> datetime | None:
+    if raw is None:
+        return None
+    try:
+        found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).replace("Z", "+00:00"))
+    except ValueError as error:
+        raise BatchError(BatchErrorCode.BAD_REQUEST, f"{name} must be a date and time in ISO 8601, not {raw}.") from error
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _words(raw: Parameters, name: str, allowed: frozenset[str]) -> frozenset[str]:
+    found = frozenset(raw.get(name) or ())
+    if not found <= allowed:
+        _refuse(f"{name} takes {', '.join(sorted(allowed))}, not {', '.join(sorted(found - allowed))}.")
+    return found
+
+
+def _one(names: Parameters, name: str) -> tuple[str, ...]:
+    found: Sequence[str] = names.get(name) or ()
+    if len(found) > 1 or any(not 1 <= len(text) <= 1024 for text in found):
+        _refuse(f"{name} takes exactly one string of at most 1,024 characters.")
+    return tuple(found)
+
+
+def _size(raw: Parameters, name: str) -> int | None:
+    found = raw.get(name)
+    return None if found is None else int(found)
+
+
+def _encryption(entry: Parameters) -> EncryptionMatch:
+    kinds = [name for name in _ENCRYPTIONS if name in entry]
+    if len(kinds) != 1:
+        raise BatchError(BatchErrorCode.BAD_REQUEST, "Each entry of MatchAnyObjectEncryption names exactly one kind of encryption.")
+    detail = entry[kinds[0]] or {}
+    return EncryptionMatch(_ENCRYPTIONS[kinds[0]], detail.get("KmsKeyArn"), detail.get("BucketKeyEnabled"))
+
+
+def _report(report: Parameters | None) -> Report | None:
+    if report is None or "Enabled" not in report:
+        raise BatchError(BatchErrorCode.BAD_REQUEST, "Report must be given, with Enabled.")
+    if report["Enabled"] is not True:
+        return None
+    if report.get("Format") != FORMAT or report.get("ReportScope") not in {"AllTasks", "FailedTasksOnly"} or not report.get("Bucket"):
+        _refuse(f"An enabled report needs Bucket, Format {FORMAT} and ReportScope AllTasks or FailedTasksOnly.")
+    prefix = report.get("Prefix") or ""
+    if len(prefix) > 512:
+        _refuse("The report's Prefix may have at most 512 characters.")
+    return Report(
+        _bucket(report["Bucket"], "Report.Bucket"), prefix, report["ReportScope"] == "AllTasks", report.get("ExpectedBucketOwner")
+    )

@@ -1,0 +1,26 @@
+"""Lifecycle on request and on the local AWS' clock: what replication has to do with it (facts 3.68, 3.69, 3.105 to 3.109)."""
+
+from typing import TYPE_CHECKING, Any
+
+from s3_replication.local.lifecycle.run import run_lifecycle
+
+if TYPE_CHECKING:
+    from s3_replication.local.local_aws import Service
+
+__all__ = ["register"]
+
+
+def register(service: "Service") -> None:
+    """Offer POST /_local/lifecycle with `bucket`."""
+
+    def lifecycle(arguments: dict[str, Any]) -> dict[str, Any]:
+        done = run_lifecycle(str(arguments.get("bucket", "")), service.clock.now(), service.worker.switches)
+        return {
+            "actions": [
+                {"action": action.kind.value, "rule_id": action.rule_id, "key": action.version.key, "version_id": action.version.version_id,
+                 "storage_class": action.storage_class, "wanted": action.wanted.value if action.wanted else None}
+                for action in done
+            ]
+        }  # fmt: skip
+
+    service.control.add("POST", "lifecycle", lifecycle)

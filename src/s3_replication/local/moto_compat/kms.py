@@ -79,8 +79,21 @@ def _managed_key(backend: KmsBackend) -> Key:
     return made
 
 
+class _Keys(dict[str, Key]):
+    """Keys by id, found by ARN too. Mended: moto's DisableKey and others take the key's id only and fail with an ARN."""
+
+    def __missing__(self, name: str) -> Key:
+        if ":key/" not in name:
+            raise KeyError(name)
+        return self[name.split(":key/")[1]]
+
+
 class LocalKmsBackend(KmsBackend):
     """Mended: moto's replica of a multi-Region key shares its state with the primary, so that describing one changes the other."""
+
+    def __init__(self, region_name: str, account_id: str | None = None) -> None:
+        super().__init__(region_name, account_id)
+        self.keys = _Keys()
 
     def replicate_key(self, key_id: str, replica_region: str) -> Key:
         """A replica with state, grants and aliases of its own; both list each other."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from s3_replication.core import Change
 from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.deletes import delete_object
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
 from s3_replication.local.s3 import xml
@@ -36,6 +37,8 @@ def answer(response: "LocalS3Response", method: str, name: str, query: Mapping[s
         return _write(response, bucket, moto)
     if (method, name) in _CHECKED:
         return _CHECKED[method, name](response, bucket, key_name, query, moto)
+    if method == "DELETE" and name == "" and "uploadId" not in query:
+        return delete_object(response, bucket, key_name, query)
     if method in {"PUT", "DELETE"} and name == "tagging":
         find(bucket, key_name, query, method)
     return moto()

@@ -14,7 +14,7 @@ from moto.s3.responses import S3Response
 from moto.utilities.utils import get_partition
 
 from s3_replication.core import Change
-from s3_replication.local.moto_compat import configuration, objects, subresources
+from s3_replication.local.moto_compat import configuration, deletes, objects, subresources
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
@@ -99,6 +99,8 @@ class LocalS3Response(S3Response):
             raise S3Error("NotImplemented", f"The local AWS has no {method} of {kind} sub-resource '{name}'; it has: {known or 'none'}.")
         if not (kind == "bucket" and name == "" and method in {"PUT", "OPTIONS"}):
             self.local_bucket()
+        if (kind, method, name) == ("bucket", "POST", "delete"):
+            return deletes.delete_objects(self, self.local_bucket())
         if kind == "object":
             return objects.answer(self, method, name, query, lambda: S3Response._key_response(self, request, full_url))
         return configuration.around(self, method, name, query, lambda: S3Response._bucket_response(self, request, full_url))

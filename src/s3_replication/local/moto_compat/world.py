@@ -164,7 +164,7 @@ def _role_policies(role: MotoRole) -> tuple[Policy, ...] | Unknown:
 
 
 def _default_version(policy: Any) -> str:
-    return next((str(version.document) for version in policy.versions if version.is_default), str(policy.document))
+    return next((str(version.document) for version in policy.versions if version.is_default), "")
 
 
 def _boundary(backend: IAMBackend, role: MotoRole) -> Policy | Unknown | None:

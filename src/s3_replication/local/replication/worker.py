@@ -1,6 +1,7 @@
 """The replication worker: admits changes at write time and delivers them in the background, both by the core's decision."""
 
 import threading
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -144,7 +145,13 @@ class Worker:
         job.record.attempts += 1
         if self.faults.strikes(job.record.destination):
             return RETRY
-        self.deliver(job)
+        try:
+            self.deliver(job)
+        except Exception as error:  # noqa: BLE001 - the one worker must outlive a defect; the job says what happened, the log how
+            traceback.print_exc()
+            job.record.outcome, job.record.settled = Outcome.FAILED, self.clock.now()
+            job.record.unknown = (f"a defect of the local AWS: {type(error).__name__}: {error}",)
+            self._show_status(job.version)
         return None
 
     def deliver(self, job: Job) -> Task:

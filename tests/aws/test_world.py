@@ -132,8 +132,8 @@ def test_a_key_and_its_grants(source):
 def test_the_state_of_a_key(source):
     kms = source.kms("eu-west-1")
     disabled, leaving = (kms.create_key()["KeyMetadata"]["Arn"] for _ in range(2))
-    kms.disable_key(KeyId=disabled)
-    kms.schedule_key_deletion(KeyId=leaving)
+    kms.disable_key(KeyId=disabled.rsplit("/", 1)[-1])
+    kms.schedule_key_deletion(KeyId=leaving.rsplit("/", 1)[-1])
     assert read_key(source, disabled).state is KeyState.DISABLED
     assert read_key(source, leaving).state is KeyState.PENDING_DELETION
 

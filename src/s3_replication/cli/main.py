@@ -3,6 +3,7 @@
 import click
 
 from s3_replication.cli.demo import demo
+from s3_replication.cli.local import local
 
 __all__ = ["main"]
 
@@ -14,3 +15,4 @@ def main() -> None:
 
 
 main.add_command(demo)
+main.add_command(local)

@@ -8,28 +8,14 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
+from promised import version_of
 from removals import Granted, Removal, as_list
 
-from s3_replication.core import (
-    Bucket,
-    Change,
-    Encryption,
-    EncryptionKind,
-    Key,
-    Lock,
-    Outcome,
-    ReplicationStatus,
-    Role,
-    Task,
-    Version,
-    World,
-    decide,
-)  # fmt: skip
+from s3_replication.core import Bucket, Change, Encryption, Key, Outcome, Role, Task, World, decide
 from s3_replication.iam import Policy, Unknown
 from s3_replication.plan import read_plan
 from s3_replication.terraform import Terraform, find_binary, terraform_environment
@@ -37,20 +23,21 @@ from s3_replication.terraform import Terraform, find_binary, terraform_environme
 __all__ = ["FOLDER", "Broken", "Feature", "Features", "load_features", "plan_features"]
 
 FOLDER = "tests/minimality"
-_CREATED_KEYS = ("module.same_created_keys", "module.cross_created_keys")
-_WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
+_APPLIED = ("module.same_created_keys", "module.cross_created_keys", "module.same_filters")
 _NOBODY = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
 """A role always has a trust policy; this is what is left of one that trusts nobody."""
 
 
+Promises: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One feature: where its objects are written, and per destination the objects it promises to replicate or to leave out."""
+    """One feature: per source and destination bucket the objects that it promises to replicate or to leave out."""
 
     name: str
-    source: str
-    replicates: Mapping[str, Sequence[str]]
-    leaves_out: Mapping[str, Sequence[str]]
+    replicates: Promises
+    leaves_out: Promises
     key_statements: Mapping[str, str]
 
 
@@ -77,8 +64,7 @@ class Features:
         self._world, self._documents = reading.world, reading.documents
         self._statements: Mapping[str, str] = plan["planned_values"]["outputs"]["other_key_statements"]["value"]
         self.all = tuple(
-            Feature(one["name"], one["source"], one["replicates"], one.get("leaves_out", {}), one.get("key_statements", {}))
-            for one in data["features"]
+            Feature(one["name"], one["replicates"], one.get("leaves_out", {}), one.get("key_statements", {})) for one in data["features"]
         )
         self.kept: Sequence[Mapping[str, Any]] = data["kept"]
 
@@ -96,21 +82,28 @@ class Features:
 
     def granted(self, feature: Feature) -> Iterator[Granted]:
         """Every planned document that the feature's replication may rest on, and what the owner of a given key is told to add."""
-        world, (source, role) = self.world(feature), self._source(feature)
-        held: list[tuple[str, object]] = [("trust", role.trust), ("bucket", source.policy)]
-        held += [] if isinstance(role.policies, Unknown) else [("role", policy) for policy in role.policies]
-        held += [("bucket", world.buckets[name].policy) for name in feature.replicates]
-        held += [("key", key.policy) for key in self._keys(source, world)]
-        for kind, policy in held:
-            if isinstance(policy, Policy) and policy.name in self._documents:
-                yield Granted(kind, policy.name, self._documents[policy.name])
+        world = self.world(feature)
+        held: dict[str, str] = {}
+        for source in feature.replicates:
+            held |= {policy.name: kind for kind, policy in self._held(world, feature, source) if isinstance(policy, Policy)}
+        for name, kind in held.items():
+            if name in self._documents:
+                yield Granted(kind, name, self._documents[name])
         for arn in feature.key_statements.values():
             yield Granted("key", _given(arn), self._given_key(feature, arn))
 
-    def _source(self, feature: Feature) -> tuple[Bucket, Role]:
-        source = self._world.buckets[feature.source]
+    def _held(self, world: World, feature: Feature, name: str) -> Iterator[tuple[str, object]]:
+        source, role = self.source(name)
+        yield "trust", role.trust
+        yield from [] if isinstance(role.policies, Unknown) else [("role", policy) for policy in role.policies]
+        yield from [("bucket", world.buckets[one].policy) for one in (name, *feature.replicates[name])]
+        yield from [("key", key.policy) for key in self._keys(source, world)]
+
+    def source(self, name: str) -> tuple[Bucket, Role]:
+        """A source bucket and its role."""
+        source = self._world.buckets[name]
         if source.replication is None or isinstance(source.replication, Unknown) or isinstance(source.replication.role, Unknown):
-            raise ValueError(f"the plan does not tell how {feature.source} replicates")
+            raise ValueError(f"the plan does not tell how {name} replicates")
         return source, self._world.roles[source.replication.role]
 
     def _keys(self, source: Bucket, world: World) -> list[Key]:
@@ -125,28 +118,26 @@ class Features:
 
     def place(self, feature: Feature, granted: Granted, sid: str) -> str:
         """What a statement is about, in words: source bucket, source objects, destination objects, source key, destination key."""
-        world, (source, _) = self.world(feature), self._source(feature)
-        if granted.policy == "trust":
-            return "role"
-        if granted.policy == "bucket":
-            return "destination objects"
+        if granted.policy in ("trust", "bucket"):
+            return {"trust": "role", "bucket": "destination objects"}[granted.policy]
+        world, sources = self.world(feature), [self.source(name)[0] for name in feature.replicates]
         statement = next(one for one in as_list(granted.document["Statement"]) if one.get("Sid") == sid)
         holders = [arn for arn, key in world.keys.items() if isinstance(key.policy, Policy) and key.policy.name == granted.name]
         first = holders[0] if granted.policy == "key" else as_list(statement["Resource"])[0]
         if ":kms:" in first:
-            return "destination key" if first in self._replica_keys(source) else "source key"
-        if first == source.arn:
+            return "destination key" if any(first in self._replica_keys(one) for one in sources) else "source key"
+        if first in [one.arn for one in sources]:
             return "source bucket"
-        return "source objects" if first == f"{source.arn}/*" else "destination objects"
+        return "source objects" if statement["Sid"].startswith("Read") else "destination objects"
 
     def broken(self, feature: Feature, world: World) -> list[Broken]:
         """The promises that do not hold in a world."""
-        tasks = self._tasks(feature, world, feature.replicates)
+        tasks = self._tasks(world, feature.replicates)
         return [one for one in tasks if one.task.outcome is not Outcome.COMPLETED]
 
     def not_left_out(self, feature: Feature) -> list[Broken]:
         """The objects that the feature says it leaves out and does not."""
-        tasks = self._tasks(feature, self.world(feature), feature.leaves_out)
+        tasks = self._tasks(self.world(feature), feature.leaves_out)
         return [one for one in tasks if one.task.outcome is not Outcome.NOT_REPLICATED]
 
     def without(self, feature: Feature, granted: Granted, removal: Removal) -> list[Broken]:
@@ -158,14 +149,17 @@ class Features:
         entries = {one["action"]: one for one in self.kept if one["policy"] == granted.policy}
         return [entries[action] for action in removal.actions] if all(action in entries for action in removal.actions) else []
 
-    def _tasks(self, feature: Feature, world: World, promises: Mapping[str, Sequence[str]]) -> Iterator[Broken]:
-        for destination, things in promises.items():
-            for thing in things:
-                fields = self._data["objects"][thing]
-                version = _version(world.buckets[feature.source], fields)
-                change = Change(fields.get("change", "delete-marker" if version.delete_marker else "object"))
-                found = {task.destination_bucket: task for task in decide(world, version, change).tasks}
-                yield Broken(thing, destination, found[destination])
+    def _tasks(self, world: World, promises: Promises) -> Iterator[Broken]:
+        for source, destinations in promises.items():
+            for destination, things in destinations.items():
+                for thing in things:
+                    yield Broken(thing, destination, self._task(world, source, destination, self._data["objects"][thing]))
+
+    @staticmethod
+    def _task(world: World, source: str, destination: str, fields: Mapping[str, Any]) -> Task:
+        version = version_of(world.buckets[source], fields)
+        change = Change(fields.get("change", "delete-marker" if version.delete_marker else "object"))
+        return next(task for task in decide(world, version, change).tasks if task.destination_bucket == destination)
 
 
 def load_features(checkout: Path, plan: Mapping[str, Any]) -> Features:
@@ -176,7 +170,8 @@ def load_features(checkout: Path, plan: Mapping[str, Any]) -> Features:
 def plan_features(checkout: Path, scratch: Path, environment: Mapping[str, str]) -> Mapping[str, Any]:
     """Plans features.tf in the folder `scratch` against the AWS of the environment.
 
-    What creates keys is applied first: a key's ARN is known, and with it the role's policy, only after apply.
+    What creates keys is applied first: a key's ARN is known, and with it the role's policy, only after apply. Some rules are applied
+    with it, so that what the provider sends can be held against what the plan says.
     """
     shutil.copytree(checkout / "modules", scratch / "modules", ignore=shutil.ignore_patterns(".terraform*"))
     folder = scratch / FOLDER
@@ -185,7 +180,7 @@ def plan_features(checkout: Path, scratch: Path, environment: Mapping[str, str])
     environment = terraform_environment(environment, scratch / "cli")
     terraform = Terraform(folder, find_binary(environment), environment)
     terraform.init()
-    terraform.apply(targets=_CREATED_KEYS)
+    terraform.apply(targets=_APPLIED)
     return terraform.plan().document
 
 
@@ -220,25 +215,3 @@ def _given(arn: str) -> str:
 def _delegation(arn: str) -> dict[str, Any]:
     principal = {"AWS": f"arn:aws:iam::{arn.split(':')[4]}:root"}
     return {"Sid": "DelegateToAccount", "Effect": "Allow", "Principal": principal, "Action": "kms:*", "Resource": "*"}
-
-
-def _version(source: Bucket, fields: Mapping[str, Any]) -> Version:
-    lock = fields.get("lock", {})
-    return Version(
-        bucket=source.name,
-        key=fields.get("key", "report.txt"),
-        version_id="v1",
-        last_modified=_WRITTEN,
-        size=fields.get("size", 1024),
-        tags=fields.get("tags", {}),
-        encryption=_encryption(source, fields["encryption"]) if "encryption" in fields else Encryption(),
-        lock=Lock(lock.get("mode"), _WRITTEN + timedelta(days=lock["days"]) if "days" in lock else None, lock.get("legal_hold")),
-        multipart=fields.get("multipart", False),
-        delete_marker=fields.get("delete_marker", False),
-        status=ReplicationStatus(fields["status"]) if "status" in fields else None,
-    )
-
-
-def _encryption(source: Bucket, fields: Mapping[str, Any]) -> Encryption:
-    own = source.default_encryption.key_arn if isinstance(source.default_encryption, Encryption) else source.default_encryption
-    return Encryption(EncryptionKind(fields["kind"]), fields.get("key", own), fields["bucket_key"])

@@ -104,7 +104,9 @@ def _named(things: Mapping[str, None], promised: Mapping[str, None]) -> str:
 
 
 def _promised(features: Iterable[Feature]) -> dict[str, None]:
-    return dict.fromkeys(thing for feature in features for things in feature.replicates.values() for thing in things)
+    return dict.fromkeys(
+        thing for feature in features for promises in feature.replicates.values() for things in promises.values() for thing in things
+    )
 
 
 def _facts(features: Features, policy: str, action: str, row: Row) -> str:

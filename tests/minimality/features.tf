@@ -246,6 +246,55 @@ module "fan_out" {
   }
 }
 
+# Several sources into one bucket of another account.
+module "fan_in" {
+  source    = "../../modules/destination"
+  providers = { aws = aws.destination }
+
+  bucket = { name = "fan-in-to" }
+  sources = {
+    first  = { role_arn = module.fan_in_first.principal_arn, delete_markers = true }
+    second = { role_arn = module.fan_in_second.principal_arn, delete_markers = true }
+  }
+}
+
+module "fan_in_first" {
+  source    = "../../modules/source"
+  providers = { aws = aws.source }
+
+  bucket       = { name = "fan-in-first" }
+  destinations = { logs = { bucket_name = module.fan_in.bucket_name, account_id = module.fan_in.account_id, region = module.fan_in.region } }
+  rules        = { everything = { destination = "logs", priority = 1, delete_markers = true } }
+}
+
+module "fan_in_second" {
+  source    = "../../modules/source"
+  providers = { aws = aws.elsewhere }
+
+  bucket       = { name = "fan-in-second" }
+  destinations = { logs = { bucket_name = module.fan_in.bucket_name, account_id = module.fan_in.account_id, region = module.fan_in.region } }
+  rules        = { everything = { destination = "logs", priority = 1, delete_markers = true } }
+}
+
+# Both ways; each side names the other by what is known of it, since neither can wait for the other.
+module "two_way_first" {
+  source    = "../../modules/source"
+  providers = { aws = aws.source }
+
+  bucket       = { name = "two-way-first" }
+  destinations = { second = { bucket_name = "two-way-second", account_id = "111111111111", region = "eu-west-1" } }
+  rules        = { everything = { destination = "second", priority = 1, delete_markers = true, replica_modifications = true } }
+}
+
+module "two_way_second" {
+  source    = "../../modules/source"
+  providers = { aws = aws.elsewhere }
+
+  bucket       = { name = "two-way-second" }
+  destinations = { first = { bucket_name = "two-way-first", account_id = "111111111111", region = "us-east-1" } }
+  rules        = { everything = { destination = "first", priority = 1, delete_markers = true, replica_modifications = true } }
+}
+
 output "other_key_statements" {
   description = "What the owner of the given destination key adds to its policy, by feature."
   value = {

@@ -50,18 +50,18 @@ def test_a_value_of_another_kind_is_refused() -> None:
         read_plan([])  # type: ignore[arg-type]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(JSON)
-def test_any_json_is_read_or_refused(document: Any) -> None:
+def test_property_any_json_is_read_or_refused(document: Any) -> None:
     try:
         read_plan(json.dumps(document))
     except PlanError:
         return
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.dictionaries(WORDS, JSON, max_size=6))
-def test_any_object_that_calls_itself_a_plan_is_read_or_refused(document: dict[str, Any]) -> None:
+def test_property_any_object_that_calls_itself_a_plan_is_read_or_refused(document: dict[str, Any]) -> None:
     try:
         read_plan({**document, "format_version": "1.2", "planned_values": {}})
     except PlanError:
@@ -79,9 +79,9 @@ def places(value: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 @given(st.data())
-def test_a_plan_with_anything_in_any_place_is_read_or_refused(data: st.DataObject) -> None:
+def test_property_a_plan_with_anything_in_any_place_is_read_or_refused(data: st.DataObject) -> None:
     plan = copy.deepcopy(data.draw(st.sampled_from(PLANS)))
     for _ in range(data.draw(st.integers(1, 6))):
         container, key = data.draw(st.sampled_from(places(plan)))

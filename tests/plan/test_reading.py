@@ -1,5 +1,6 @@
 """What the reader finds in real plans, held against the expected part of the world beside each plan."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from s3_replication.core import Switches
 from s3_replication.iam import Policy
 from s3_replication.plan import Reading, read_plan
 
@@ -78,3 +80,12 @@ def test_the_caller_may_name_what_the_plan_does_not_tell() -> None:
     assert [arn.split(":")[1] for arn in found.world.keys] == ["aws-us-gov"]
     assert [len(role.policies) for role in found.world.roles.values() if isinstance(role.policies, tuple)] == [1]
     assert found.notes == ()
+
+
+def test_a_plan_that_failed_half_way_says_so() -> None:
+    failed = {**json.loads((PLANS / "one-account" / "plan.json").read_text(encoding="utf-8")), "errored": True}
+    assert [note.address for note in read_plan(failed).notes if "errored" in note.text] == [""]
+
+
+def test_a_switch_of_the_caller_stands_in_the_world() -> None:
+    assert reading("one-account", switches=Switches(tag_failure_fails=False)).world.switches.tag_failure_fails is False

@@ -51,5 +51,5 @@ def _check_kind(plan: Mapping[str, object]) -> None:
         raise PlanError(f"the input has no format_version with planned_values or resource_changes, so it is no Terraform plan: {_REPAIR}")
     if version.partition(".")[0] != _MAJOR:
         raise PlanError(f"the plan's format_version is {version!r}; version {_MAJOR}.x is read: use Terraform 1.9 or later.")
-    if plan.get("errored") is True and not mapping(plan.get("planned_values")):
+    if plan.get("errored") is True and not (mapping(plan.get("planned_values")) or plan.get("resource_changes")):
         raise PlanError("the plan is one that failed (errored is true) and holds nothing: repair what `terraform plan` reports first.")

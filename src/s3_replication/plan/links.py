@@ -26,7 +26,8 @@ class Links:
         self._by_arn: dict[str, Instance] = {}
         self._keys: dict[str, list[str]] = {}
         for instance in instances:
-            if instance.mode == "managed" and (arn := arns.of(instance)):
+            arn = arns.of(instance)
+            if arn and (instance.mode == "managed" or instance.type == "aws_iam_policy"):
                 self._by_arn[arn] = instance
                 if instance.block.startswith(KEYS):
                     self._keys.setdefault(arn.rpartition("/")[2], []).append(arn)

@@ -7,7 +7,7 @@ __all__ = ["Note", "Notes"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One resource (its Terraform address) and what about it could not be read, with the repair."""
+    """One resource (its Terraform address, "" for the whole plan) and what about it could not be read, with the repair."""
 
     address: str
     text: str

@@ -50,6 +50,8 @@ def read_plan(
     configuration = Configuration(plan)
     instances, removed = read_instances(plan, configuration), read_removed(plan, configuration)
     identities, graph, notes = Identities(configuration, instances, accounts, regions), Graph(configuration, instances), Notes()
+    if plan.get("errored") is True:
+        notes.add("", "the plan failed half-way (errored is true): what is missing here may be missing only for that.")
     arns = Arns(identities)
     links = Links(graph, arns, instances)
     policies = PolicyReader(graph, Documents(graph, arns), notes)

@@ -49,8 +49,11 @@ def sized(size: int, kind: PolicyKind | None, filler: str = "x") -> str:
 @pytest.mark.parametrize(("kind", "size"), SIZES.items())
 def test_a_policy_may_be_as_large_as_its_kind_and_no_larger(kind: PolicyKind | None, size: int) -> None:
     assert len(Policy.parse(sized(size, kind), "p", kind).statements) == 1
-    with pytest.raises(PolicyError, match=f"is {size + 1:,} long; allowed: {size:,} without white space"):
+    with pytest.raises(PolicyError) as refusal:
         Policy.parse(sized(size + 1, kind), "p", kind)
+    what = "the largest policy that AWS takes anywhere" if kind is None else f"the quota of a {kind.value}"
+    repair = "Join statements, use wildcards, or split the policy."
+    assert str(refusal.value) == f"policy p is {size + 1:,} long; allowed: {size:,} without white space, {what}. {repair}"
 
 
 @pytest.mark.parametrize("kind", [PolicyKind.ROLE, PolicyKind.BUCKET])
@@ -67,7 +70,7 @@ def test_iam_counts_characters_and_s3_counts_bytes() -> None:
 
 
 def test_a_text_beyond_all_measure_is_not_even_read() -> None:
-    with pytest.raises(PolicyError, match="is 2,000,000 long"):
+    with pytest.raises(PolicyError, match="is 2,000,000 long; allowed: 32,768 without white space, the largest policy that AWS takes anywh"):
         Policy.parse("[" * 2_000_000, "p")
 
 
@@ -84,16 +87,20 @@ def test_a_mapping_that_holds_itself_is_refused() -> None:
         Policy.parse(document, "p")
 
 
-@pytest.mark.parametrize("odd", [b"bytes", object(), {1, 2}, 10**5000], ids=["bytes", "object", "set", "huge number"])
-def test_a_value_that_json_does_not_have_is_refused(odd: object) -> None:
-    with pytest.raises(PolicyError):
+@pytest.mark.parametrize(
+    ("odd", "says"),
+    [(b"bytes", "bytes is no JSON"), (object(), "object is no JSON value"), ({1, 2}, "set is no JSON value"), (10**5000, "is not JSON")],
+    ids=["bytes", "object", "set", "huge number"],
+)
+def test_a_value_that_json_does_not_have_is_refused(odd: object, says: str) -> None:
+    with pytest.raises(PolicyError, match=says):
         Policy.parse({"Statement": {**STATEMENT, "Condition": {"StringEquals": {"aws:x": odd}}}}, "p")
 
 
 def test_a_huge_number_in_json_text_is_refused() -> None:
     text = '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"NumericEquals": {"aws:x": %s}}}}'
-    for digits in (400, 5000):
-        with pytest.raises(PolicyError):
+    for digits, says in ((400, "is of the type int;"), (5000, "is not JSON")):
+        with pytest.raises(PolicyError, match=says):
             Policy.parse(text % ("9" * digits), "p")
 
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from s3_replication.iam.conditions.test import Operator, Test
@@ -49,13 +50,14 @@ def parse_base64(text: str) -> bytes:
         raise ValueError("base64 text") from None
 
 
-def exact_operator(parse: Callable[[str], bool | bytes]) -> Operator:
-    """An operator that reads both sides with `parse`."""
+def read_exact(
+    parse: Callable[[str], bool | bytes],
+    text: str,
+    variables: bool,  # noqa: ARG001 - the shape that all readers share
+    negated: bool,  # noqa: ARG001 - the shape that all readers share
+) -> Test:
+    """Read the policy's value."""
+    return ExactTest(parse, parse(text))
 
-    def read(text: str, variables: bool, negated: bool) -> Test:  # noqa: ARG001 - the shape that all readers share
-        return ExactTest(parse, parse(text))
 
-    return Operator(read)
-
-
-EXACT_OPERATORS: Final = {"Bool": exact_operator(parse_bool), "BinaryEquals": exact_operator(parse_base64)}
+EXACT_OPERATORS: Final = {"Bool": Operator(partial(read_exact, parse_bool)), "BinaryEquals": Operator(partial(read_exact, parse_base64))}

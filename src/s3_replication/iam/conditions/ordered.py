@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from s3_replication.iam.conditions.test import Operator, Test
@@ -46,11 +47,16 @@ class OrderedTest:
 
 def ordered_operators(prefix: str, parse: Callable[[str], float]) -> dict[str, Operator]:
     """The six operators of one family; `parse` raises ValueError that says what is allowed."""
+    readers = {suffix: partial(read_ordered, parse, compare) for suffix, compare in COMPARISONS.items()}
+    return {prefix + suffix: Operator(reader, negated=suffix == "NotEquals") for suffix, reader in readers.items()}
 
-    def build(suffix: str) -> Operator:
-        def read(text: str, variables: bool, negated: bool) -> Test:  # noqa: ARG001 - the shape that all readers share
-            return OrderedTest(parse, COMPARISONS[suffix], parse(text))
 
-        return Operator(read, negated=suffix == "NotEquals")
-
-    return {prefix + suffix: build(suffix) for suffix in COMPARISONS}
+def read_ordered(
+    parse: Callable[[str], float],
+    compare: Callable[[float, float], bool],
+    text: str,
+    variables: bool,  # noqa: ARG001 - the shape that all readers share
+    negated: bool,  # noqa: ARG001 - the shape that all readers share
+) -> Test:
+    """Read the policy's bound."""
+    return OrderedTest(parse, compare, parse(text))

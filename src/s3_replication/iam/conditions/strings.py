@@ -1,6 +1,7 @@
 """StringEquals, StringEqualsIgnoreCase, StringLike and their negations."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from s3_replication.iam.conditions.test import Operator, Test
@@ -61,23 +62,22 @@ def beginning_matches(glob: Glob, beginning: str) -> Truth:
     return UNKNOWN if glob.fixed.startswith(beginning) else False
 
 
-def reader(wild: bool, ignore_case: bool, negated: bool) -> Operator:
-    """An operator of this family."""
+def read_string(wild: bool, ignore_case: bool, text: str, variables: bool, negated: bool) -> Test:
+    """Compile a text for one operator of this family."""
+    template = parse_template(text, variables)
+    pieces = tuple(piece for piece in template.pieces if isinstance(piece, str | Literal))
+    return StringTest(template, wild, ignore_case, negated, None if template.keys else string_glob(pieces, wild, ignore_case))
 
-    def read(text: str, variables: bool, negated: bool) -> Test:
-        template = parse_template(text, variables)
-        pieces = tuple(piece for piece in template.pieces if isinstance(piece, str | Literal))
-        compiled = None if template.keys else string_glob(pieces, wild, ignore_case)
-        return StringTest(template, wild, ignore_case, negated, compiled)
 
-    return Operator(read, negated)
-
+EQUALS: Final = partial(read_string, False, False)
+EQUALS_IGNORE_CASE: Final = partial(read_string, False, True)
+LIKE: Final = partial(read_string, True, False)
 
 STRING_OPERATORS: Final = {
-    "StringEquals": reader(wild=False, ignore_case=False, negated=False),
-    "StringNotEquals": reader(wild=False, ignore_case=False, negated=True),
-    "StringEqualsIgnoreCase": reader(wild=False, ignore_case=True, negated=False),
-    "StringNotEqualsIgnoreCase": reader(wild=False, ignore_case=True, negated=True),
-    "StringLike": reader(wild=True, ignore_case=False, negated=False),
-    "StringNotLike": reader(wild=True, ignore_case=False, negated=True),
+    "StringEquals": Operator(EQUALS),
+    "StringNotEquals": Operator(EQUALS, negated=True),
+    "StringEqualsIgnoreCase": Operator(EQUALS_IGNORE_CASE),
+    "StringNotEqualsIgnoreCase": Operator(EQUALS_IGNORE_CASE, negated=True),
+    "StringLike": Operator(LIKE),
+    "StringNotLike": Operator(LIKE, negated=True),
 }

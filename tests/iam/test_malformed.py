@@ -70,7 +70,7 @@ def test_iam_counts_characters_and_s3_counts_bytes() -> None:
 
 
 def test_a_text_beyond_all_measure_is_not_even_read() -> None:
-    with pytest.raises(PolicyError, match="is 2,000,000 long; allowed: 32,768 without white space, the largest policy that AWS takes anywh"):
+    with pytest.raises(PolicyError, match="is 2,000,000 long; allowed: 32,768 without white space, the largest policy that AWS takes any"):
         Policy.parse("[" * 2_000_000, "p")
 
 

@@ -15,6 +15,9 @@ __all__ = ["MotoServices"]
 # Our names of services to moto's modules.
 _MODULES = {"monitoring": "cloudwatch", "lambda": "awslambda_simple", "tagging": "resourcegroupstaggingapi"}
 
+# Headers that the listener writes itself, or that AWS does not send with S3's answers.
+_OWN = frozenset({"content-length", "server", "date", "connection", "x-amzn-requestid"})
+
 
 class MotoServices:
     """Calls a service of moto's in this process, as its server would."""

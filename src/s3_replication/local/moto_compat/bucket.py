@@ -1,7 +1,9 @@
 """moto's FakeBucket with an ordered store of versions and the exact documents of its configurations."""
 
+import json
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 from moto.iam.access_control import PermissionResult
@@ -126,6 +128,14 @@ class LocalBucket(FakeBucket):
         """Neutral. Mended: moto applies any Deny of the bucket policy without its conditions, so that a TLS-only policy blocks all."""
         del action, resource
         return PermissionResult.NEUTRAL
+
+    @staticmethod
+    def _log_permissions_enabled_policy(target_bucket: FakeBucket, target_prefix: str | None) -> bool:
+        """Mended: moto fails on every statement whose Principal is "*", as that of a TLS-only policy is."""
+        policy = json.loads(target_bucket.policy or b'{"Statement": []}')
+        policy["Statement"] = [each for each in policy["Statement"] if isinstance(each.get("Principal"), dict)]
+        readable = SimpleNamespace(name=target_bucket.name, partition=target_bucket.partition, policy=json.dumps(policy).encode())
+        return FakeBucket._log_permissions_enabled_policy(readable, target_prefix)  # type: ignore[arg-type]  # the three it reads
 
     def document(self, subresource: str, identifier: str = "") -> bytes | None:
         """A configuration exactly as it was sent."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from moto.cloudwatch import urls
 from moto.cloudwatch.models import Alarm, CloudWatchBackend, MetricAggregatedDatum, MetricDatumBase, Statistics, cloudwatch_backends
 from moto.core.common_models import CloudWatchMetricProvider
 
@@ -12,10 +13,9 @@ from s3_replication.local.metrics.recorder import NAMESPACE, Datapoint
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import naive
 
-__all__ = ["STATISTICS", "LiveAlarm", "ReplicationMetricProvider", "alarms"]
+__all__ = ["STATISTICS", "LiveAlarm", "LocalCloudWatchBackend", "ReplicationMetricProvider", "alarms"]
 
 STATISTICS = frozenset({"Sum", "Average", "Minimum", "Maximum", "SampleCount"})
-INITIAL = "Unchecked: Initial alarm creation"
 
 
 class _Datum(MetricAggregatedDatum):
@@ -42,6 +42,21 @@ def _datum(point: Datapoint) -> _Datum:
                   point.unit)  # fmt: skip
 
 
+class LocalCloudWatchBackend(CloudWatchBackend):
+    """Mended: a new alarm begins with INSUFFICIENT_DATA (moto: OK), a changed one keeps its state (moto: OK again)."""
+
+    def put_metric_alarm(self, name: str, *arguments: Any, **more: Any) -> Alarm:
+        """As moto, with the right state."""
+        known = self.alarms.get(name)
+        made = super().put_metric_alarm(name, *arguments, **more)
+        made.state_value = "INSUFFICIENT_DATA" if known is None else known.state_value
+        return made
+
+    @property
+    def _url_module(self) -> Any:
+        return urls
+
+
 @dataclass(frozen=True, slots=True)
 class LiveAlarm:
     """One alarm of moto's; `alarm` itself is moto's object."""
@@ -53,8 +68,8 @@ class LiveAlarm:
 
     @property
     def state(self) -> str:
-        """The present state; a new alarm has INSUFFICIENT_DATA (moto: OK)."""
-        return "INSUFFICIENT_DATA" if self.alarm.state_reason == INITIAL else str(self.alarm.state_value)
+        """The present state; OK, ALARM or INSUFFICIENT_DATA."""
+        return str(self.alarm.state_value)
 
     def values(self, statistic: str, period: timedelta, periods: int, now: datetime) -> list[float | None]:
         """The statistic of the last periods, oldest first; the running period counts as soon as it has data (assumed)."""

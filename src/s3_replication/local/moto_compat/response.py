@@ -9,7 +9,7 @@ from xml.parsers.expat import ExpatError
 
 from moto.core.responses import ActionResult
 from moto.s3.exceptions import S3ClientError
-from moto.s3.models import s3_backends
+from moto.s3.models import OWNER, s3_backends
 from moto.s3.responses import S3Response
 from moto.utilities.utils import get_partition
 
@@ -17,11 +17,13 @@ from s3_replication.core import Change
 from s3_replication.local.moto_compat import configuration, deletes, objects, subresources
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
-from s3_replication.local.moto_compat.key import LocalKey
+from s3_replication.local.moto_compat.key import LocalKey, canonical_id
 from s3_replication.local.s3.errors import S3Error, error_response
 
 __all__ = ["LocalS3Response"]
 
+_EVERYBODY = OWNER.encode()
+_LISTER = "bcaf1ffd86f41161ca5fb16fd081034f"  # moto's owner of every list of buckets
 # What moto raises when a document or header is not as it expects; the answer is S3's, not a traceback.
 _UNREADABLE = (AttributeError, AssertionError, ExpatError, IndexError, KeyError, TypeError, ValueError, RecursionError)
 
@@ -62,7 +64,9 @@ class LocalS3Response(S3Response):
 
     def _bucket_response(self, request: Any, full_url: str) -> Any:
         if not self.bucket_name:
-            return super()._bucket_response(request, full_url)
+            status, headers, body = super()._bucket_response(request, full_url)
+            text = body.decode() if isinstance(body, bytes) else str(body)
+            return status, headers, text.replace(_LISTER, canonical_id(self.current_account))
         return self._guarded(request, full_url, "bucket")
 
     def _key_response(self, request: Any, full_url: str) -> Any:
@@ -80,6 +84,7 @@ class LocalS3Response(S3Response):
         except _UNREADABLE:
             self._undo()
             return self._refused(S3Error("MalformedXML") if self.body else S3Error("InvalidRequest"))
+        answer = self._with_owner(answer, kind)
         status = answer[0] if isinstance(answer, tuple) else 200
         for bucket, version, change in hooks.journal.take():
             if int(status) < 400:
@@ -104,6 +109,18 @@ class LocalS3Response(S3Response):
         if kind == "object":
             return objects.answer(self, method, name, query, lambda: S3Response._key_response(self, request, full_url))
         return configuration.around(self, method, name, query, lambda: S3Response._bucket_response(self, request, full_url))
+
+    def _with_owner(self, answer: Any, kind: str) -> Any:
+        """Put the owner's canonical id where moto has one constant for all accounts (ACLs, listings)."""
+        if not isinstance(answer, tuple) or self.method != "GET" or not isinstance(answer[2], (str, bytes)):
+            return answer
+        body = answer[2].encode() if isinstance(answer[2], str) else answer[2]
+        if _EVERYBODY not in body:
+            return answer
+        bucket = self.local_bucket()
+        version = objects.find(bucket, self.parse_key_name(), self.query, "GET") if kind == "object" and "uploadId" not in self.query else None
+        owner = canonical_id(version.owner if version is not None else bucket.account_id)
+        return answer[0], answer[1], body.replace(_EVERYBODY, owner.encode())
 
     def _refused(self, error: S3Error | S3ClientError) -> Any:
         if isinstance(error, S3ClientError):

@@ -14,8 +14,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from s3_replication.local import LocalAws
 from s3_replication.local.identity import access_key
-from tests.local.conftest import Pair, policy, statement, unique
+from tests.local.conftest import Aws, Pair, policy, statement, unique
 
 _tokens = itertools.count(1)
 BATCH_TRUST = policy({"Effect": "Allow", "Principal": {"Service": "batchoperations.s3.amazonaws.com"}, "Action": "sts:AssumeRole"})
@@ -116,6 +117,13 @@ class Jobs:
             text = s3.get_object(Bucket=result["Bucket"], Key=result["Key"])["Body"].read().decode()
             rows += [dict(zip(names, row, strict=True)) for row in csv.reader(io.StringIO(text))]
         return rows
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[Aws]:
+    """A local AWS of its own: one test moves its clock by a month, which nothing moves back."""
+    with LocalAws.start() as running:
+        yield Aws(running)
 
 
 @pytest.fixture

@@ -94,3 +94,8 @@ resource "aws_s3_bucket_policy" "taken_over" {
 locals {
   bucket = aws_s3_bucket.source.id # a plan does not show locals: which bucket this is stays open
 }
+
+output "account" {
+  description = "The account, as the provider tells it."
+  value       = data.aws_caller_identity.current.account_id
+}

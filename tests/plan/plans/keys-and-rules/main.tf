@@ -157,3 +157,13 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "three" {
     }
   }
 }
+
+output "accounts" {
+  description = "The accounts, as the providers tell them."
+  value       = [data.aws_caller_identity.current.account_id, data.aws_caller_identity.replica.account_id]
+}
+
+output "managed_key" {
+  description = "ARN of the AWS managed key."
+  value       = data.aws_kms_alias.s3.target_key_arn
+}

@@ -16,8 +16,9 @@ provider "aws" {
 }
 
 variable "region" {
-  type    = string
-  default = "eu-west-1"
+  description = "Region of everything."
+  type        = string
+  default     = "eu-west-1"
 }
 
 resource "aws_s3_bucket" "source" {

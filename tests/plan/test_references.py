@@ -1,0 +1,98 @@
+"""Addresses and references are taken apart as Terraform writes them, and followed only where they can mean one thing."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from s3_replication.iam import UNKNOWN
+from s3_replication.plan import read_plan
+from s3_replication.plan.address import module_path, outermost, reference
+from s3_replication.plan.values import overlay
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "references.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_reference_is_taken_apart(case: dict[str, Any]) -> None:
+    found = reference(case["written"])
+    assert (found and [found.kind, found.subject, found.key, found.name, found.attribute]) == case["parts"]
+
+
+def test_a_module_path_keeps_its_instances() -> None:
+    assert module_path('module.a["x.module.b"].module.c[0].aws_s3_bucket.d') == (("a", '["x.module.b"]'), ("c", "[0]"))
+    assert module_path("aws_s3_bucket.d") == ()
+
+
+def test_only_the_whole_reference_counts_where_terraform_lists_its_beginnings_too() -> None:
+    assert outermost(["aws_kms_key.k[0].arn", "aws_kms_key.k[0]", "aws_kms_key.k", "var.x"]) == ["aws_kms_key.k[0].arn", "var.x"]
+
+
+def test_what_is_unknown_is_marked_at_its_place() -> None:
+    known = {"a": 1, "list": ["x", None], "block": [{"b": 2}]}
+    unknown = {"c": True, "list": [False, True], "block": [{"b": False, "d": True}], "e": {}}
+    assert overlay(known, unknown) == {"a": 1, "c": UNKNOWN, "list": ["x", UNKNOWN], "block": [{"b": 2, "d": UNKNOWN}], "e": None}
+
+
+def plan(bucket: dict[str, Any], *references: str, region: str | None = None) -> dict[str, Any]:
+    """A plan of two buckets and a versioning resource that names one of them by the references."""
+    resources = [
+        {"address": f"aws_s3_bucket.{name}", "type": "aws_s3_bucket", "name": name, "provider_config_key": "aws", "expressions": {}}
+        for name in ("one", "two")
+    ]
+    versioning = {"address": "aws_s3_bucket_versioning.v", "type": "aws_s3_bucket_versioning", "name": "v", "provider_config_key": "aws"}
+    changes = [
+        {
+            **one,
+            "mode": "managed",
+            "change": {"actions": ["create"], "after": {"bucket": one["name"], **bucket}, "after_unknown": {"id": True}},
+        }
+        for one in resources
+    ]
+    after = {"versioning_configuration": [{"status": "Enabled"}]}
+    changes.append({**versioning, "mode": "managed", "change": {"actions": ["create"], "after": after, "after_unknown": {"bucket": True}}})
+    written = {**versioning, "expressions": {"bucket": {"references": list(references)}}}
+    provider = {
+        "expressions": {"region": {"constant_value": region or "eu-west-1"}, "allowed_account_ids": {"constant_value": ["111111111111"]}}
+    }
+    return {
+        "format_version": "1.2",
+        "planned_values": {},
+        "resource_changes": changes,
+        "configuration": {"provider_config": {"aws": provider}, "root_module": {"resources": [*resources, written], "module_calls": {}}},
+    }
+
+
+def versioned(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: bucket.versioning for name, bucket in read_plan(document).world.buckets.items()}
+
+
+def test_a_reference_to_one_bucket_means_it() -> None:
+    assert versioned(plan({}, "aws_s3_bucket.one.id", "aws_s3_bucket.one")) == {"one": "Enabled", "two": "Never"}
+
+
+@pytest.mark.parametrize(
+    "references",
+    [["aws_s3_bucket.one.id", "aws_s3_bucket.two.id"], ["local.bucket"], ["aws_s3_bucket.one.id", "local.bucket"], ["var.bucket"], []],
+    ids=["two buckets", "a local value", "a bucket or a local value", "a variable of the root", "nothing"],
+)
+def test_a_choice_is_left_open_and_no_bucket_is_called_unversioned(references: list[str]) -> None:
+    document = plan({}, *references)
+    assert versioned(document) == {"one": UNKNOWN, "two": UNKNOWN}
+    assert [note.address for note in read_plan(document).notes] == ["aws_s3_bucket_versioning.v"]
+
+
+def test_references_that_run_in_a_circle_end() -> None:
+    document = plan({}, "module.m.out")
+    loop = {"expression": {"references": ["module.m.out", "module.m.other"]}}
+    document["configuration"]["root_module"]["module_calls"] = {"m": {"module": {"outputs": {"out": loop, "other": loop}}}}
+    document["resource_changes"].append({"address": "module.m.x.y", "type": "x", "name": "y", "change": {"actions": ["create"]}})
+    assert versioned(document) == {"one": UNKNOWN, "two": UNKNOWN}
+
+
+def test_a_bucket_may_have_a_region_of_its_own() -> None:
+    """An argument of every resource since version 6 of the provider."""
+    buckets = read_plan(plan({"region": "us-gov-east-1"}, "aws_s3_bucket.one.id")).world.buckets
+    assert {bucket.region for bucket in buckets.values()} == {"us-gov-east-1"}
+    assert {bucket.arn.split(":")[1] for bucket in buckets.values()} == {"aws-us-gov"}

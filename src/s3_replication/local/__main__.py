@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not 0 <= options.port <= 65535:
             raise InputError(f"port {options.port} does not exist; choose one from 1 to 65535, or leave it out for a free one")
-        from s3_replication.local.local_aws import Service
+        from s3_replication.local.local_aws import Service  # noqa: PLC0415 - a wrong argument is answered before moto is loaded
 
         service = Service(options.port)
     except ReplicationToolError as error:

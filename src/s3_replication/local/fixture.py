@@ -14,7 +14,7 @@ __all__ = ["local_aws"]
 @pytest.fixture(scope="session")
 def local_aws() -> "Iterator[LocalAws]":
     """A running local AWS; use names of your own for buckets and roles, since tests share it."""
-    from s3_replication.local.launch import LocalAws
+    from s3_replication.local.launch import LocalAws  # noqa: PLC0415 - a plugin loads in every pytest run, wanted or not
 
     with LocalAws.start() as running:
         yield running

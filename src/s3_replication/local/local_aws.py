@@ -9,10 +9,12 @@ from typing import Any
 
 from s3_replication.core import explain
 from s3_replication.errors import InputError
-from s3_replication.local import alarms, batch, events, inventory, lifecycle, metrics, moto_compat
+from s3_replication.local import alarms, batch, events, inventory, lifecycle, metrics
 from s3_replication.local.moto_compat.app import MotoServices
 from s3_replication.local.moto_compat.fast import FastPath
 from s3_replication.local.moto_compat.hooks import hooks
+from s3_replication.local.moto_compat.installation import install
+from s3_replication.local.moto_compat.installation import reset as forget
 from s3_replication.local.moto_compat.world import find_bucket
 from s3_replication.local.replication.worker import Worker
 from s3_replication.local.server.control import ControlApi, seconds
@@ -29,7 +31,7 @@ class Service:
     """One local AWS: moto with our backends, the worker, the router, the control API and the listening socket."""
 
     def __init__(self, port: int = 0) -> None:
-        moto_compat.install()
+        install()
         self.clock = hooks.clock
         self.worker = Worker(self.clock)
         hooks.replication = self.worker
@@ -40,8 +42,8 @@ class Service:
         self.settling: list[Callable[[float], int]] = []
         self.moto = MotoServices()
         fast = FastPath(self.recorder)
-        router = Router(self.moto, self.recorder, self.control.handle, self.worker.world_changed, fast.answer,
-                        self.worker.pace.request)  # fmt: skip
+        router = Router(self.moto, self.recorder, self.control.handle, changed=self.worker.world_changed,
+                        fast=fast.answer, busy=self.worker.pace.request)  # fmt: skip
         self._offer()
         for capability in (events, metrics, alarms, batch, inventory, lifecycle):
             capability.register(self)
@@ -62,14 +64,14 @@ class Service:
         """A fresh world: drops what is queued, forgets everything stored and recorded."""
         self.worker.queue.clear()
         self.worker.faults.clear()
-        moto_compat.reset()
+        forget()
         self.recorder.clear()
         self.worker.world_changed()
         for listener in self.on_reset:
             listener()
 
     def _offer(self) -> None:
-        queue, add = self.worker.queue, self.control.add
+        add = self.control.add
         add("GET", "health", lambda _: self._health())
         add("POST", "settle", self._settle)
         add("POST", "pause", lambda _: self._set(paused=True))
@@ -148,7 +150,8 @@ class Service:
             if version.name.startswith(prefix):
                 tasks = [_task(record) for record in version.tasks.values()]
                 status = version.replication_status
-                found.append({"key": version.name, "version_id": version.version_id, "last_modified": version.last_modified.isoformat() + "Z",
+                written = version.last_modified.isoformat() + "Z"
+                found.append({"key": version.name, "version_id": version.version_id, "last_modified": written,
                               "status": status.value if status else None, "replica": version.replica, "tasks": tasks})  # fmt: skip
         return {"bucket": name, "versions": found}
 

@@ -15,8 +15,8 @@ __all__ = ["MotoServices"]
 # Our names of services to moto's modules.
 _MODULES = {"monitoring": "cloudwatch", "lambda": "awslambda_simple", "tagging": "resourcegroupstaggingapi"}
 
-# Headers that the listener writes itself, or that AWS does not send with S3's answers.
-_OWN = frozenset({"content-length", "server", "date", "connection", "x-amzn-requestid"})
+_OWN = frozenset({"content-length", "server", "date", "connection"})  # headers that the listener writes itself
+_NOT_S3 = frozenset({"x-amzn-requestid"})  # S3 calls its own x-amz-request-id
 
 
 class MotoServices:
@@ -45,9 +45,8 @@ class MotoServices:
 
         chunks = self._app(service)(environ(request, host, account), start_response)
         body = b"".join(chunks)
-        found = {
-            name: value for name, value in collected["headers"] if name.lower() not in {"content-length", "server", "date", "connection"}
-        }
+        own = _OWN | _NOT_S3 if service == "s3" else _OWN
+        found = {name: value for name, value in collected["headers"] if name.lower() not in own}
         length = next((int(value) for name, value in collected["headers"] if name.lower() == "content-length"), None)
         return Response(collected["status"], found, body, length if request.method == "HEAD" else None)
 

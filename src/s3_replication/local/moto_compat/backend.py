@@ -40,7 +40,7 @@ class LocalS3Backend(S3Backend):
     def new_key(self, bucket: LocalBucket, name: str, value: bytes) -> LocalKey:
         """A version that is not stored yet. Its owner is the bucket's unless ACLs are in use and another account writes."""
         caller = hooks.journal.caller or bucket.account_id
-        owner = caller if bucket.ownership_rule != "BucketOwnerEnforced" else bucket.account_id
+        owner = caller if str(bucket.ownership_rule) != "BucketOwnerEnforced" else bucket.account_id
         return LocalKey(name, value, account_id=bucket.account_id, region_name=bucket.region_name, partition=bucket.partition,
                         bucket_name=bucket.name, version_id=new_version_id() if bucket.is_versioned else NULL_VERSION,
                         last_modified=naive(hooks.clock.now()), owner=owner)  # fmt: skip
@@ -52,7 +52,8 @@ class LocalS3Backend(S3Backend):
                 bucket.keys.remove(key.name, NULL_VERSION)
             bucket.keys.insert(key.name, key)
 
-    def put_object(self, bucket_name: str, key_name: str, value: bytes, storage: str | None = None, etag: str | None = None,
+    def put_object(  # noqa: PLR0917 - moto's own signature
+                   self, bucket_name: str, key_name: str, value: bytes, storage: str | None = None, etag: str | None = None,
                    multipart: FakeMultipart | None = None, encryption: str | None = None, kms_key_id: str | None = None,
                    bucket_key_enabled: Any = None, lock_mode: str | None = None, lock_legal_status: str | None = None,
                    lock_until: str | None = None, checksum_value: str | None = None, request_method: str | None = "PUT",
@@ -65,7 +66,7 @@ class LocalS3Backend(S3Backend):
         key._storage_class = storage or "STANDARD"
         key._etag, key.checksum_value = etag, checksum_value
         if multipart is not None:
-            key.multipart = multipart  # type: ignore[assignment]  # moto reads its parts again for partNumber
+            key.multipart = multipart
         kms.encrypt(key, bucket, encryption, kms_key_id, bucket_key_enabled)
         key.lock_mode, key.lock_until, key.lock_legal_status = lock_mode, lock_until, lock_legal_status
         if multipart is not None and not lock_mode and bucket.has_default_lock:
@@ -174,7 +175,8 @@ class LocalS3Backend(S3Backend):
         key.lock_mode, key.lock_until = retention
         hooks.journal.note(bucket, key, Change.RETENTION)
 
-    def list_object_versions(self, bucket_name: str, delimiter: str | None = None, key_marker: str | None = None,
+    def list_object_versions(  # noqa: PLR0917 - moto's own signature
+                             self, bucket_name: str, delimiter: str | None = None, key_marker: str | None = None,
                              max_keys: int | None = 1000, prefix: str = "", version_id_marker: str | None = None) -> Any:  # fmt: skip
         """One page over the ordered store."""
         return listing.versions(self.own(bucket_name), delimiter, key_marker, max_keys, prefix or "", version_id_marker)
@@ -185,14 +187,19 @@ class LocalS3Backend(S3Backend):
         keys, folders, truncated, last = listing.objects(bucket, prefix or "", delimiter, marker, max_keys)
         return keys, folders, truncated, last
 
-    def list_objects_v2(self, bucket: FakeBucket, prefix: str | None, delimiter: str | None, continuation_token: str | None,
+    def list_objects_v2(  # noqa: PLR0917 - moto's own signature
+                        self, bucket: FakeBucket, prefix: str | None, delimiter: str | None, continuation_token: str | None,
                         start_after: str | None, max_keys: int) -> Any:  # fmt: skip
         """One page; the continuation token is the last key, encoded."""
         assert isinstance(bucket, LocalBucket)  # noqa: S101 - every bucket was adopted
         after = listing.token_key(continuation_token) if continuation_token else start_after
         keys, folders, truncated, last = listing.objects(bucket, prefix or "", delimiter, after, max_keys)
-        mixed = sorted([*keys, *folders], key=self._get_name)
+        mixed = sorted([*keys, *folders], key=_name_of)
         return mixed, truncated, listing.token(last) if truncated and last is not None else None
+
+
+def _name_of(item: LocalKey | str) -> str:
+    return item if isinstance(item, str) else item.name
 
 
 def check_tags(tags: Mapping[str, str]) -> None:

@@ -149,7 +149,7 @@ class LocalBucket(FakeBucket):
 
 def adopt(bucket: FakeBucket) -> LocalBucket:
     """A new bucket of moto's as ours, with the defaults of buckets made since April 2023 (no ACLs, public access blocked)."""
-    bucket.__class__ = LocalBucket
+    bucket.__class__ = LocalBucket  # type: ignore[type-abstract]  # moto leaves abstract what CloudFormation would need
     assert isinstance(bucket, LocalBucket)  # noqa: S101 - tells the type checker what the line above did
     bucket.keys = VersionStore()
     bucket.documents = {}

@@ -34,11 +34,9 @@ MAX_POLICY = 20480
 
 
 def _raise(rejection: Rejection) -> None:
-    detail = (
-        {}
-        if rejection.argument_name is None
-        else {"ArgumentName": rejection.argument_name, "ArgumentValue": rejection.argument_value or ""}
-    )
+    detail: dict[str, Any] = {}
+    if rejection.argument_name is not None:
+        detail = {"ArgumentName": rejection.argument_name, "ArgumentValue": rejection.argument_value or ""}
     raise S3Error(rejection.code, rejection.message, status=int(rejection.http_status), **detail)
 
 

@@ -141,7 +141,7 @@ class LocalKey(FakeKey):
     def advance(self) -> None:
         """moto moves a state machine on at each read; a version here has none."""
 
-    def dispose(self, garbage: bool = False) -> None:
+    def dispose(self, garbage: bool = False) -> None:  # noqa: ARG002 - moto's own signature
         """Nothing to close."""
         self.disposed = True
 

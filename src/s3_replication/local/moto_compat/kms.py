@@ -74,7 +74,7 @@ def _managed_key(backend: KmsBackend) -> Key:
     for key in backend.keys.values():
         if AWS_MANAGED_ALIAS in key.aliases:
             return key
-    made = backend.keys[backend._generate_default_keys(AWS_MANAGED_ALIAS)]
+    made = backend.keys[str(backend._generate_default_keys(AWS_MANAGED_ALIAS))]
     made.key_manager = "AWS"
     return made
 

@@ -20,6 +20,6 @@ class Pace:
         self._last_request = time.perf_counter()
 
     def give_way(self, backlog: float) -> None:
-        """Wait a moment while requests come in; never longer than two milliseconds per delivery, and not at all when `backlog` (0 to 1) is high."""
+        """Wait a moment while requests come in: at most two milliseconds per delivery, none where `backlog` (0 to 1) is high."""
         if backlog < BACKLOG_SHARE and time.perf_counter() - self._last_request < QUIET_SECONDS:
             time.sleep(SLEEP_SECONDS)

@@ -24,6 +24,8 @@ def _model() -> ServiceModel:
 def checked(body: bytes, operation: str) -> Element:
     """The document's root after checking it against the operation's payload; raises MalformedXML."""
     shape = _model().operation_model(operation).input_shape
+    if shape is None:
+        raise ValueError(f"{operation} has no input")
     payload = shape.members[str(shape.serialization["payload"])]
     root = xml.parse(body, str(payload.serialization.get("name", payload.name)))
     _structure(root, payload)

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from itertools import count
 from urllib.parse import urlsplit
 
-import httptools  # type: ignore[import-untyped]  # ships no type hints
+import httptools
 
 from s3_replication.local.server.message import Request, Response
 

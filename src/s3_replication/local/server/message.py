@@ -39,7 +39,7 @@ class Response:
             if "\n" in value or "\r" in value:
                 continue  # a header that would split the response is never sent
             lines.append(f"{name}: {value}".encode("utf-8", "surrogateescape"))
-        if self.status != HTTPStatus.NO_CONTENT and self.status != HTTPStatus.NOT_MODIFIED:
+        if self.status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
             lines.append(b"Content-Length: %d" % (len(self.body) if self.length is None else self.length))
         lines.append(b"\r\n")
         return b"\r\n".join(lines)

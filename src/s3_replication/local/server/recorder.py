@@ -13,7 +13,6 @@ KEPT = 10000
 class Recorded:
     """One call that changes configuration, as it was on the wire."""
 
-    number: int
     service: str
     operation: str
     account: str
@@ -32,20 +31,16 @@ class Recorder:
         self._lock = threading.Lock()
         self._calls: deque[Recorded] = deque(maxlen=KEPT)
         self._counts: Counter[str] = Counter()
-        self._number = 0
 
     def count(self, service: str, operation: str) -> None:
         """Count one request."""
         with self._lock:
             self._counts[f"{service}:{operation}"] += 1
 
-    def record(self, service: str, operation: str, account: str, region: str, method: str, path: str, query: str, body: bytes,
-               status: int) -> None:  # fmt: skip
+    def record(self, call: Recorded) -> None:
         """Keep one call."""
         with self._lock:
-            self._number += 1
-            text = body.decode("utf-8", "replace")
-            self._calls.append(Recorded(self._number, service, operation, account, region, method, path, query, text, status))
+            self._calls.append(call)
 
     def calls(self, service: str | None = None, operation: str | None = None) -> list[dict[str, object]]:
         """The calls kept, oldest first, of one service or operation."""

@@ -13,7 +13,7 @@ from s3_replication.local.s3.checksum import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.server.hosts import SERVICES, Target, is_loopback, locate
 from s3_replication.local.server.message import Request, Response
-from s3_replication.local.server.recorder import Recorder
+from s3_replication.local.server.recorder import Recorded, Recorder
 
 __all__ = ["Place", "Router"]
 
@@ -37,8 +37,8 @@ class Place:
 class Router:
     """`fast` may answer a plain object request itself; `changed` is told after each change of configuration, `busy` at each S3 request."""
 
-    def __init__(self, moto: MotoServices, recorder: Recorder, control: Callable[[Request], Response],
-                 changed: Callable[[], None], fast: Callable[[Request, Place], Response | None], busy: Callable[[], None]) -> None:  # fmt: skip
+    def __init__(self, moto: MotoServices, recorder: Recorder, control: Callable[[Request], Response], *, changed: Callable[[], None],
+                 fast: Callable[[Request, Place], Response | None], busy: Callable[[], None]) -> None:  # fmt: skip
         self._moto = moto
         self._recorder = recorder
         self._control = control
@@ -62,8 +62,8 @@ class Router:
             return self._control(request)
         target = locate(request.host)
         if target is None:
-            return _refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this program's "
-                            "environment, or add the host to NO_PROXY.")  # fmt: skip
+            return _refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this "
+                            "program's environment, or add the host to NO_PROXY.")  # fmt: skip
         scope = scope_of(request)
         place = _place(target, scope, request)
         if place.service in _S3:
@@ -95,8 +95,7 @@ class Router:
         operation = f"{request.method} {kind}" + (f" {name}" if name and kind != "Service" else "")
         self._recorder.count("s3", operation)
         if kind == "Bucket" and request.method in {"PUT", "DELETE"}:
-            self._recorder.record("s3", operation, place.account, place.region, request.method, unquote(request.path), request.query,
-                                  request.body, response.status)  # fmt: skip
+            self._recorder.record(_recorded(request, place, operation, response))
             self._changed()
 
     def _other(self, request: Request, place: Place) -> Response:
@@ -113,11 +112,15 @@ class Router:
         self._recorder.count(place.service, operation)
         changes = request.method in {"PUT", "DELETE"} if place.service == "s3control" else not _READS.match(operation)
         if changes:
-            self._recorder.record(place.service, operation, place.account, place.region, request.method, unquote(request.path),
-                                  request.query, request.body, response.status)  # fmt: skip
+            self._recorder.record(_recorded(request, place, operation, response))
             if place.service in {"iam", "kms", "sts", "organizations"}:
                 self._changed()
         return response
+
+
+def _recorded(request: Request, place: Place, operation: str, response: Response) -> Recorded:
+    return Recorded(place.service, operation, place.account, place.region, request.method, unquote(request.path), request.query,
+                    request.body.decode("utf-8", "replace"), response.status)  # fmt: skip
 
 
 def _place(target: Target, scope: Scope, request: Request) -> Place:

@@ -20,3 +20,8 @@ rule "terraform_naming_convention" {
 rule "terraform_standard_module_structure" {
   enabled = false
 }
+
+# A unit that only calls other modules hands its provider on, and still states which one.
+rule "terraform_unused_required_providers" {
+  enabled = false
+}

@@ -1,6 +1,5 @@
 """moto's S3Backend with S3's own versioning, deletes, locks, tags and listings."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from moto.s3 import notifications
@@ -14,6 +13,7 @@ from s3_replication.local.moto_compat.bucket import LocalBucket, adopt
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import NULL_VERSION, LocalKey, LocalMarker, naive, new_version_id
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.tags import check_tags
 
 __all__ = ["LocalS3Backend"]
 
@@ -200,16 +200,3 @@ class LocalS3Backend(S3Backend):
 
 def _name_of(item: LocalKey | str) -> str:
     return item if isinstance(item, str) else item.name
-
-
-def check_tags(tags: Mapping[str, str]) -> None:
-    """At most ten tags, of S3's characters and lengths."""
-    if len(tags) > 10:
-        raise S3Error("BadRequest", "Object tags cannot be greater than 10")
-    for name, value in tags.items():
-        if not 1 <= len(name) <= 128:
-            raise S3Error("InvalidTag", "The TagKey you have provided is invalid", TagKey=name)
-        if len(value) > 256:
-            raise S3Error("InvalidTag", "The TagValue you have provided is invalid", TagKey=name, TagValue=value)
-        if name.lower().startswith("aws:"):
-            raise S3Error("InvalidTag", "System tags cannot be added/updated by requester", TagKey=name)

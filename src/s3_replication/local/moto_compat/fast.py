@@ -11,11 +11,12 @@ from moto.s3.models import S3Backend, s3_backends
 
 from s3_replication.core import Change
 from s3_replication.local.moto_compat import kms
-from s3_replication.local.moto_compat.backend import LocalS3Backend, check_tags
+from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.s3.checksum import check_body
+from s3_replication.local.s3.tags import check_tags
 from s3_replication.local.server.message import Request, Response
 from s3_replication.local.server.recorder import Recorder
 from s3_replication.local.server.router import Place
@@ -119,7 +120,7 @@ def _describe(key: LocalKey, headers: dict[str, str]) -> None:
 
 def _written(bucket: LocalBucket, key: LocalKey) -> dict[str, str]:
     found = {"ETag": key.etag, **key.encryption_headers()}
-    if bucket.versioning_is_known:
+    if bucket.is_versioned:
         found["x-amz-version-id"] = key.version_id
     if key.checksum_value is not None:
         found[f"x-amz-checksum-{str(key.checksum_algorithm).lower()}"] = key.checksum_value

@@ -18,6 +18,7 @@ from s3_replication.local.moto_compat import configuration, deletes, objects, su
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, canonical_id
+from s3_replication.local.moto_compat.sources import find
 from s3_replication.local.s3.errors import S3Error, error_response
 
 __all__ = ["LocalS3Response"]
@@ -39,7 +40,7 @@ class LocalS3Response(S3Response):
             return s3_backends[owner[1]][owner[0]]
         return s3_backends[self.current_account][get_partition(self.region)]
 
-    def setup_class(self, request: Any, full_url: str | None = None, headers: Any = None, use_raw_body: bool | None = None) -> None:
+    def setup_class(self, request: Any, full_url: str | None = None, headers: Any = None, *_more: Any) -> None:
         """As moto, plus who calls, for what is decided deeper down."""
         self.bucket_name = ""
         super().setup_class(request, full_url, headers)
@@ -64,7 +65,7 @@ class LocalS3Response(S3Response):
 
     def _bucket_response(self, request: Any, full_url: str) -> Any:
         if not self.bucket_name:
-            status, headers, body = super()._bucket_response(request, full_url)
+            status, headers, body = self.all_buckets()
             text = body.decode() if isinstance(body, bytes) else str(body)
             return status, headers, text.replace(_LISTER, canonical_id(self.current_account))
         return self._guarded(request, full_url, "bucket")
@@ -118,7 +119,7 @@ class LocalS3Response(S3Response):
         if _EVERYBODY not in body:
             return answer
         bucket = self.local_bucket()
-        version = objects.find(bucket, self.parse_key_name(), self.query, "GET") if kind == "object" and "uploadId" not in self.query else None
+        version = find(bucket, self.parse_key_name(), self.query, "GET") if kind == "object" and "uploadId" not in self.query else None
         owner = canonical_id(version.owner if version is not None else bucket.account_id)
         return answer[0], answer[1], body.replace(_EVERYBODY, owner.encode())
 

@@ -4,12 +4,12 @@ import base64
 import binascii
 import hashlib
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.server.message import Request
 
-__all__ = ["ALGORITHMS", "check_body", "checksum_of", "decode_body"]
+__all__ = ["ALGORITHMS", "check_body", "checksum_of", "composite_of", "decode_body"]
 
 ALGORITHMS = ("crc32", "crc32c", "crc64nvme", "sha1", "sha256")
 _HEADER = "x-amz-checksum-"
@@ -53,6 +53,14 @@ def checksum_of(algorithm: str, body: bytes) -> str | None:
     if algorithm in {"sha1", "sha256"}:
         return base64.b64encode(hashlib.new(algorithm, body, usedforsecurity=False).digest()).decode()
     return None
+
+
+def composite_of(algorithm: str, parts: Sequence[str]) -> str | None:
+    """The checksum of the parts' checksums, in base64; None as for `checksum_of`."""
+    try:
+        return checksum_of(algorithm, b"".join(base64.b64decode(part, validate=True) for part in parts))
+    except ValueError:
+        return None
 
 
 def check_body(headers: Mapping[str, str], body: bytes, md5: bytes | None = None) -> tuple[str, str] | None:

@@ -1,0 +1,215 @@
+"""Multipart uploads with all that their version inherits, and S3's refusals of them.
+
+Mended: moto forgets lock headers, SSE-C and bucket keys of CreateMultipartUpload, takes parts in any order and ranges beyond
+the source, and keeps every part for ever (`BaseModel.__new__`).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from moto.s3 import notifications
+from moto.s3.models import FakeMultipart
+from moto.s3.utils import metadata_from_headers
+
+from s3_replication.local.moto_compat import writes
+from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.hooks import hooks
+from s3_replication.local.moto_compat.key import NULL_VERSION, LocalKey, naive
+from s3_replication.local.moto_compat.sources import read_source
+from s3_replication.local.s3 import xml
+from s3_replication.local.s3.checksum import ALGORITHMS, check_body, composite_of
+from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.schema import checked
+from s3_replication.local.s3.tags import check_tags
+
+if TYPE_CHECKING:
+    from s3_replication.local.moto_compat.response import LocalS3Response
+
+__all__ = ["LocalMultipart", "complete", "create", "find_upload", "put_part", "read_part"]
+
+MAX_PARTS = 10_000
+_XML = {"Content-Type": "application/xml"}
+
+
+class LocalMultipart(FakeMultipart):
+    """One upload; `template` is a version without bytes that has what the finished version will have."""
+
+    template: LocalKey
+    initiated: datetime
+    checksum: tuple[str, str] | None
+
+    def __new__(cls, *_args: Any, **_kwargs: Any) -> "LocalMultipart":
+        return object.__new__(cls)
+
+    def set_part(self, part_id: int, value: bytes) -> LocalKey:
+        """Keep one part; the same number again replaces it."""
+        part = LocalKey(str(part_id), value, account_id=self.account_id, region_name=self.region_name, partition=self.template.partition,
+                        bucket_name=str(self.template.bucket_name), version_id=NULL_VERSION, last_modified=naive(hooks.clock.now()),
+                        owner=self.template.owner)  # fmt: skip
+        part.name = part_id  # type: ignore[assignment]  # moto lists parts by their number
+        part.encryption, part.kms_key_id, part.sse_c_key_md5 = (
+            self.template.encryption,
+            self.template.kms_key_id,
+            self.template.sse_c_key_md5,
+        )
+        part.bucket_key_enabled = self.template.bucket_key_enabled
+        self.parts[part_id] = part
+        self.partlist = sorted(self.parts)
+        return part
+
+
+def find_upload(bucket: LocalBucket, upload_id: str, key_name: str) -> LocalMultipart:
+    """An upload that is under way; raises NoSuchUpload."""
+    found = bucket.multiparts.get(upload_id)
+    if not isinstance(found, LocalMultipart) or found.key_name != key_name:
+        raise S3Error("NoSuchUpload", UploadId=upload_id)
+    return found
+
+
+def create(response: "LocalS3Response", bucket: LocalBucket, key_name: str) -> Any:
+    """CreateMultipartUpload."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    writes.check(bucket, headers)
+    template = response.backend.new_key(bucket, key_name, b"")
+    template._storage_class = writes.storage_class(headers)
+    template.lock_mode, template.lock_until = writes.retention(headers)
+    template.lock_legal_status = headers.get("x-amz-object-lock-legal-hold")
+    template.tags = dict(response._tagging_from_headers(response.headers) or {})
+    check_tags(template.tags)
+    template.acl = response._acl_from_headers(response.headers) or template.acl
+    writes.encrypt(template, bucket, headers)
+    upload = LocalMultipart(key_name, metadata_from_headers(response.headers), bucket.account_id, bucket.region_name)
+    upload.template, upload.initiated = template, hooks.clock.now()
+    algorithm = headers.get("x-amz-checksum-algorithm", "").lower()
+    if algorithm and algorithm not in ALGORITHMS:
+        raise S3Error("InvalidRequest", "Checksum algorithm provided is unsupported. Please try again with any of the valid types.")
+    upload.checksum = (algorithm, headers.get("x-amz-checksum-type") or ("FULL_OBJECT" if algorithm == "crc64nvme" else "COMPOSITE"))
+    bucket.multiparts[upload.id] = upload
+    inner = xml.element("Bucket", bucket.name) + xml.element("Key", key_name) + xml.element("UploadId", upload.id)
+    extra = dict(template.encryption_headers())
+    if algorithm:
+        extra |= {"x-amz-checksum-algorithm": algorithm.upper(), "x-amz-checksum-type": upload.checksum[1]}
+    return 200, {**_XML, **extra}, xml.document("InitiateMultipartUploadResult", inner)
+
+
+def put_part(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str]) -> Any:
+    """UploadPart and UploadPartCopy."""
+    upload = find_upload(bucket, query["uploadId"], key_name)
+    text = query.get("partNumber", "")
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_PARTS:
+        raise S3Error("InvalidArgument", f"Part number must be an integer between 1 and {MAX_PARTS}, inclusive", ArgumentName="partNumber",
+                      ArgumentValue=text)  # fmt: skip
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    writes.check_part_key(upload.template, headers)
+    if "x-amz-copy-source" in headers:
+        source, value = read_source(response.backend, headers, ranged=True)
+        part = upload.set_part(int(text), value)
+        result = xml.element("LastModified", part.last_modified_ISO8601) + xml.element("ETag", part.etag)
+        answer: dict[str, str] = {**_XML, **part.encryption_headers()}
+        if source.version_id != NULL_VERSION:
+            answer["x-amz-copy-source-version-id"] = source.version_id
+        return 200, answer, xml.document("CopyPartResult", result)
+    checksum = check_body(headers, response.body or b"")
+    part = upload.set_part(int(text), response.body or b"")
+    answer = {"ETag": part.etag, **part.encryption_headers()}
+    if checksum is not None:
+        part.checksum_algorithm, part.checksum_value = checksum
+        answer[f"x-amz-checksum-{checksum[0]}"] = checksum[1]
+    return 200, answer, b""
+
+
+def complete(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str]) -> Any:
+    """CompleteMultipartUpload; a repetition of one that succeeded succeeds again (API Reference)."""
+    done = bucket.keys.current(key_name)
+    if (
+        query["uploadId"] not in bucket.multiparts
+        and isinstance(done, LocalKey)
+        and getattr(done.multipart, "id", None) == query["uploadId"]
+    ):
+        return _completed(bucket, done)
+    upload = find_upload(bucket, query["uploadId"], key_name)
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    chosen = _chosen(response.body or b"")
+    writes.check_conditions(bucket, key_name, headers)
+    value, etag, _ = upload.complete(iter(chosen))
+    hooks.replication.wait_for_room()
+    like = upload.template
+    key = response.backend.put_object(
+        bucket.name, key_name, value, storage=like._storage_class, etag=etag, multipart=upload, lock_mode=like.lock_mode,
+        lock_legal_status=like.lock_legal_status, lock_until=like.lock_until, disable_notification=True,
+    )  # fmt: skip
+    key.encryption, key.kms_key_id, key.sse_c_key_md5 = like.encryption, like.kms_key_id, like.sse_c_key_md5
+    key.bucket_key_enabled, key.tags, key.acl = like.bucket_key_enabled, dict(like.tags), like.acl
+    key.set_metadata(upload.metadata)
+    _set_checksum(key, upload, [number for number, _ in chosen], headers)
+    bucket.multiparts.pop(upload.id, None)
+    if bucket.notification_configuration is not None:
+        event = notifications.S3NotificationEvent.OBJECT_CREATED_COMPLETE_MULTIPART_UPLOAD_EVENT
+        notifications.send_event(bucket.account_id, event, bucket, key)
+    return _completed(bucket, key)
+
+
+def _chosen(body: bytes) -> list[tuple[int, str]]:
+    """Number and ETag of each part that the object is made of; raises MalformedXML and InvalidPartOrder."""
+    parts = [node for node in checked(body, "CompleteMultipartUpload") if node.tag == "Part"]
+    try:
+        found = [(int(xml.text(node, "PartNumber") or ""), (xml.text(node, "ETag") or "").strip()) for node in parts]
+    except ValueError as error:
+        raise S3Error("MalformedXML") from error
+    if not found:
+        raise S3Error("MalformedXML")
+    if any(later[0] <= earlier[0] for earlier, later in pairwise(found)):
+        raise S3Error("InvalidPartOrder")
+    return found
+
+
+def _set_checksum(key: LocalKey, upload: LocalMultipart, numbers: list[int], headers: Mapping[str, str]) -> None:
+    """The object's checksum from its parts, or of all its bytes; none where the standard library cannot compute it."""
+    algorithm, kind = upload.checksum or ("", "")
+    parts = [upload.parts[number].checksum_value for number in numbers]
+    value = composite_of(algorithm, [str(part) for part in parts]) if kind == "COMPOSITE" and all(parts) else None
+    if kind == "FULL_OBJECT":
+        found = check_body({**headers, "x-amz-checksum-algorithm": algorithm}, key.value)
+        value = found[1] if found is not None else None
+    if value is not None:
+        key.checksum_algorithm, key.checksum_type, key.checksum_value = algorithm.upper(), kind, value
+        key.checksum_parts = len(numbers) if kind == "COMPOSITE" else None
+
+
+def _completed(bucket: LocalBucket, key: LocalKey) -> Any:
+    inner = "".join(
+        (
+            xml.element("Location", f"http://{bucket.name}.s3.amazonaws.com/{key.name}"),
+            xml.element("Bucket", bucket.name),
+            xml.element("Key", key.name),
+            xml.element("ETag", key.etag),
+        )
+    )
+    if key.checksum_value is not None:
+        parts = f"-{key.checksum_parts}" if key.checksum_parts else ""
+        inner += xml.element(f"Checksum{key.checksum_algorithm}", key.checksum_value + parts) + xml.element(
+            "ChecksumType", key.checksum_type
+        )
+    version = {"x-amz-version-id": key.version_id} if key.version_id != NULL_VERSION else {}
+    return 200, {**_XML, **key.encryption_headers(), **version}, xml.document("CompleteMultipartUploadResult", inner)
+
+
+def read_part(key: LocalKey, number: str) -> Any:
+    """GetObject and HeadObject with partNumber. Mended: moto answers the part's own ETag and forgets the customer key."""
+    if not number.isdecimal() or not 1 <= int(number) <= MAX_PARTS:
+        raise S3Error("InvalidArgument", f"Part number must be an integer between 1 and {MAX_PARTS}, inclusive", ArgumentName="partNumber",
+                      ArgumentValue=number)  # fmt: skip
+    parts = key.multipart.parts if isinstance(key.multipart, LocalMultipart) else None
+    sizes = [parts[each].contentsize for each in sorted(parts)] if parts is not None else [key.contentsize]
+    if int(number) > len(sizes):
+        raise S3Error("InvalidPartNumber", "The requested partnumber is not satisfiable", status=416, ActualPartCount=str(len(sizes)))
+    first = sum(sizes[: int(number) - 1])
+    body = key.value[first : first + sizes[int(number) - 1]]
+    found = {**key.metadata, **key.response_dict, "content-length": str(len(body)), "Accept-Ranges": "bytes"}
+    if key.contentsize:
+        found["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{key.contentsize}"
+    if parts is not None:
+        found["x-amz-mp-parts-count"] = str(len(sizes))
+    return 206, found, body

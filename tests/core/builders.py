@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from s3_replication import core
-from s3_replication.iam import UNKNOWN, Policy
+from s3_replication.iam import UNKNOWN, Grant, Policy
 
 from .reading import fits, task_as_seen
 
@@ -107,7 +107,8 @@ def key(tree: Mapping[str, Any]) -> core.Key:
     if isinstance(fields.get("state"), str):
         fields["state"] = core.KeyState(fields["state"])
     fields["policy"] = policy(fields.pop("policy", None), "key policy")
-    return core.Key(**fields)
+    grants = [{**item, "operations": frozenset(item["operations"])} for item in fields.pop("grants", [])]
+    return core.Key(**fields, grants=tuple(Grant(**item) for item in grants))
 
 
 def role(tree: Mapping[str, Any]) -> core.Role:

@@ -21,7 +21,7 @@ from s3_replication.core.reasons import REASON_FACTS
 from s3_replication.core.switches import Sent
 from s3_replication.iam import UNKNOWN, Unknown
 
-__all__ = ["Writing", "admit_to"]
+__all__ = ["ARCHIVE_CLASSES", "Writing", "admit_to"]
 
 ARCHIVE_CLASSES: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _NEVER: Final = {

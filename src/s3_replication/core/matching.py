@@ -10,7 +10,17 @@ from s3_replication.core.model import Change, EncryptionKind, Version
 from s3_replication.core.switches import Switches
 from s3_replication.iam import UNKNOWN, Unknown
 
-__all__ = ["METADATA_CHANGES", "RuleGroup", "bucket_name", "held_against", "is_replica", "replicates_markers", "rule_groups", "rule_prefix"]
+__all__ = [
+    "KMS_KINDS",
+    "METADATA_CHANGES",
+    "RuleGroup",
+    "bucket_name",
+    "held_against",
+    "is_replica",
+    "replicates_markers",
+    "rule_groups",
+    "rule_prefix",
+]
 
 METADATA_CHANGES: Final = frozenset({Change.TAGS, Change.ACL, Change.RETENTION, Change.LEGAL_HOLD})
 KMS_KINDS: Final = frozenset({EncryptionKind.SSE_KMS, EncryptionKind.DSSE_KMS})

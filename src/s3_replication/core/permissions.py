@@ -93,13 +93,14 @@ class Authorizer:
         self._evaluator = Evaluator()
         self._callers: dict[str, _Caller] = {}
         self._targets: dict[tuple[str, str, str, bool], _Target] = {}
-        self._trusts: dict[tuple[str, str], Check] = {}
+        self._fixed: dict[tuple[str, str, str, str], Check] = {}
 
     def assume_role(self, role: Role, source: Bucket) -> Check:
         """Whether S3 may assume the role for this source bucket."""
-        check = self._trusts.get((role.arn, source.arn))
+        name = (role.arn, "sts:AssumeRole", source.arn, "")
+        check = self._fixed.get(name)
         if check is None:
-            check = self._trusts[role.arn, source.arn] = self._assume_role(role, source)
+            check = self._fixed[name] = self._assume_role(role, source)
         return check
 
     def _assume_role(self, role: Role, source: Bucket) -> Check:
@@ -113,8 +114,16 @@ class Authorizer:
         requests = [Request(principal, "sts:AssumeRole", role.arn, role.account, reading) for reading in readings]
         return Check("sts:AssumeRole", role.arn, _agreed([evaluate(request, policies) for request in requests]))
 
-    def s3(self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False) -> Check:
-        """Whether the role may do `action` on `resource`, the bucket's ARN or the ARN of an object in it."""
+    def bucket(self, role: Role, action: str, bucket: Bucket) -> Check:
+        """Whether the role may do `action` on the bucket itself."""
+        name = (role.arn, action, bucket.arn, "")
+        check = self._fixed.get(name)
+        if check is None:
+            check = self._fixed[name] = self.object(role, action, bucket, bucket.arn)
+        return check
+
+    def object(self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False) -> Check:
+        """Whether the role may do `action` on `resource`, the ARN of an object in the bucket."""
         caller = self._caller(role)
         target = self._targets.get((role.arn, bucket.arn, action, retention))
         if target is None:
@@ -126,6 +135,15 @@ class Authorizer:
 
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         """Whether the role may use the key through S3; `encryption_context` is the object's ARN, with a bucket key the bucket's."""
+        if "/" in encryption_context:
+            return self._kms(role, action, key, encryption_context)
+        name = (role.arn, action, key.arn, encryption_context)
+        check = self._fixed.get(name)
+        if check is None:
+            check = self._fixed[name] = self._kms(role, action, key, encryption_context)
+        return check
+
+    def _kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         caller = self._caller(role)
         target = self._targets.get((role.arn, key.arn, "", False))
         if target is None:

@@ -62,12 +62,12 @@ class Attempt:
 
     def read(self, action: str) -> Check:
         """Whether the role may do `action` on the source object."""
-        return self.authorizer.s3(self.role, action, self.source, self.source_object)
+        return self.authorizer.object(self.role, action, self.source, self.source_object)
 
     def write(self, action: str) -> Check:
         """Whether the role may do `action` on the destination object."""
         retention = self.version.lock.mode is not None
-        return self.authorizer.s3(self.role, action, self.destination, self.destination_object, retention)
+        return self.authorizer.object(self.role, action, self.destination, self.destination_object, retention)
 
 
 def passed(name: str, facts: tuple[str, ...], checks: tuple[Check, ...] = (), assumed: bool = False) -> Step:

@@ -7,12 +7,12 @@ from s3_replication.core.permissions import explicitly_denied
 from s3_replication.iam import Unknown, Verdict
 
 __all__ = [
-    "copy_acl", "destination_exists", "destination_versioned", "lock_support", "may_change_acl", "may_change_legal_hold",
+    "PUBLIC_ACLS", "copy_acl", "destination_exists", "destination_versioned", "lock_support", "may_change_acl", "may_change_legal_hold",
     "may_change_retention", "may_change_tags", "may_write_marker", "may_write_object", "may_write_tags", "not_hard_deleted",
     "owner_override", "sse_c_allowed", "version_present",
 ]  # fmt: skip
 
-_PUBLIC_ACLS = frozenset({"public-read", "public-read-write"})
+PUBLIC_ACLS = frozenset({"public-read", "public-read-write"})
 
 
 def destination_exists(attempt: Attempt) -> Step:
@@ -152,7 +152,7 @@ def copy_acl(attempt: Attempt) -> Step | None:
     """A public ACL is refused where the destination blocks public ACLs (5.51); elsewhere the ACL goes with the object."""
     uses_acls = attempt.destination.ownership is not Ownership.BUCKET_OWNER_ENFORCED
     overridden = attempt.admission.rule.destination.owner_translation is not None
-    if not uses_acls or overridden or attempt.version.acl not in _PUBLIC_ACLS or not attempt.destination.blocks_public_acls:
+    if not uses_acls or overridden or attempt.version.acl not in PUBLIC_ACLS or not attempt.destination.blocks_public_acls:
         return None
     if isinstance(attempt.destination.ownership, Unknown):
         return unknown("ACL", f"Object Ownership of bucket {attempt.destination.name}", ("5.51",), assumed=True)

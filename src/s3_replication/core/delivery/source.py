@@ -26,8 +26,8 @@ def base_permissions(attempt: Attempt) -> Step:
     """The documented base set: a Deny breaks replication, the effect of a missing Allow is documented nowhere (5.10)."""
     name, facts = "replication configuration", ("5.10",)
     source = attempt.source
-    configuration = attempt.authorizer.s3(attempt.role, "s3:GetReplicationConfiguration", source, source.arn)
-    listing = attempt.authorizer.s3(attempt.role, "s3:ListBucket", source, source.arn)
+    configuration = attempt.authorizer.bucket(attempt.role, "s3:GetReplicationConfiguration", source)
+    listing = attempt.authorizer.bucket(attempt.role, "s3:ListBucket", source)
     checks = (configuration, listing)
     if any(explicitly_denied(check.decision) for check in checks):
         return failed(name, FailureReason.SRC_GET_OBJECT_NOT_PERMITTED, facts, checks, assumed=True)

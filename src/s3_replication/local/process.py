@@ -54,6 +54,10 @@ def start(port: int = 0, folder: Path | None = None) -> Running:
         process.kill()
         process.wait()
         raise
+    finally:
+        if process.stdout is not None:
+            process.stdout.close()
+    process.returncode = 0  # it outlives this program on purpose, which subprocess would warn about
     (folder / STATE).write_text(json.dumps(asdict(found)))
     return found
 

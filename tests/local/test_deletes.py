@@ -24,7 +24,9 @@ def _delete(aws: Aws, bucket: str, *objects: dict[str, Any], **more: Any) -> dic
 def test_deletes_of_many_keys_make_markers_and_say_so(aws: Aws, bucket: str) -> None:
     answer = _delete(aws, bucket, {"Key": "never-there"})
     (deleted,) = answer["Deleted"]
-    assert deleted["DeleteMarker"] and len(deleted["DeleteMarkerVersionId"]) == 32 and "VersionId" not in deleted
+    assert deleted["DeleteMarker"]
+    assert len(deleted["DeleteMarkerVersionId"]) == 32
+    assert "VersionId" not in deleted
 
 
 def test_a_marker_deleted_for_good_is_told_apart_from_a_version(aws: Aws, bucket: str) -> None:

@@ -19,7 +19,7 @@ def token(key: str) -> str:
 def token_key(text: str) -> str:
     """The key inside a continuation token; raises InvalidArgument."""
     try:
-        return base64.urlsafe_b64decode(text.encode()).decode("utf-8", "surrogateescape")
+        return base64.b64decode(text, altchars=b"-_", validate=True).decode("utf-8", "surrogateescape")
     except ValueError as error:
         raise S3Error("InvalidArgument", "The continuation token provided is incorrect", ArgumentName="continuation-token") from error
 

@@ -14,7 +14,7 @@ from moto.s3.responses import S3Response
 from moto.utilities.utils import get_partition
 
 from s3_replication.core import Change
-from s3_replication.local.moto_compat import configuration, deletes, objects, subresources
+from s3_replication.local.moto_compat import configuration, deletes, objects, pages, subresources
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, canonical_id
@@ -109,7 +109,15 @@ class LocalS3Response(S3Response):
             return deletes.delete_objects(self, self.local_bucket())
         if kind == "object":
             return objects.answer(self, method, name, query, lambda: S3Response._key_response(self, request, full_url))
+        if method == "GET":
+            pages.check(query)
         return configuration.around(self, method, name, query, lambda: S3Response._bucket_response(self, request, full_url))
+
+    def serialized(self, action_result: ActionResult) -> Any:
+        """As moto, after mending pages of listings."""
+        if isinstance(action_result.result, dict):
+            pages.complete(str(self.data.get("Action", "")), action_result.result, self.query)
+        return super().serialized(action_result)
 
     def _with_owner(self, answer: Any, kind: str) -> Any:
         """Put the owner's canonical id where moto has one constant for all accounts (ACLs, listings)."""

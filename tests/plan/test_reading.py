@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from s3_replication.core import Switches
+from s3_replication.core import Change, Switches, Version, decide
 from s3_replication.iam import Policy
 from s3_replication.plan import Reading, read_plan
 
@@ -47,13 +48,18 @@ def differences(expected: Any, found: Any, path: str) -> list[str]:
     return [] if expected == found else [f"{path}: expected {expected!r}, found {found!r}"]
 
 
+def expectation(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((PLANS / name / "expected.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
 def reading(name: str, **arguments: Any) -> Reading:
     return read_plan((PLANS / name / "plan.json").read_text(encoding="utf-8"), **arguments)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plan_reads_as_the_expected_world(name: str) -> None:
-    expected = yaml.safe_load((PLANS / name / "expected.yaml").read_text(encoding="utf-8"))
+    expected = expectation(name)
     found = reading(name)
     seen = {
         **{part: plain(getattr(found.world, part)) for part in PARTS},
@@ -62,8 +68,18 @@ def test_a_plan_reads_as_the_expected_world(name: str) -> None:
         "notes": plain(found.notes),
     }
     absent = expected.pop("absent", {})
+    expected.pop("decides", None)
     assert differences(expected, seen, name) == []
     assert [one for part, names in absent.items() for one in names if one in seen[part]] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "decides" in expectation(name)])
+def test_what_a_plan_replicates_is_decided(name: str) -> None:
+    world = reading(name).world
+    for case in expectation(name)["decides"]:
+        version = Version(case["bucket"], case["key"], "v1", datetime(2026, 1, 1, tzinfo=UTC))
+        task = next(task for task in decide(world, version, Change.OBJECT).tasks if task.destination_bucket == case["to"])
+        assert (task.outcome, task.failure_reason) == (case["outcome"], case.get("failure_reason")), case
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,6 +15,7 @@ from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
+from s3_replication.local.moto_compat.writes import check_encryption
 from s3_replication.local.s3.checksum import check_body
 from s3_replication.local.s3.tags import check_tags
 from s3_replication.local.server.message import Request, Response
@@ -76,6 +77,7 @@ class FastPath:
                 return None
         if headers.get("x-amz-storage-class", "STANDARD") not in _CLASSES:
             return None
+        check_encryption(headers)
         checksum = check_body(headers, request.body)
         if bucket.replication is not None:
             hooks.replication.wait_for_room()

@@ -13,8 +13,8 @@ from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.s3.errors import S3Error
 
-__all__ = ["CUSTOMER", "MODES", "check", "check_conditions", "check_customer_key", "check_part_key", "customer_key_md5", "encrypt",
-           "moment", "retention", "storage_class"]  # fmt: skip
+__all__ = ["CUSTOMER", "MODES", "check", "check_conditions", "check_customer_key", "check_encryption", "check_part_key",
+           "customer_key_md5", "encrypt", "moment", "retention", "storage_class"]  # fmt: skip
 
 CUSTOMER = "x-amz-server-side-encryption-customer-"
 MODES = ("GOVERNANCE", "COMPLIANCE")
@@ -27,15 +27,19 @@ def check(bucket: LocalBucket, headers: Mapping[str, str]) -> None:
     _check_acl(bucket, headers)
     _check_lock(bucket, headers)
     storage_class(headers)
-    customer = any(name.startswith(CUSTOMER) for name in headers)
-    if customer and _SSE in headers:
+    check_encryption(headers)
+    if any(name.startswith(CUSTOMER) for name in headers) and bucket.blocks_sse_c:
+        raise S3Error("AccessDenied", "SSE-C is blocked on this bucket: its encryption configuration lists it in BlockedEncryptionTypes.")
+
+
+def check_encryption(headers: Mapping[str, str]) -> None:
+    """Refuse encryption headers that exclude each other; raises InvalidArgument."""
+    if _SSE in headers and any(name.startswith(CUSTOMER) for name in headers):
         raise S3Error("InvalidArgument", "Server Side Encryption with Customer provided key is incompatible with the encryption method "
                       "specified", ArgumentName=_SSE, ArgumentValue=headers[_SSE])  # fmt: skip
     if _SSE + "-aws-kms-key-id" in headers and not headers.get(_SSE, "").startswith("aws:kms"):
         raise S3Error("InvalidArgument", "Server Side Encryption with AWS KMS managed key requires HTTP header "
                       "x-amz-server-side-encryption : aws:kms", ArgumentName=_SSE)  # fmt: skip
-    if customer and bucket.blocks_sse_c:
-        raise S3Error("AccessDenied", "SSE-C is blocked on this bucket: its encryption configuration lists it in BlockedEncryptionTypes.")
 
 
 def _check_acl(bucket: LocalBucket, headers: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ DELAY ?= 0
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-end test check bench fuzz mutate docs clean venv-demo venv-test
+.PHONY: help demo demo-end test check bench fuzz mutate docs clean venv-demo venv-test venv-mutation
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,11 +32,13 @@ bench: venv-test ## Measure, and write docs/bench.md.
 fuzz: venv-test ## The property and fuzz tests, with many more examples than make test takes.
 	@HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest -q -n 2 -k "propert or fuzz" tests
 
-mutate: venv-test ## Mutation testing of core/ and iam/, bounded.
+mutate: venv-mutation ## Mutation testing of core/ and iam/, bounded.
 	@.venv/bin/python tools/mutate.py
 
 docs: venv-test ## Write the generated parts of the documents anew.
-	@.venv/bin/python tools/docs.py
+	@.venv/bin/python tools/module_tables.py
+	@.venv/bin/python tools/fidelity.py
+	@.venv/bin/python tools/permissions.py
 
 clean: ## Remove everything that these targets have made, but not a running demo.
 	@tools/clean
@@ -46,3 +48,6 @@ venv-demo:
 
 venv-test:
 	@tools/venv test
+
+venv-mutation: venv-test
+	@tools/venv mutation

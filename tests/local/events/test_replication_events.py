@@ -163,8 +163,8 @@ def test_marker_and_tag_changes_name_their_operation(make_pair: Make, mailbox: M
 
 def test_two_failing_destinations_give_two_events(make_pair: Make, mailbox: Mailbox) -> None:  # 4.41
     pair, other = broken(make_pair()), make_pair()
-    pair.configure({**METRICS, "ID": "one"}, {"Destination": {"Bucket": f"arn:aws:s3:::{other.destination}", "Metrics": {"Status": "Enabled"}},
-                                              "ID": "two"})  # fmt: skip
+    elsewhere = {"Bucket": f"arn:aws:s3:::{other.destination}", "Metrics": {"Status": "Enabled"}}
+    pair.configure({**METRICS, "ID": "one"}, {"ID": "two", "Destination": elsewhere})
     notify(pair, mailbox)
     pair.put("a")
     assert {record["replicationEventData"]["replicationRuleId"] for record in mailbox.read(2)} == {"one", "two"}

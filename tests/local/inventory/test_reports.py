@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from s3_replication.errors import AwsError
+from s3_replication.local.batch.manifest import read_inventory
 from tests.local.conftest import Pair, policy, unique
 
 Make = Callable[..., Any]
@@ -79,7 +80,8 @@ def test_report_lists_versions_with_their_replication_status(make_inventory: Cal
     pair.settle()
     inventory.configure()
     rows = {(row["Key"], row["VersionId"]): row for row in inventory.rows(inventory.deliver())}
-    assert {name: rows["a%20b", second][name] for name in ("IsLatest", "IsDeleteMarker", "Size", "ReplicationStatus", "EncryptionStatus")} == {
+    names = ("IsLatest", "IsDeleteMarker", "Size", "ReplicationStatus", "EncryptionStatus")
+    assert {name: rows["a%20b", second][name] for name in names} == {
         "IsLatest": "true", "IsDeleteMarker": "false", "Size": "2", "ReplicationStatus": "COMPLETED", "EncryptionStatus": "SSE-S3",
     }  # fmt: skip
     assert rows["a%20b", first]["IsLatest"] == "false"
@@ -106,11 +108,11 @@ def test_layout_manifest_and_checksum(make_inventory: Callable[..., Inventory]) 
     assert manifest["at"].startswith(f"{folder}/20")
     assert manifest["at"].endswith("Z/manifest.json")
     body = inventory.read(manifest["at"])
-    assert inventory.read(manifest["at"].replace(".json", ".checksum")) == hashlib.md5(body).hexdigest().encode()
+    assert inventory.read(manifest["at"].replace(".json", ".checksum")) == hashlib.md5(body, usedforsecurity=False).hexdigest().encode()
     file = manifest["files"][0]
     data = inventory.read(file["key"])
     assert file["key"].startswith(f"{folder}/data/")
-    assert (file["size"], file["MD5checksum"]) == (len(data), hashlib.md5(data).hexdigest())
+    assert (file["size"], file["MD5checksum"]) == (len(data), hashlib.md5(data, usedforsecurity=False).hexdigest())
     assert (manifest["sourceBucket"], manifest["destinationBucket"], manifest["fileFormat"]) == (
         inventory.pair.source, f"arn:aws:s3:::{inventory.bucket}", "CSV",
     )  # fmt: skip
@@ -144,7 +146,7 @@ def test_only_the_prefix_is_listed(make_inventory: Callable[..., Inventory]) -> 
     for key in ("in/a", "out/b"):
         inventory.pair.put(key)
     inventory.configure(fields=[], Filter={"Prefix": "in/"})
-    assert [row["Key"] for row in inventory.rows(inventory.deliver())] == ["in%2Fa".replace("%2F", "/")]
+    assert [row["Key"] for row in inventory.rows(inventory.deliver())] == ["in/a"]
 
 
 def test_lock_and_checksum_columns(make_inventory: Callable[..., Inventory]) -> None:
@@ -191,8 +193,6 @@ def test_report_serves_a_batch_replication_job(make_inventory: Callable[..., Inv
     versions = {pair.put("a"), pair.put("ü b")}
     inventory.configure()
     manifest = inventory.deliver()
-    from s3_replication.local.batch.manifest import read_inventory
-
     def fetch(bucket: str, key: str) -> bytes:
         assert bucket == inventory.bucket
         return inventory.read(key)

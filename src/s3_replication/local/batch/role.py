@@ -49,7 +49,8 @@ class JobRole:
         """Whether the role may do `action` on the bucket, or on one of its objects."""
         if self._role is None:
             return False
-        resource = bucket.arn if key is None else f"{bucket.arn}/{key}"
-        decision = self._authorizer.s3(self._role, action, bucket, resource).decision
+        ask = self._authorizer
+        check = ask.bucket(self._role, action, bucket) if key is None else ask.object(self._role, action, bucket, f"{bucket.arn}/{key}")
+        decision = check.decision
         self.unknown |= decision.unknown
         return decision.verdict is Verdict.ALLOW

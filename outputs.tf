@@ -28,6 +28,11 @@ output "destination_region" {
   value       = one(concat(module.same_account[*].destination_region, module.cross_account[*].destination_region))
 }
 
+output "monitored_rules" {
+  description = "Rules with metrics, as modules/monitoring takes them."
+  value       = one(concat(module.same_account[*].monitored_rules, module.cross_account[*].monitored_rules))
+}
+
 output "replication_role_arn" {
   description = "ARN of the role that S3 assumes."
   value       = one(concat(module.same_account[*].replication_role_arn, module.cross_account[*].replication_role_arn))

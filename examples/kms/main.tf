@@ -34,7 +34,7 @@ module "replication" {
 
   destination_bucket = {
     name          = "${var.name}-destination"
-    kms           = { dsse = true, rotation_period_in_days = 180 }
+    kms           = { dsse = true }
     force_destroy = var.force_destroy
   }
 

@@ -1,3 +1,11 @@
+locals {
+  _services = { Inventory = "s3.amazonaws.com", Logs = "logging.s3.amazonaws.com" } # the same in every partition
+
+  _deliveries = merge([for kind, service in local._services : {
+    for key, bucket in var.reports_from : "${kind}From${title(key)}" => merge(bucket, { service = service })
+  }]...)
+}
+
 data "aws_iam_policy_document" "this" {
   source_policy_documents   = var.existing == null ? [] : compact([var.existing.policy_json])
   override_policy_documents = length(var.sources) > 0 ? [data.aws_iam_policy_document.replicas.json] : []
@@ -45,16 +53,16 @@ data "aws_iam_policy_document" "this" {
 
   # https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
   dynamic "statement" {
-    for_each = var.reports_from
+    for_each = local._deliveries
 
     content {
-      sid       = "ReportsFrom${replace(title(statement.key), "/[^0-9A-Za-z]/", "")}"
+      sid       = statement.key
       actions   = ["s3:PutObject"]
       resources = ["${local.arn}/*"]
 
       principals {
         type        = "Service"
-        identifiers = ["logging.s3.amazonaws.com", "s3.amazonaws.com"]
+        identifiers = [statement.value.service]
       }
 
       condition {

@@ -130,4 +130,9 @@ variable "reports_from" {
     condition     = alltrue([for bucket in values(var.reports_from) : can(regex("^[0-9]{12}$", bucket.account_id))])
     error_message = "reports_from${jsonencode([for key, bucket in var.reports_from : key if !can(regex("^[0-9]{12}$", bucket.account_id))])}.account_id must be twelve digits in quotes; a number loses its leading zeros."
   }
+
+  validation {
+    condition     = alltrue([for key in keys(var.reports_from) : can(regex("^[A-Za-z0-9]+$", key))])
+    error_message = "reports_from${jsonencode([for key in keys(var.reports_from) : key if !can(regex("^[A-Za-z0-9]+$", key))])}: a key becomes part of a policy statement's id; use letters and digits only."
+  }
 }

@@ -28,6 +28,11 @@ output "destination_region" {
   value       = module.destination.region
 }
 
+output "monitored_rules" {
+  description = "Rules with metrics, as modules/monitoring takes them."
+  value       = module.source.monitored_rules
+}
+
 output "replication_role_arn" {
   description = "ARN of the role that S3 assumes."
   value       = module.source.replication_role_arn

@@ -30,6 +30,18 @@ output "kms_key_policy_json" {
   value       = module.bucket.kms_key_policy_json
 }
 
+output "monitored_rules" {
+  description = "Rules with metrics, as modules/monitoring takes them."
+  value = { for rule in local._rules : rule.id => {
+    rule_id            = rule.id
+    source_bucket      = module.bucket.name
+    source_region      = module.bucket.region
+    destination_bucket = rule.to.bucket_name
+    destination_region = rule.to.region
+    rtc                = rule.rtc
+  } if rule.metrics }
+}
+
 output "partition" {
   description = "Partition of the bucket, as in its ARN."
   value       = module.bucket.partition

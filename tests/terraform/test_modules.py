@@ -99,10 +99,11 @@ def test_files_stay_short(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=relative)
 def test_nothing_ties_a_module_to_one_partition(path: Path) -> None:
-    text = re.sub(r'"(s3|batchoperations\.s3|logging\.s3)\.amazonaws\.com"', "", path.read_text(encoding="utf-8"))
+    # These services' names are the same in every partition.
+    text = re.sub(r"(?<![\w.-])(batchoperations\.s3|cloudwatch|logging\.s3|s3|sns)\.amazonaws\.com", "", path.read_text(encoding="utf-8"))
 
     assert "arn:aws:" not in text
-    assert "amazonaws.com" not in re.sub(r"https://docs\.aws\.amazon\.com\S*", "", text).replace("that trusts s3.amazonaws.com", "")
+    assert "amazonaws.com" not in text
 
 
 @pytest.mark.parametrize("module", MODULES)

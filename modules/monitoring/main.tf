@@ -1,0 +1,69 @@
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/viewing-replication-metrics.html
+
+data "aws_region" "current" {}
+
+locals {
+  _from_here = { for key, rule in var.rules : key => rule if rule.source_region == data.aws_region.current.id }
+  _to_here   = { for key, rule in var.rules : key => rule if rule.destination_region == data.aws_region.current.id }
+
+  _alarm_topic_arns = setunion(var.alarm_topic_arns, aws_sns_topic.this[*].arn)
+
+  # Delays that alarms watch in the destination's Region: metric, threshold, and words for who is woken.
+  _delays = { for metric, delay in {
+    BytesPendingReplication      = { threshold = var.alarms.pending_bytes, words = "bytes wait to be replicated" }
+    OperationsPendingReplication = { threshold = var.alarms.pending_operations, words = "operations wait to be replicated" }
+    ReplicationLatency           = { threshold = var.alarms.latency, words = "seconds pass until the slowest object is replicated" }
+  } : metric => delay if delay.threshold != null }
+
+  _delay_alarms = merge([for metric, delay in local._delays : {
+    for key, rule in local._to_here : "${key} ${metric}" => merge(rule, delay, { metric = metric })
+  }]...)
+}
+
+resource "aws_cloudwatch_metric_alarm" "failed" {
+  for_each = var.alarms.failed_operations == null ? {} : local._from_here
+
+  alarm_name          = substr("Replication failed: ${each.value.source_bucket}/${each.value.rule_id}", 0, 255)
+  alarm_description   = "Rule ${each.value.rule_id} of bucket ${each.value.source_bucket} failed to replicate into ${each.value.destination_bucket}. S3 does not try again: repair the cause, then replicate the failed versions by S3 Batch Replication."
+  namespace           = "AWS/S3"
+  metric_name         = "OperationsFailedReplication"
+  statistic           = "Sum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.alarms.failed_operations
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching" # nothing written, nothing published
+  alarm_actions       = local._alarm_topic_arns
+  ok_actions          = local._alarm_topic_arns
+  tags                = var.tags
+
+  dimensions = {
+    SourceBucket      = each.value.source_bucket
+    DestinationBucket = each.value.destination_bucket
+    RuleId            = each.value.rule_id
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "delayed" {
+  for_each = local._delay_alarms
+
+  alarm_name          = substr("${each.value.metric}: ${each.value.source_bucket}/${each.value.rule_id}", 0, 255)
+  alarm_description   = "Rule ${each.value.rule_id} of bucket ${each.value.source_bucket} is behind: more than ${each.value.threshold} ${each.value.words} into ${each.value.destination_bucket}."
+  namespace           = "AWS/S3"
+  metric_name         = each.value.metric
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = each.value.threshold
+  period              = 300
+  evaluation_periods  = 3
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local._alarm_topic_arns
+  ok_actions          = local._alarm_topic_arns
+  tags                = var.tags
+
+  dimensions = {
+    SourceBucket      = each.value.source_bucket
+    DestinationBucket = each.value.destination_bucket
+    RuleId            = each.value.rule_id
+  }
+}

@@ -1,0 +1,31 @@
+output "alarm_names" {
+  description = "Names of the alarms of this Region, sorted."
+  value = sort(concat(
+    [for alarm in values(aws_cloudwatch_metric_alarm.failed) : alarm.alarm_name],
+    [for alarm in values(aws_cloudwatch_metric_alarm.delayed) : alarm.alarm_name],
+  ))
+}
+
+output "event_types" {
+  description = "Types of the events that S3 sends for these rules, for a notification configuration kept elsewhere."
+  value       = local._event_types
+}
+
+output "queue_arn" {
+  description = "ARN of the created queue, once S3 or the topic may send to it; null without one."
+  value       = one(aws_sqs_queue.this[*].arn)
+
+  depends_on = [aws_sqs_queue_policy.this]
+}
+
+output "queue_url" {
+  description = "URL of the created queue; null without one."
+  value       = one(aws_sqs_queue.this[*].id)
+}
+
+output "topic_arn" {
+  description = "ARN of the created topic, once S3 and CloudWatch may publish to it; null without one."
+  value       = one(aws_sns_topic.this[*].arn)
+
+  depends_on = [aws_sns_topic_policy.this]
+}

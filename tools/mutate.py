@@ -37,7 +37,7 @@ PARTS = {
         "tests/iam",
         ("tests/iam/test_properties.py", "tests/iam/test_names.py"),
     ),
-    "core": Part("src/s3_replication/core/*", "tests/core", ("tests/core/test_properties.py",)),
+    "core": Part("src/s3_replication/core/*", "tests/core", ("tests/core/test_properties.py", "tests/core/test_facts.py")),
 }
 
 

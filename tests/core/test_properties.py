@@ -130,7 +130,7 @@ def test_deciding_never_raises(version: dict[str, Any], change: Change, world: d
 
 @BOUNDED
 @given(versions, changes, patches, removals, statements, st.sampled_from(["roles/replicator/permissions", "buckets/destination/policy"]))
-def test_one_more_allow_never_replicates_less(  # noqa: PLR0917 - hypothesis passes what is drawn
+def test_one_more_allow_never_replicates_less(
     version: dict[str, Any], change: Change, world: dict[str, Any], without: list[str], statement: dict[str, Any], place: str
 ) -> None:
     """COMPLETED stays, UNKNOWN never turns into a failure."""
@@ -142,7 +142,7 @@ def test_one_more_allow_never_replicates_less(  # noqa: PLR0917 - hypothesis pas
 
 @BOUNDED
 @given(versions, changes, patches, removals, statements, st.sampled_from(["roles/replicator/permissions", "buckets/destination/policy"]))
-def test_one_more_deny_never_replicates_more(  # noqa: PLR0917 - hypothesis passes what is drawn
+def test_one_more_deny_never_replicates_more(
     version: dict[str, Any], change: Change, world: dict[str, Any], without: list[str], statement: dict[str, Any], place: str
 ) -> None:
     """What failed still fails, and what was unknown is not suddenly sure to work."""

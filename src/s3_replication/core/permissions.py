@@ -9,9 +9,14 @@ from s3_replication.core.model import Account, Bucket, Key, Role, World
 from s3_replication.core.switches import Sent
 from s3_replication.iam import UNKNOWN, Evaluator, Grant, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
 from s3_replication.iam import Decision as IamDecision
+from s3_replication.iam.context import lookup_of, principal_keys
+from s3_replication.iam.evaluate import case_of, layers_of
+from s3_replication.iam.layers import deny_of
 from s3_replication.iam.model import ContextValue
+from s3_replication.iam.outcome import merged
+from s3_replication.iam.values import Truth
 
-__all__ = ["Authorizer", "explicitly_denied", "stub_bucket", "stub_key", "stub_role"]
+__all__ = ["Authorizer", "explicitly_denied"]
 
 S3_SERVICE: Final = "s3.amazonaws.com"
 _TRUE: Final = ("true",)
@@ -58,26 +63,6 @@ class _Target:
 
     policies: Policies
     context: Mapping[str, ContextValue]
-
-
-def stub_role(arn: str) -> Role:
-    """A role of which nothing is known but its ARN."""
-    return Role(arn, account=arn.split(":")[4], trust=UNKNOWN, policies=UNKNOWN, boundary=UNKNOWN)
-
-
-def stub_bucket(name: str, arn: str, account: str) -> Bucket:
-    """A bucket of which nothing is known but that a rule names it."""
-    return Bucket(
-        name, arn, account, region="", versioning=UNKNOWN, ownership=UNKNOWN, object_lock=UNKNOWN, default_encryption=UNKNOWN,
-        blocks_sse_c=UNKNOWN, policy=UNKNOWN, replication=UNKNOWN,
-    )  # fmt: skip
-
-
-def stub_key(arn: str) -> Key:
-    """A key of which nothing is known but its ARN."""
-    parts = arn.split(":")
-    region, account = (parts[3], parts[4]) if len(parts) >= 6 else ("", "")
-    return Key(arn, account, region, state=UNKNOWN, policy=UNKNOWN)
 
 
 def explicitly_denied(decision: IamDecision) -> bool:
@@ -132,6 +117,13 @@ class Authorizer:
             self._targets[role.arn, bucket.arn, action, retention] = target
         request = Request(caller.principal, action, resource, bucket.account, target.context)
         return Check(action, resource, self._evaluator.evaluate(request, target.policies))
+
+    def denial(self, role: Role, action: str, bucket: Bucket, resource: str) -> Check:
+        """Whether a statement denies `action`, whatever allows it: DENY, UNKNOWN, or ALLOW where none does."""
+        caller = self._caller(role)
+        policies = self._policies(caller, bucket.arn, bucket.account, bucket.policy)
+        context = self._s3_context(caller, action, bucket, retention=False)
+        return Check(action, resource, _denial(Request(caller.principal, action, resource, bucket.account, context), policies))
 
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         """Whether the role may use the key through S3; `encryption_context` is the object's ARN, with a bucket key the bucket's."""
@@ -233,6 +225,18 @@ def _key_policy(key: Key) -> Policy | Unknown | None:
     if key.policy is None and key.aws_managed:
         return Policy.parse(_MANAGED_KEY_POLICY.format(partition=key.arn.split(":")[1], account=key.account), "policy of aws/s3")
     return key.policy
+
+
+def _denial(request: Request, policies: Policies) -> IamDecision:
+    """The Deny statements alone: for a permission that another one implies, only they count (5.18)."""
+    case = case_of(request, policies, lookup_of(request.context, principal_keys(request.principal)))
+    outcomes = [deny_of(layer, documents, case) for layer, documents in layers_of(request, policies)]
+    readings: tuple[tuple[Truth, Verdict], ...] = ((True, Verdict.DENY), (UNKNOWN, Verdict.UNKNOWN))
+    for truth, verdict in readings:
+        found = merged(truth, outcomes)
+        if found.evidence:
+            return IamDecision(verdict, found.evidence, found.unknown)
+    return IamDecision(Verdict.ALLOW, ())
 
 
 def _agreed(decisions: list[IamDecision]) -> IamDecision:

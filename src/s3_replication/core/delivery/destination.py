@@ -1,9 +1,8 @@
 """The steps of a delivery on the destination's side: bucket, permissions, versioning, lock, and what is there already."""
 
-from s3_replication.core.decision import FailureReason, Presence, Step
+from s3_replication.core.decision import Check, FailureReason, Presence, Step
 from s3_replication.core.delivery.attempt import Attempt, failed, passed, step, unknown
 from s3_replication.core.model import EncryptionKind, Lock, Ownership, Versioning
-from s3_replication.core.permissions import explicitly_denied
 from s3_replication.iam import Unknown, Verdict
 
 __all__ = [
@@ -55,20 +54,24 @@ def owner_override(attempt: Attempt) -> Step | None:
 
 def may_write_tags(attempt: Attempt) -> Step:
     """s3:ReplicateObject covers the tags of the object; only a Deny of s3:ReplicateTags bites (5.18, 5.26)."""
-    name, facts, check = "tags", ("5.18", "5.26"), attempt.write("s3:ReplicateTags")
-    if explicitly_denied(check.decision):
-        return failed(name, FailureReason.DST_PUT_TAGGING_NOT_PERMITTED, facts, (check,))
-    if check.decision.verdict is Verdict.UNKNOWN and check.decision.unknown:
-        return step(name, [check], FailureReason.DST_PUT_TAGGING_NOT_PERMITTED, facts)
-    return passed(name, facts, (check,))
+    return step("tags", [_replicate_tags(attempt)], FailureReason.DST_PUT_TAGGING_NOT_PERMITTED, ("5.18", "5.26"))
+
+
+def _replicate_tags(attempt: Attempt) -> Check:
+    """s3:ReplicateTags where it is allowed, else whether it is denied."""
+    check = attempt.write("s3:ReplicateTags")
+    if check.decision.verdict is Verdict.ALLOW:
+        return check
+    return attempt.authorizer.denial(attempt.role, "s3:ReplicateTags", attempt.destination, attempt.destination_object)
 
 
 def may_change_tags(attempt: Attempt) -> Step:
     """A later tag change needs s3:ReplicateTags, which s3:ReplicateObject covers too (5.16, 5.18)."""
-    tags, reason = attempt.write("s3:ReplicateTags"), FailureReason.DST_PUT_TAGGING_NOT_PERMITTED
-    if explicitly_denied(tags.decision) or tags.decision.verdict is Verdict.ALLOW:
-        return step("destination permission", [tags], reason, ("5.18",))
-    return step("destination permission", [attempt.write("s3:ReplicateObject")], reason, ("5.16", "5.18"))
+    name, facts, reason = "destination permission", ("5.16", "5.18"), FailureReason.DST_PUT_TAGGING_NOT_PERMITTED
+    tags = attempt.write("s3:ReplicateTags")
+    if tags.decision.verdict is Verdict.ALLOW:
+        return step(name, [tags], reason, facts)
+    return step(name, [_replicate_tags(attempt), attempt.write("s3:ReplicateObject")], reason, facts)
 
 
 def may_change_acl(attempt: Attempt) -> Step:

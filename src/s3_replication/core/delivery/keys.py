@@ -4,7 +4,7 @@ from s3_replication.core.decision import Check, FailureReason, Outcome, Step
 from s3_replication.core.delivery.attempt import Attempt, failed, step, unknown
 from s3_replication.core.matching import KMS_KINDS
 from s3_replication.core.model import Bucket, Encryption, EncryptionKind, Key, KeyState
-from s3_replication.core.permissions import stub_key
+from s3_replication.core.stubs import stub_key
 from s3_replication.iam import UNKNOWN, Unknown, Verdict
 
 __all__ = ["decrypt_source", "encrypt_destination", "replica_key_arn"]
@@ -107,6 +107,8 @@ def _key(attempt: Attempt, arn: str | Unknown | None, bucket: Bucket) -> Key | U
     known = attempt.world.keys.get(arn)
     if known is not None or attempt.world.complete:
         return known
+    if ":alias/" in arn:  # policies name the key behind it, which nobody knows here
+        return UNKNOWN
     return stub_key(arn)
 
 

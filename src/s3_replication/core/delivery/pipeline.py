@@ -11,7 +11,8 @@ from s3_replication.core.delivery.attempt import Attempt, Found, failed, passed
 from s3_replication.core.delivery.keys import decrypt_source, encrypt_destination
 from s3_replication.core.delivery.look import replica_of
 from s3_replication.core.model import Version, World
-from s3_replication.core.permissions import Authorizer, stub_bucket, stub_role
+from s3_replication.core.permissions import Authorizer
+from s3_replication.core.stubs import stub_bucket, stub_role
 from s3_replication.iam import Unknown
 
 __all__ = ["deliver_with"]

@@ -1,7 +1,9 @@
 """Applies each example once, on the local AWS or (S3_REPLICATION_LIVE=1) on AWS, for all tests that read it, and destroys it at the end.
 
 A new folder under examples/ is picked up by itself. `<example>.yaml` beside this file says what differs from the usual:
-`prefix` of all keys, `delete_markers: false`, `kms: false` (KMS objects do not replicate), `skip` with a reason (no behaviour test at all).
+- `pairs`: buckets as names of outputs (`map.key` for an entry of a map); by default one of source_bucket and destination_bucket;
+- for all pairs or for one: `prefix` of its keys, `delete_markers: false` and `kms: false` for what its rules leave behind;
+- `skip` with a reason: the example is not applied here.
 """
 
 import json
@@ -9,8 +11,9 @@ import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tftest
@@ -27,13 +30,17 @@ LIVE = os.environ.get("S3_REPLICATION_LIVE", "0") not in ("", "0")
 PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (20.0, 0.02)
 
 
-def _settings(example: str) -> dict[str, object]:
+def _settings(example: str) -> dict[str, Any]:
     path = HERE / f"{example.replace('/', '-')}.yaml"
     return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}
 
 
-def _parameters() -> list[object]:
-    return [pytest.param(name, marks=_marks(name), id=name) for name in configurations(CHECKOUT)]
+def _pairs(example: str) -> dict[str, dict[str, Any]]:
+    """What the tests look at in one example, by name."""
+    settings = _settings(example)
+    shared = {name: settings[name] for name in ("prefix", "delete_markers", "kms") if name in settings}
+    pairs = settings.get("pairs", {"pair": {"source": "source_bucket", "destination": "destination_bucket"}})
+    return {name: {**shared, **pair} for name, pair in pairs.items()}
 
 
 def _marks(example: str) -> list[pytest.MarkDecorator]:
@@ -43,24 +50,40 @@ def _marks(example: str) -> list[pytest.MarkDecorator]:
     return [group, pytest.mark.skip(reason=str(skipped))] if skipped else [group]
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test runs for every example, or for every pair of every example."""
+    if "pair" in metafunc.fixturenames:
+        both = [
+            pytest.param(example, pair, marks=_marks(example), id=f"{example}-{name}")
+            for example in configurations(CHECKOUT)
+            for name, pair in _pairs(example).items()
+        ]
+        metafunc.parametrize(("applied", "pair"), both, indirect=True, scope="session")
+    elif "applied" in metafunc.fixturenames:
+        metafunc.parametrize(
+            "applied",
+            [pytest.param(name, marks=_marks(name), id=name) for name in configurations(CHECKOUT)],
+            indirect=True,
+            scope="session",
+        )
+
+
 @dataclass(frozen=True)
 class Applied:
     """One example as it stands: its outputs, a connection to each side, and what a second plan said (0: nothing to do)."""
 
     name: str
-    outputs: Mapping[str, str]
+    outputs: Mapping[str, Any]
     source: Connection
     destination: Connection
     second_plan: int
-    settings: Mapping[str, object] = field(default_factory=dict)
 
-    @property
-    def prefix(self) -> str:
-        return str(self.settings.get("prefix", ""))
-
-    def replicates(self, what: str) -> bool:
-        """Whether the example's rules replicate `delete_markers` or `kms` objects."""
-        return bool(self.settings.get(what, True))
+    def output(self, path: str) -> str:
+        """An output, or an entry of a map output."""
+        value: Any = self.outputs
+        for part in path.split("."):
+            value = value[part]
+        return str(value)
 
     def until(self, look: Callable[[], object]) -> object:
         """Looks until the answer is true, and returns the last answer."""
@@ -79,7 +102,7 @@ def aws(request: pytest.FixtureRequest) -> tuple[Mapping[str, str], Connection]:
     return local.full_environment(), Connection.open(local.environment())
 
 
-@pytest.fixture(scope="session", params=_parameters())
+@pytest.fixture(scope="session")
 def applied(
     request: pytest.FixtureRequest, aws: tuple[Mapping[str, str], Connection], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Applied]:
@@ -100,9 +123,7 @@ def applied(
         terraform.apply()
         outputs = terraform.output()
         second = terraform.execute_command("plan", "-detailed-exitcode", "-input=false", "-no-color")
-        yield Applied(
-            request.param, {name: outputs[name] for name in outputs}, source, destination, second.retcode, _settings(request.param)
-        )
+        yield Applied(request.param, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
     finally:
         terraform.destroy()
     assert _buckets(source, destination) - before == set(), "terraform destroy left buckets behind"

@@ -25,8 +25,13 @@ def configurations(checkout: Path) -> dict[str, Path]:
     """The plain Terraform roots under examples/, by their path below it."""
     examples = checkout / "examples"
     folders = {path.parent for path in examples.glob("**/versions.tf")} | {path.parent for path in examples.glob("**/main.tf")}
-    plain = [folder for folder in folders if not any(part.startswith(".") for part in folder.relative_to(examples).parts)]
+    plain = [folder for folder in folders if not _is_other(folder.relative_to(examples))]
     return {folder.relative_to(examples).as_posix(): folder for folder in sorted(plain)}
+
+
+def _is_other(path: Path) -> bool:
+    """Terragrunt's live tree runs with Terragrunt, and a folder that begins with a dot is a tool's."""
+    return path.parts[:1] == ("terragrunt",) or any(part.startswith(".") for part in path.parts)
 
 
 def copy_configuration(checkout: Path, example: str, target: Path) -> Path:

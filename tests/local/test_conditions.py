@@ -1,5 +1,6 @@
 """Conditions on writes and on the sources of copies, and headers that do not fit together."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -87,3 +88,25 @@ def test_lock_data_is_not_asked_of_a_bucket_without_object_lock(s3: Any, bucket:
     s3.put_object(Bucket=bucket, Key="key")
     with pytest.raises(ClientError, match="Bucket is missing Object Lock Configuration"):
         getattr(s3, ask)(Bucket=bucket, Key="key")
+
+
+@pytest.mark.parametrize("tags", ["a=1&a=2", "a=1,b=2", "a=1&b=<2>"])
+def test_a_tag_header_that_is_no_query_string_of_distinct_keys_is_refused(s3: Any, bucket: str, tags: str) -> None:
+    with pytest.raises(ClientError, match="x-amz-tagging"):
+        s3.put_object(Bucket=bucket, Key="key", Tagging=tags)
+
+
+def test_tags_of_a_header_may_be_empty_and_are_read_in_order(s3: Any, bucket: str) -> None:
+    s3.put_object(Bucket=bucket, Key="key", Tagging="z=1&a")
+    assert s3.get_object_tagging(Bucket=bucket, Key="key")["TagSet"] == [{"Key": "a", "Value": ""}, {"Key": "z", "Value": "1"}]
+
+
+def test_conditions_of_directory_buckets_are_not_implemented(s3: Any, bucket: str) -> None:
+    with pytest.raises(ClientError, match="NotImplemented"):
+        s3.delete_object(Bucket=bucket, Key="key", IfMatchSize=1)
+
+
+def test_a_bucket_policy_is_taken_without_content(s3: Any, bucket: str) -> None:
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{bucket}/*"}
+    answer = s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 204

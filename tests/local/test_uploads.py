@@ -126,6 +126,33 @@ def test_completing_again_answers_the_same(s3: Any, bucket: str) -> None:
     assert len(versions) == 1
 
 
+def test_a_wrong_checksum_of_the_whole_is_refused(s3: Any, bucket: str) -> None:
+    for kind in ("COMPOSITE", "FULL_OBJECT"):
+        begun = s3.create_multipart_upload(Bucket=bucket, Key="key", ChecksumAlgorithm="CRC32", ChecksumType=kind)
+        where = {"Bucket": bucket, "Key": "key", "UploadId": begun["UploadId"]}
+        part = s3.upload_part(**where, PartNumber=1, Body=b"x", ChecksumAlgorithm="CRC32")
+        with pytest.raises(ClientError, match="BadDigest"):
+            s3.complete_multipart_upload(
+                **where, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]}, ChecksumCRC32="AAAAAA=="
+            )
+
+
+def test_attributes_tell_the_parts_and_the_kind_of_checksum(s3: Any, bucket: str) -> None:
+    made = upload(
+        s3, bucket, b"a" * PART, b"bc", ChecksumAlgorithm="CRC32", ChecksumType="FULL_OBJECT", part={"ChecksumAlgorithm": "CRC32"}
+    )
+    found = s3.get_object_attributes(
+        Bucket=bucket, Key="key", ObjectAttributes=["ETag", "Checksum", "ObjectParts", "ObjectSize", "StorageClass"]
+    )
+    assert (found["ETag"], found["ObjectSize"], found["StorageClass"]) == (made["ETag"].strip('"'), PART + 2, "STANDARD")
+    assert found["Checksum"] == {"ChecksumCRC32": made["ChecksumCRC32"], "ChecksumType": "FULL_OBJECT"}
+    assert found["ObjectParts"]["TotalPartsCount"] == 2
+    assert [(part["PartNumber"], part["Size"]) for part in found["ObjectParts"]["Parts"]] == [(1, PART), (2, 2)]
+    page = s3.get_object_attributes(Bucket=bucket, Key="key", ObjectAttributes=["ObjectParts"], PartNumberMarker=1, MaxParts=1)
+    assert [part["PartNumber"] for part in page["ObjectParts"]["Parts"]] == [2]
+    assert not page["ObjectParts"]["IsTruncated"]
+
+
 @pytest.mark.parametrize("wanted", ["0-1", "bytes=2-1", "bytes=0-4", "bytes=-1"])
 def test_a_range_that_is_not_in_the_source_is_refused(s3: Any, bucket: str, wanted: str) -> None:
     s3.put_object(Bucket=bucket, Key="source", Body=b"abcd")

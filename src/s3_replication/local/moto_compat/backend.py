@@ -133,7 +133,7 @@ class LocalS3Backend(S3Backend):
     def get_object_tagging(self, key: FakeKey) -> dict[str, list[dict[str, str]]]:
         """The tags, kept on the version itself (moto: in one table for all, keyed by a made-up ARN)."""
         tags = key.tags if isinstance(key, LocalKey) else {}
-        return {"Tags": [{"Key": name, "Value": value} for name, value in tags.items()]}
+        return {"Tags": [{"Key": name, "Value": value} for name, value in sorted(tags.items())]}
 
     def put_object_tagging(self, key: FakeKey, tags: dict[str, str] | None) -> FakeKey:
         """Replaces the set of one version, after moto's checks and S3's limit of ten."""

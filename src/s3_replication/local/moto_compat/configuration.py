@@ -139,6 +139,8 @@ def around(response: "LocalS3Response", method: str, name: str, query: Mapping[s
     del query
     if name == "policy" and method == "PUT":
         _check_policy(response.body or b"")
+        moto()
+        return 204, {}, b""  # Mended: moto answers 200
     if name not in _KEPT:
         return moto()
     bucket = response.local_bucket()

@@ -29,6 +29,9 @@ _LOCKED = "Access Denied because object protected by object lock."
 
 def delete_object(response: "LocalS3Response", bucket: LocalBucket, key: str, query: Mapping[str, str]) -> Any:
     """Delete one key or one version of it."""
+    for name in ("x-amz-if-match-last-modified-time", "x-amz-if-match-size"):  # directory buckets only (API Reference, DeleteObject)
+        if response.headers.get(name) is not None:
+            raise S3Error("NotImplemented", "A header you provided implies functionality that is not implemented", Header=name)
     _check_match(bucket, key, response.headers.get("If-Match"))
     bypass = response.headers.get(_BYPASS, "").lower() == "true"
     _, meta = response.backend.delete_object(bucket.name, key, version_id=query.get("versionId"), bypass=bypass)

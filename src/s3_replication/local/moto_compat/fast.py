@@ -4,7 +4,7 @@ Measured: nine tenths of the time of a small PUT, GET or HEAD on moto's server i
 """
 
 from typing import Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 from moto.s3 import notifications
 from moto.s3.models import S3Backend, s3_backends
@@ -17,7 +17,7 @@ from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.moto_compat.writes import check_encryption
 from s3_replication.local.s3.checksum import check_body
-from s3_replication.local.s3.tags import check_tags
+from s3_replication.local.s3.tags import tags_of
 from s3_replication.local.server.message import Request, Response
 from s3_replication.local.server.recorder import Recorder
 from s3_replication.local.server.router import Place
@@ -115,8 +115,7 @@ def _describe(key: LocalKey, headers: dict[str, str]) -> None:
         if header in _KEPT or header.startswith(_META):
             metadata[header] = value
     if "x-amz-tagging" in headers:
-        key.tags = dict(parse_qsl(headers["x-amz-tagging"], keep_blank_values=True))
-        check_tags(key.tags)
+        key.tags = tags_of(headers)
     key._storage_class = headers.get("x-amz-storage-class", "STANDARD")
 
 

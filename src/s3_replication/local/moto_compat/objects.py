@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from s3_replication.core import Change
 from s3_replication.local.moto_compat import uploads, writes
+from s3_replication.local.moto_compat.attributes import read_attributes
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.deletes import delete_object
 from s3_replication.local.moto_compat.hooks import hooks
@@ -15,6 +16,7 @@ from s3_replication.local.moto_compat.writes import CUSTOMER, MODES, check_custo
 from s3_replication.local.s3 import xml
 from s3_replication.local.s3.checksum import check_body
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.tags import tags_of
 
 if TYPE_CHECKING:
     from s3_replication.local.moto_compat.response import LocalS3Response
@@ -34,14 +36,8 @@ def answer(response: "LocalS3Response", method: str, name: str, query: Mapping[s
         return _upload(response, bucket, key_name, method, query, moto)
     if method in {"GET", "HEAD"}:
         return _read(response, bucket, key_name, method, name, query, moto)
-    if (method, name) == ("POST", "uploads"):
-        return uploads.create(response, bucket, key_name)
-    if method == "PUT" and name == "":
-        return _write(response, bucket, key_name, moto)
     if (method, name) in _CHECKED:
         return _CHECKED[method, name](response, bucket, key_name, query, moto)
-    if method == "DELETE" and name == "":
-        return delete_object(response, bucket, key_name, query)
     if method in {"PUT", "DELETE"} and name == "tagging":
         find(bucket, key_name, query, method)
     return moto()
@@ -63,6 +59,8 @@ def _read(response: "LocalS3Response", bucket: LocalBucket, key_name: str, metho
     key = find(bucket, key_name, query, method)
     if name in {"", "attributes"}:
         check_customer_key(key, response.headers)
+    if name == "attributes":
+        return read_attributes(key, {header.lower(): value for header, value in response.headers.items()})
     if name == "" and "partNumber" in query:
         return uploads.read_part(key, query["partNumber"])
     if name == "retention":
@@ -70,13 +68,13 @@ def _read(response: "LocalS3Response", bucket: LocalBucket, key_name: str, metho
     if name == "legal-hold" and key.lock_legal_status is None:
         raise S3Error("NoSuchObjectLockConfiguration")
     answered = moto()
-    if method == "HEAD" and isinstance(answered, tuple) and answered[0] in {200, 206}:
+    if name == "" and isinstance(answered, tuple) and answered[0] in {200, 206}:
         answered[1].update(_checksum_headers(key, response.headers))
     return answered
 
 
 def _checksum_headers(key: LocalKey, headers: Mapping[str, str]) -> dict[str, str]:
-    """The checksum as asked for. Mended: moto's HEAD leaves out its type and the number of parts of a composite one."""
+    """The checksum as asked for. Mended: moto leaves out its type and the number of parts of a composite one."""
     if headers.get("x-amz-checksum-mode") != "ENABLED" or not key.checksum_value or not key.checksum_algorithm:
         return {}
     parts = f"-{key.checksum_parts}" if key.checksum_type == "COMPOSITE" else ""
@@ -84,10 +82,11 @@ def _checksum_headers(key: LocalKey, headers: Mapping[str, str]) -> dict[str, st
     return {**found, "x-amz-checksum-type": key.checksum_type} if key.checksum_type else found
 
 
-def _write(response: "LocalS3Response", bucket: LocalBucket, key_name: str, moto: Next) -> Any:
+def _write(response: "LocalS3Response", bucket: LocalBucket, key_name: str, _query: Mapping[str, str], moto: Next) -> Any:
     """PutObject and CopyObject: integrity, ACLs switched off, conditions, SSE-C."""
     headers = {name.lower(): value for name, value in response.headers.items()}
     writes.check(bucket, headers)
+    tags_of(headers)
     writes.check_conditions(bucket, key_name, headers)
     if "x-amz-copy-source" in headers:
         read_source(response.backend, headers)
@@ -159,6 +158,9 @@ def _put_acl(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
 
 
 _CHECKED: dict[tuple[str, str], Callable[..., Any]] = {
+    ("PUT", ""): _write,
+    ("DELETE", ""): lambda response, bucket, key_name, query, _moto: delete_object(response, bucket, key_name, query),
+    ("POST", "uploads"): lambda response, bucket, key_name, _query, _moto: uploads.create(response, bucket, key_name),
     ("PUT", "retention"): _put_retention,
     ("PUT", "legal-hold"): _put_legal_hold,
     ("PUT", "acl"): _put_acl,

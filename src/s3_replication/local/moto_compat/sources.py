@@ -65,6 +65,8 @@ def _slice(source: LocalKey, wanted: str) -> bytes:
         raise S3Error("InvalidArgument", "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are "
                       "the zero-based offsets of the first and last bytes to copy", ArgumentName=_SOURCE + "-range",
                       ArgumentValue=wanted)  # fmt: skip
+    if first >= source.contentsize:
+        raise S3Error("InvalidRequest", "The specified copy range is invalid for the source object size")
     if last >= source.contentsize:
         raise S3Error("InvalidArgument", f"Range specified is not valid for source object of size: {source.contentsize}",
                       ArgumentName=_SOURCE + "-range", ArgumentValue=wanted)  # fmt: skip

@@ -22,7 +22,7 @@ from s3_replication.local.s3 import xml
 from s3_replication.local.s3.checksum import ALGORITHMS, check_body, composite_of
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.schema import checked
-from s3_replication.local.s3.tags import check_tags
+from s3_replication.local.s3.tags import tags_of
 
 if TYPE_CHECKING:
     from s3_replication.local.moto_compat.response import LocalS3Response
@@ -38,7 +38,7 @@ class LocalMultipart(FakeMultipart):
 
     template: LocalKey
     initiated: datetime
-    checksum: tuple[str, str] | None
+    checksum: tuple[str, str]
 
     def __new__(cls, *_args: Any, **_kwargs: Any) -> "LocalMultipart":
         return object.__new__(cls)
@@ -76,8 +76,7 @@ def create(response: "LocalS3Response", bucket: LocalBucket, key_name: str) -> A
     template._storage_class = writes.storage_class(headers)
     template.lock_mode, template.lock_until = writes.retention(headers)
     template.lock_legal_status = headers.get("x-amz-object-lock-legal-hold")
-    template.tags = dict(response._tagging_from_headers(response.headers) or {})
-    check_tags(template.tags)
+    template.tags = tags_of(headers)
     template.acl = response._acl_from_headers(response.headers) or template.acl
     writes.encrypt(template, bucket, headers)
     upload = LocalMultipart(key_name, metadata_from_headers(response.headers), bucket.account_id, bucket.region_name)
@@ -134,6 +133,7 @@ def complete(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
     chosen = _chosen(response.body or b"")
     writes.check_conditions(bucket, key_name, headers)
     value, etag, _ = upload.complete(iter(chosen))
+    checksum = _checksum(upload, value, [number for number, _ in chosen], headers)
     hooks.replication.wait_for_room()
     like = upload.template
     key = response.backend.put_object(
@@ -143,7 +143,9 @@ def complete(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
     key.encryption, key.kms_key_id, key.sse_c_key_md5 = like.encryption, like.kms_key_id, like.sse_c_key_md5
     key.bucket_key_enabled, key.tags, key.acl = like.bucket_key_enabled, dict(like.tags), like.acl
     key.set_metadata(upload.metadata)
-    _set_checksum(key, upload, [number for number, _ in chosen], headers)
+    if checksum is not None:
+        key.checksum_algorithm, key.checksum_type, key.checksum_value = checksum
+        key.checksum_parts = len(chosen) if key.checksum_type == "COMPOSITE" else None
     bucket.multiparts.pop(upload.id, None)
     if bucket.notification_configuration is not None:
         event = notifications.S3NotificationEvent.OBJECT_CREATED_COMPLETE_MULTIPART_UPLOAD_EVENT
@@ -165,17 +167,18 @@ def _chosen(body: bytes) -> list[tuple[int, str]]:
     return found
 
 
-def _set_checksum(key: LocalKey, upload: LocalMultipart, numbers: list[int], headers: Mapping[str, str]) -> None:
-    """The object's checksum from its parts, or of all its bytes; none where the standard library cannot compute it."""
-    algorithm, kind = upload.checksum or ("", "")
-    parts = [upload.parts[number].checksum_value for number in numbers]
-    value = composite_of(algorithm, [str(part) for part in parts]) if kind == "COMPOSITE" and all(parts) else None
+def _checksum(upload: LocalMultipart, value: bytes, numbers: list[int], headers: Mapping[str, str]) -> tuple[str, str, str] | None:
+    """Algorithm, kind and value of the object's checksum, None where the standard library cannot compute it; raises BadDigest."""
+    algorithm, kind = upload.checksum
     if kind == "FULL_OBJECT":
-        found = check_body({**headers, "x-amz-checksum-algorithm": algorithm}, key.value)
-        value = found[1] if found is not None else None
-    if value is not None:
-        key.checksum_algorithm, key.checksum_type, key.checksum_value = algorithm.upper(), kind, value
-        key.checksum_parts = len(numbers) if kind == "COMPOSITE" else None
+        found = check_body({**headers, "x-amz-checksum-algorithm": algorithm}, value)
+        return (algorithm.upper(), kind, found[1]) if found is not None else None
+    parts = [upload.parts[number].checksum_value for number in numbers]
+    computed = composite_of(algorithm, [str(part) for part in parts]) if all(parts) else None
+    sent = headers.get(f"x-amz-checksum-{algorithm}")
+    if computed is not None and sent is not None and sent.partition("-")[0] != computed:
+        raise S3Error("BadDigest", f"The {algorithm} you specified did not match the calculated checksum.")
+    return (algorithm.upper(), kind, computed) if computed is not None else None
 
 
 def _completed(bucket: LocalBucket, key: LocalKey) -> Any:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote
 from s3_replication.local.identity import Scope, scope_of
 from s3_replication.local.moto_compat.accounts import account_of
 from s3_replication.local.moto_compat.app import MotoServices
+from s3_replication.local.moto_compat.subresources import PARAMETERS
 from s3_replication.local.s3.checksum import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.server.hosts import SERVICES, Target, is_loopback, locate
@@ -90,7 +91,8 @@ class Router:
 
     def _note_s3(self, request: Request, place: Place, response: Response) -> None:
         bucket, _, key = request.path[1:].partition("/")
-        name = next((part.split("=")[0] for part in request.query.split("&") if part), "")
+        named = (part.split("=", 1)[0] for part in request.query.split("&"))
+        name = next((part for part in named if part and part not in PARAMETERS), "")
         kind = "Object" if key else "Bucket" if bucket else "Service"
         operation = f"{request.method} {kind}" + (f" {name}" if name and kind != "Service" else "")
         self._recorder.count("s3", operation)

@@ -96,3 +96,30 @@ def test_a_bucket_may_have_a_region_of_its_own() -> None:
     buckets = read_plan(plan({"region": "us-gov-east-1"}, "aws_s3_bucket.one.id")).world.buckets
     assert {bucket.region for bucket in buckets.values()} == {"us-gov-east-1"}
     assert {bucket.arn.split(":")[1] for bucket in buckets.values()} == {"aws-us-gov"}
+
+
+CREDENTIALS = [
+    ("no credentials in either", {}, {}, "111111111111"),
+    ("the same profile", {"profile": {"constant_value": "x"}}, {"profile": {"constant_value": "x"}}, "111111111111"),
+    ("another profile", {"profile": {"constant_value": "x"}}, {"profile": {"constant_value": "y"}}, None),
+    ("a role in one only", {}, {"assume_role": [{"role_arn": {"references": ["var.role"]}}]}, None),
+    ("templates that a plan cannot tell apart", *[{"assume_role": [{"role_arn": {"references": ["local.id"]}}]}] * 2, None),
+    ("calls that a plan cannot tell apart", *[{"profile": {}}] * 2, None),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "account"), [row[1:] for row in CREDENTIALS], ids=[row[0] for row in CREDENTIALS])
+def test_providers_share_an_account_only_where_their_credentials_are_the_same(
+    first: dict[str, Any], second: dict[str, Any], account: str | None
+) -> None:
+    """One alias per Region is the usual reason for a second provider."""
+    document = plan({}, "aws_s3_bucket.one.id")
+    configuration = document["configuration"]
+    configuration["provider_config"] = {
+        "aws": {"name": "aws", "expressions": {"region": {"constant_value": "eu-west-1"}, **first}},
+        "aws.two": {"name": "aws", "expressions": {"region": {"constant_value": "us-east-1"}, **second}},
+    }
+    configuration["root_module"]["resources"][1]["provider_config_key"] = "aws.two"
+    found = read_plan(document, accounts={"aws": "111111111111"}).world.buckets
+    assert found["one"].account == "111111111111"
+    assert (found["two"].account if "two" in found else None) == account

@@ -1,5 +1,6 @@
 """Which account, Region and partition each resource belongs to: what its provider configuration is known to reach."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ _PARTITIONS = (
     ("eu-isoe-", "aws-iso-e"), ("eusc-", "aws-eusc"),
 )  # fmt: skip
 """Region prefixes of AWS's partitions (AWS General Reference, "Partitions"); every other Region is in "aws"."""
+_CREDENTIALS = (
+    "access_key", "allowed_account_ids", "assume_role", "assume_role_with_web_identity", "endpoints", "forbidden_account_ids", "profile",
+    "secret_key", "shared_config_files", "shared_credentials_files", "token",
+)  # fmt: skip
 _GLOBAL = "iam"  # its ARNs carry no Region
 _OWN_ARN = ("arn", "key_arn")  # attributes that hold the resource's own ARN, which its provider's account owns
 
@@ -67,10 +72,28 @@ class Identities:
 
     def _find(self, key: str) -> Identity:
         instances = self._by_provider.get(key, [])
-        account = self._accounts.get(key) or next(self._account_evidence(key, instances), None)
+        account = next((found for one in (key, *self._same_credentials(key)) if (found := self._account(one))), None)
         region = self._regions.get(key) or next(self._region_evidence(key, instances), None)
         stated = next((text(one.values.get("partition")) for one in instances if one.block.startswith("data.aws_partition.")), None)
         return Identity(account, region, stated if isinstance(stated, str) else partition_of(region))
+
+    def _account(self, key: str) -> str | None:
+        return self._accounts.get(key) or next(self._account_evidence(key, self._by_provider.get(key, [])), None)
+
+    def _same_credentials(self, key: str) -> list[str]:
+        """The other configurations that reach the same account for sure: same provider, same credentials, often another Region."""
+        own = self._credentials(key)
+        return [
+            one for one in sorted({*self._by_provider, *self._accounts}) if one != key and own is not None and self._credentials(one) == own
+        ]
+
+    def _credentials(self, key: str) -> tuple[str, str] | None:
+        """The arguments that choose an account, as text; None where one is no constant, and two may differ in what the plan hides."""
+        provider = mapping(self._configuration.providers.get(key))
+        written = mapping(provider.get("expressions"))
+        chosen = json.dumps({name: written[name] for name in _CREDENTIALS if name in written}, sort_keys=True)
+        hidden = '"references"' in chosen or "{}" in chosen.removeprefix("{}")
+        return None if hidden else (key.rpartition(":")[2].partition(".")[0], chosen)
 
     def _account_evidence(self, key: str, instances: list[Instance]) -> Iterator[str]:
         yield from _found(instances, "aws_caller_identity", ("account_id", "id"), _ACCOUNT)

@@ -112,18 +112,14 @@ def _admit_group(writing: Writing, group: RuleGroup) -> Task:
     unknown: frozenset[str] = frozenset()
     for rule in group.rules:
         reason, evidence = held_against(rule, writing.version, writing.change, writing.world.switches)
-        if isinstance(reason, Unknown):
-            if winner is None:
-                unknown |= {evidence}
-            reason = Reason.LOWER_PRIORITY if winner is not None else None
-        elif reason is None and winner is not None:
+        if winner is not None and not isinstance(reason, Reason):
             reason, evidence = Reason.LOWER_PRIORITY, f"rule {winner.id or ''} has priority {winner.priority}"
         elif reason is None:
             winner = rule
             reason, evidence = _held_against_winner(writing, group, rule)
-            if isinstance(reason, Unknown):
-                unknown |= {evidence}
-                reason = None
+        if isinstance(reason, Unknown):
+            unknown |= {evidence}
+            reason = None
         verdicts.append(RuleVerdict(rule.id or "", group.destination, reason, evidence))
     held = tuple(verdicts)
     if unknown or (winner is not None and not group.destination):

@@ -108,7 +108,8 @@ class FailureReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """One rule held against one version: `reason` None means that the rule won for its destination."""
+    """One rule held against one version: `reason` None means that the rule won for its destination, or may have (then
+    the task is UNKNOWN)."""
 
     rule_id: str
     destination: str

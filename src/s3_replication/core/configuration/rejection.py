@@ -35,7 +35,8 @@ class ConfigurationRejected(InputError):
 
     def __init__(self, rejection: Rejection) -> None:
         place = f" (rule {rejection.rule})" if rejection.rule is not None else ""
-        super().__init__(f"{rejection.code}: {rejection.message}{place}: {rejection.detail} [fact {rejection.fact}]")
+        message = rejection.message.removesuffix(".")
+        super().__init__(f"{rejection.code}: {message}{place}: {rejection.detail} [fact {rejection.fact}]")
         self.rejection = rejection
 
 

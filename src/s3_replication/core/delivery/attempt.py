@@ -86,7 +86,7 @@ def unknown(name: str, what: str, facts: tuple[str, ...], checks: tuple[Check, .
 
 
 def step(name: str, checks: Sequence[Check], failure: FailureReason, facts: tuple[str, ...], assumed: bool = False) -> Step:
-    """A step that needs every one of its checks allowed."""
+    """A step that needs every one of its checks allowed; `assumed` is about its failure: what is allowed rests on no assumption."""
     held = tuple(checks)
     verdicts = [check.decision.verdict for check in held]
     if Verdict.DENY in verdicts:
@@ -94,4 +94,4 @@ def step(name: str, checks: Sequence[Check], failure: FailureReason, facts: tupl
     if Verdict.UNKNOWN in verdicts:
         keys = frozenset[str]().union(*(check.decision.unknown for check in held))
         return Step(name, Outcome.UNKNOWN, held, None, facts, assumed, keys)
-    return Step(name, Outcome.COMPLETED, held, None, facts, assumed)
+    return Step(name, Outcome.COMPLETED, held, None, facts)

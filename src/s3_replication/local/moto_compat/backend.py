@@ -194,7 +194,8 @@ class LocalS3Backend(S3Backend):
         assert isinstance(bucket, LocalBucket)  # noqa: S101 - every bucket was adopted
         after = listing.token_key(continuation_token) if continuation_token else start_after
         keys, folders, truncated, last = listing.objects(bucket, prefix or "", delimiter, after, max_keys)
-        mixed = sorted([*keys, *folders], key=_name_of)
+        mixed: list[LocalKey | str] = [*keys, *folders]
+        mixed.sort(key=_name_of)
         return mixed, truncated, listing.token(last) if truncated and last is not None else None
 
 

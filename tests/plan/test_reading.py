@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from s3_replication.core import Change, Switches, Version, decide
-from s3_replication.iam import Policy
+from s3_replication.iam import UNKNOWN, Policy
 from s3_replication.plan import Reading, read_plan
 
 PLANS = Path(__file__).parent / "plans"
@@ -105,3 +105,15 @@ def test_a_plan_that_failed_half_way_says_so() -> None:
 
 def test_a_switch_of_the_caller_stands_in_the_world() -> None:
     assert reading("one-account", switches=Switches(tag_failure_fails=False)).world.switches.tag_failure_fails is False
+
+
+def test_without_the_own_number_nothing_that_hangs_on_a_number_is_decided() -> None:
+    document = json.loads((PLANS / "one-account" / "plan.json").read_text(encoding="utf-8"))
+    del document["configuration"]["provider_config"]["aws"]["expressions"]["allowed_account_ids"]
+    world = read_plan(document).world
+    source = plain(world.buckets["one-account-source"])
+    assert source["account"] == "000000000000"
+    assert source["replication"]["role"] == "arn:aws:iam::000000000000:role/service/replication"
+    assert [rule["destination"]["account"] for rule in source["replication"]["rules"]] == [None, "unknown"]
+    granted = next(key for key in world.keys.values() if key.grants)
+    assert granted.policy is UNKNOWN

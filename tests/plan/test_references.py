@@ -1,5 +1,6 @@
 """Addresses and references are taken apart as Terraform writes them, and followed only where they can mean one thing."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 from s3_replication.iam import UNKNOWN
 from s3_replication.plan import read_plan
 from s3_replication.plan.address import module_path, outermost, reference
+from s3_replication.plan.policies import without_accounts
 from s3_replication.plan.values import overlay
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "references.yaml").read_text(encoding="utf-8"))
@@ -123,3 +125,32 @@ def test_providers_share_an_account_only_where_their_credentials_are_the_same(
     found = read_plan(document, accounts={"aws": "111111111111"}).world.buckets
     assert found["one"].account == "111111111111"
     assert (found["two"].account if "two" in found else None) == account
+
+
+def test_two_accounts_without_numbers_are_left_out() -> None:
+    """They may be one or two, and every answer would hang on that."""
+    document = plan({}, "aws_s3_bucket.one.id")
+    document["configuration"]["provider_config"] = {
+        "aws": {"name": "aws", "expressions": {"profile": {"constant_value": "x"}}},
+        "aws.two": {"name": "aws", "expressions": {"profile": {"constant_value": "y"}}},
+    }
+    document["configuration"]["root_module"]["resources"][1]["provider_config_key"] = "aws.two"
+    found = read_plan(document)
+    assert found.world.buckets == {}
+    assert {note.address for note in found.notes} >= {"aws_s3_bucket.one", "aws_s3_bucket.two"}
+
+
+def test_an_account_number_is_open_where_the_own_one_is_not_known() -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": ["arn:aws:iam::222222222222:root"]},
+        "Action": "s3:*",
+        "Resource": "arn:aws:s3:::b/*",
+    }
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    opened = {**document, "Statement": [{**statement, "Principal": {"AWS": [UNKNOWN]}}]}
+    assert without_accounts(document) == opened
+    assert without_accounts(json.dumps(document)) == opened
+    assert without_accounts("no JSON") == "no JSON"
+    own = {"AWS": "arn:aws:iam::000000000000:root", "Date": "20260101T000000Z1234567890123"}
+    assert without_accounts(own) == own

@@ -9,7 +9,10 @@ from s3_replication.plan.configuration import Configuration, expression
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.values import items, mapping, text
 
-__all__ = ["Identities", "Identity", "partition_of"]
+__all__ = ["SOME_ACCOUNT", "Identities", "Identity", "partition_of"]
+
+SOME_ACCOUNT = "000000000000"
+"""Stands for the one account that everything in a plan belongs to, where nothing tells its number; no real account has this one."""
 
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d+", re.ASCII)
@@ -57,6 +60,7 @@ class Identities:
             self._by_provider.setdefault(instance.configuration.provider, []).append(instance)
         self._accounts, self._regions = dict(accounts or {}), dict(regions or {})
         self._known: dict[str, Identity] = {}
+        self.one_unnamed_account = self._is_one_unnamed_account()
 
     def of(self, instance: Instance) -> Identity:
         """The identity behind one resource; its own `region` argument (provider 6) beats the provider's."""
@@ -73,9 +77,17 @@ class Identities:
     def _find(self, key: str) -> Identity:
         instances = self._by_provider.get(key, [])
         account = next((found for one in (key, *self._same_credentials(key)) if (found := self._account(one))), None)
+        account = account or (SOME_ACCOUNT if self.one_unnamed_account else None)
         region = self._regions.get(key) or next(self._region_evidence(key, instances), None)
         stated = next((text(one.values.get("partition")) for one in instances if one.block.startswith("data.aws_partition.")), None)
         return Identity(account, region, stated if isinstance(stated, str) else partition_of(region))
+
+    def _is_one_unnamed_account(self) -> bool:
+        """Whether all resources surely are in one account of which the plan does not tell the number."""
+        keys = [key for key, instances in self._by_provider.items() if any(one.type.startswith("aws_") for one in instances)]
+        first, *others = keys or [""]
+        together = self._credentials(first) is not None and all(other in self._same_credentials(first) for other in others)
+        return bool(keys) and (together or not others) and not any(self._account(key) for key in keys)
 
     def _account(self, key: str) -> str | None:
         return self._accounts.get(key) or next(self._account_evidence(key, self._by_provider.get(key, [])), None)

@@ -55,7 +55,10 @@ class KeyReader:
             account=account,
             region=region,
             state=_state(instance),
-            policy=self._policy(instance, policies, account, arn.split(":")[1]),
+            # Without account numbers nobody can say whether a grant is the role's, so nothing is surely refused.
+            policy=UNKNOWN
+            if grants and not self._links.numbers_are_known
+            else self._policy(instance, policies, account, arn.split(":")[1]),
             grants=tuple(grant for one in grants if (grant := _grant(one))),
             symmetric=isinstance(spec, Unknown) or isinstance(usage, Unknown) or (spec, usage) == (_SYMMETRIC, "ENCRYPT_DECRYPT"),
             aws_managed=text(instance.values.get("key_manager")) == "AWS",

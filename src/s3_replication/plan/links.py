@@ -21,8 +21,8 @@ _FARTHEST = 5  # a sub-resource may name its bucket through another sub-resource
 class Links:
     """The links of one plan."""
 
-    def __init__(self, graph: Graph, arns: Arns, instances: Iterable[Instance]) -> None:
-        self._graph, self.arns = graph, arns
+    def __init__(self, graph: Graph, arns: Arns, instances: Iterable[Instance], numbers_are_known: bool) -> None:
+        self._graph, self.arns, self.numbers_are_known = graph, arns, numbers_are_known
         self._by_arn: dict[str, Instance] = {}
         self._keys: dict[str, list[str]] = {}
         for instance in instances:
@@ -56,6 +56,11 @@ class Links:
         if target and target.instance.type == "aws_s3_bucket" and (arn := self.arns.of(target.instance)):
             return arn
         return UNKNOWN
+
+    def account(self, value: object) -> str | Unknown | None:
+        """An account id in an argument; UNKNOWN where the plan's own accounts have no numbers to compare it with."""
+        known = text(value)
+        return known if known is None or self.numbers_are_known else UNKNOWN
 
     def role_arn(self, instance: Instance, path: Sequence[str | int], value: object) -> str | Unknown:
         """A role's ARN in an argument."""

@@ -22,6 +22,12 @@ from s3_replication.plan.roles import RoleReader
 __all__ = ["Reading", "read_plan"]
 
 
+_UNNAMED = (
+    "everything is in one account, but the plan does not tell its number: 000000000000 stands for it, and what names an account by number "
+    "is left open. Name the account to know more."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a plan says: its world after apply, the Terraform address behind each ARN, and what could not be used.
@@ -52,9 +58,11 @@ def read_plan(
     identities, graph, notes = Identities(configuration, instances, accounts, regions), Graph(configuration, instances), Notes()
     if plan.get("errored") is True:
         notes.add("", "the plan failed half-way (errored is true): what is missing here may be missing only for that.")
+    if identities.one_unnamed_account:
+        notes.add("", _UNNAMED)
     arns = Arns(identities)
-    links = Links(graph, arns, instances)
-    policies = PolicyReader(graph, Documents(graph, arns), notes)
+    links = Links(graph, arns, instances, numbers_are_known=not identities.one_unnamed_account)
+    policies = PolicyReader(graph, Documents(graph, arns), notes, numbers_are_known=not identities.one_unnamed_account)
     buckets = BucketReader(links, policies, identities, notes).read(instances, removed)
     roles = RoleReader(links, policies, notes).read(instances, removed)
     keys = KeyReader(links, policies, notes).read(instances)

@@ -97,6 +97,9 @@ class _Place:
     def bucket(self, values: Values) -> str | Unknown:
         return self._links.bucket_arn(self._instance, values.get("bucket"), [*self._path, "bucket"])
 
+    def account(self, values: Values) -> str | Unknown | None:
+        return self._links.account(values.get("account"))
+
     def key(self, values: Values) -> str | Unknown | None:
         if text(values.get("replica_kms_key_id")) is None:
             return None
@@ -139,7 +142,7 @@ def _destination(values: Values, place: _Place) -> Destination:
     metrics, time = block(values, "metrics"), block(values, "replication_time")
     return Destination(
         bucket=place.bucket(values),
-        account=text(values.get("account")),
+        account=place.account(values),
         storage_class=_sure(values.get("storage_class")),
         owner_translation=_sure(block(values, "access_control_translation").get("owner")),
         replica_kms_key=place.key(block(values, "encryption_configuration")),

@@ -1,4 +1,4 @@
-# Nothing in the plan tells the account, nor the Region of the second provider.
+# Nothing in the plan tells the account of the two providers, nor the Region of the second.
 terraform {
   required_version = ">= 1.9.0"
 

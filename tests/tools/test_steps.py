@@ -1,0 +1,65 @@
+"""`make test`'s runner: every step is run, one failed step fails the run, and pytest's last line is the output's last."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).parent.parent.parent / "tools"
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """The module, with two small steps instead of the real ones."""
+    spec = importlib.util.spec_from_file_location("steps", TOOLS / "steps.py")
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "steps", module)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _step(steps, name, code):
+    return steps.Step(name, (sys.executable, "-c", f"print('said by {name}'); raise SystemExit({code})"), repair=f"mend {name}")
+
+
+def test_all_good_and_pytest_last(steps, monkeypatch, capfd):
+    monkeypatch.setattr(steps, "static", lambda: [_step(steps, "one", 0)])
+    monkeypatch.setattr(steps, "pytest", lambda _: print("3 passed in 0.1s") or 0)
+    assert steps.main("check") == 0
+    said = capfd.readouterr().out
+    assert "one                  ok" in said
+    assert "said by one" not in said
+    assert said.splitlines()[-1] == "3 passed in 0.1s"
+
+
+def test_a_failed_step_fails_the_run_and_the_rest_still_runs(steps, monkeypatch, capfd):
+    monkeypatch.setattr(steps, "static", lambda: [_step(steps, "one", 1), _step(steps, "two", 0)])
+    monkeypatch.setattr(steps, "pytest", lambda _: 0)
+    assert steps.main("check") == 1
+    said = capfd.readouterr().out
+    assert "said by one" in said
+    assert "repair: mend one" in said
+    assert "two                  ok" in said
+
+
+def test_a_failed_pytest_fails_the_run(steps, monkeypatch):
+    monkeypatch.setattr(steps, "static", list)
+    monkeypatch.setattr(steps, "pytest", lambda _: 5)
+    assert steps.main("check") == 5
+
+
+def test_a_tool_that_cannot_be_had_fails_the_run(steps, monkeypatch):
+    def missing():
+        raise subprocess.CalledProcessError(3, "tools/tflint")
+
+    monkeypatch.setattr(steps, "static", list)
+    monkeypatch.setattr(steps, "terraform", lambda: [missing])
+    monkeypatch.setattr(steps, "pytest", lambda _: 0)
+    assert steps.main("test") == 1
+
+
+def test_the_minute_takes_no_provider_and_no_server(steps):
+    assert {"terraform fmt", "ruff check", "mypy", "import-linter"} <= {step.name for step in steps.static()}
+    assert not any("validate" in step.name for step in steps.static())

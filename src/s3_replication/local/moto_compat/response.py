@@ -16,6 +16,7 @@ from moto.utilities.utils import get_partition
 from s3_replication.core import Change
 from s3_replication.local.moto_compat import configuration, deletes, objects, pages, subresources
 from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.creation import check_new_bucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, canonical_id
 from s3_replication.local.moto_compat.sources import find
@@ -105,6 +106,8 @@ class LocalS3Response(S3Response):
             raise S3Error("NotImplemented", f"The local AWS has no {method} of {kind} sub-resource '{name}'; it has: {known or 'none'}.")
         if not (kind == "bucket" and name == "" and method in {"PUT", "OPTIONS"}):
             self.local_bucket()
+        if (kind, method, name) == ("bucket", "PUT", ""):
+            check_new_bucket(self.bucket_name, self.headers)
         if (kind, method, name) == ("bucket", "POST", "delete"):
             return deletes.delete_objects(self, self.local_bucket())
         if kind == "object":

@@ -1,0 +1,29 @@
+"""What S3 asks of a new bucket: its name, and ownership and ACL that fit together. Mended: moto takes nearly any name and both together."""
+
+import re
+from collections.abc import Mapping
+
+from s3_replication.local.s3.errors import S3Error
+
+__all__ = ["check_new_bucket"]
+
+# User Guide, "General purpose bucket naming rules".
+_NAME = re.compile(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+_ADDRESS = re.compile(r"^\d{1,3}(\.\d{1,3}){3}$")
+_PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
+_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
+_OWNERSHIP = ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")
+
+
+def check_new_bucket(name: str, headers: Mapping[str, str]) -> None:
+    """Refuse what CreateBucket refuses; raises InvalidBucketName, InvalidArgument, InvalidBucketAclWithObjectOwnership."""
+    if not _NAME.match(name) or ".." in name or _ADDRESS.match(name) or name.startswith(_PREFIXES) or name.endswith(_SUFFIXES):
+        raise S3Error("InvalidBucketName", BucketName=name)
+    ownership = headers.get("x-amz-object-ownership", "BucketOwnerEnforced")
+    if ownership not in _OWNERSHIP:
+        raise S3Error("InvalidArgument", f"Invalid x-amz-object-ownership header: {ownership}", ArgumentName="x-amz-object-ownership")
+    grants = any(header.lower().startswith("x-amz-grant-") for header, _ in headers.items())
+    if ownership == "BucketOwnerEnforced" and (grants or headers.get("x-amz-acl", "private") != "private"):
+        raise S3Error(
+            "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+        )

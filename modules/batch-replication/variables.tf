@@ -1,0 +1,129 @@
+variable "source_bucket_name" {
+  description = "Bucket whose existing objects shall replicate, by the rules that it has. Give the replication's output, so that the rules are there first."
+  type        = string
+  nullable    = false
+}
+
+variable "report" {
+  description = <<-EOT
+    Where the job's report and its generated manifest go: a bucket of the same account and Region, and a prefix in it. `kms_key_arn`: the
+    bucket's key, where it has one. `failed_only`: list failed tasks only.
+  EOT
+  type = object({
+    bucket_name = string
+    prefix      = optional(string, "batch-replication")
+    kms_key_arn = optional(string)
+    failed_only = optional(bool, false)
+  })
+  nullable = false
+
+  validation {
+    condition     = var.report.bucket_name != var.source_bucket_name
+    error_message = "report.bucket_name is the source bucket \"${var.source_bucket_name}\" itself, whose rules would replicate the reports; name another bucket of the same account and Region."
+  }
+
+  validation {
+    condition     = can(regex("^[^/].*[^/]$", var.report.prefix))
+    error_message = "report.prefix ${jsonencode(var.report.prefix)} must have at least two characters and neither begin nor end with \"/\", which S3 puts in itself."
+  }
+}
+
+variable "filter" {
+  description = <<-EOT
+    Which versions the job takes; by default those that were never tried and those that failed. `statuses`: NONE, FAILED, COMPLETED (again, as
+    for a new destination), REPLICA (to send on); none means any. `created_after`, `created_before`: times such as 2026-01-31T00:00:00Z.
+    `prefix`: beginning of the keys. Only what a rule matches is replicated.
+  EOT
+  type = object({
+    statuses       = optional(set(string), ["FAILED", "NONE"])
+    created_after  = optional(string)
+    created_before = optional(string)
+    prefix         = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(setsubtract(var.filter.statuses, ["COMPLETED", "FAILED", "NONE", "REPLICA"])) == 0
+    error_message = "filter.statuses has ${jsonencode(setsubtract(var.filter.statuses, ["COMPLETED", "FAILED", "NONE", "REPLICA"]))}; use NONE, FAILED, COMPLETED and REPLICA. What is PENDING still comes by itself."
+  }
+
+  validation {
+    condition = alltrue([for time in [var.filter.created_after, var.filter.created_before] :
+      time == null ? true : can(timecmp(time, "2026-01-01T00:00:00Z"))
+    ])
+    error_message = "filter.created_after and filter.created_before must be times such as \"2026-01-31T00:00:00Z\", with the zone."
+  }
+
+  validation {
+    condition = var.filter.created_after == null || var.filter.created_before == null ? true : (
+      !can(timecmp(var.filter.created_after, var.filter.created_before)) || timecmp(var.filter.created_after, var.filter.created_before) < 0
+    )
+    error_message = "filter.created_after is not before filter.created_before, so no version would be taken; exchange them."
+  }
+}
+
+variable "manifest" {
+  description = <<-EOT
+    null (default): S3 lists the versions itself, by filter. An object: a list of your own, with version ids, in CSV (fields Bucket, Key and
+    VersionId) or as an S3 Inventory manifest; `etag` is the listed object's.
+  EOT
+  type = object({
+    bucket_name = string
+    key         = string
+    etag        = string
+    inventory   = optional(bool, false)
+  })
+  default = null
+}
+
+variable "confirmation_required" {
+  description = "Whether the created job waits until it is confirmed. A job costs by the million objects, and false starts it at once."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "priority" {
+  description = "Priority of the job; higher numbers go first."
+  type        = number
+  default     = 10
+  nullable    = false
+
+  validation {
+    condition     = var.priority >= 0 && var.priority <= 2147483647 && floor(var.priority) == var.priority
+    error_message = "priority must be a whole number from 0 to 2147483647."
+  }
+}
+
+variable "role" {
+  description = <<-EOT
+    The role of the job, which is not the replication role: S3 Batch Operations assumes it to list, start and report. By default one is created;
+    `name`, `path` and `permissions_boundary` shape it. `existing.arn`: use one of your own, with the permissions of the output policy_json.
+  EOT
+  type = object({
+    existing             = optional(object({ arn = string }))
+    name                 = optional(string)
+    path                 = optional(string, "/")
+    permissions_boundary = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.role.name == null || can(regex("^[A-Za-z0-9+=,.@_-]{1,64}$", var.role.name))
+    error_message = "role.name ${jsonencode(var.role.name)} must have 1 to 64 letters, digits and characters of +=,.@_-; leave it out and the module makes one."
+  }
+
+  validation {
+    condition     = var.role.existing == null ? true : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", var.role.existing.arn))
+    error_message = "role.existing.arn must be the ARN of a role (arn:PARTITION:iam::ACCOUNT:role/NAME)."
+  }
+}
+
+variable "tags" {
+  description = "Tags of the role."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,0 +1,82 @@
+"""Two roots in two accounts: each applies its side with credentials of its own, once, and objects under KMS arrive."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import boto3
+import pytest
+
+from s3_replication.local import LocalAws
+from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+
+CHECKOUT = find_checkout(Path(__file__).parent)
+
+
+def root(example: str, folder: Path, environment: Mapping[str, str]) -> Terraform:
+    path = copy_configuration(CHECKOUT, f"split-accounts/{example}", folder / example)
+    terraform = Terraform(path, find_binary(os.environ), terraform_environment(environment, folder / f"{example}-cli"))
+    terraform.init()
+    return terraform
+
+
+def credentials(local_aws: LocalAws, role_arn: str) -> dict[str, str]:
+    """The variables of somebody who works in the role's account only."""
+    session = boto3.client("sts", **client(local_aws.environment())).assume_role(RoleArn=role_arn, RoleSessionName="engineer")[
+        "Credentials"
+    ]
+    return {
+        "AWS_ACCESS_KEY_ID": session["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": session["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": session["SessionToken"],
+    }
+
+
+def client(environment: Mapping[str, str], region: str = "us-east-1") -> dict[str, object]:
+    """Arguments of a boto3 client for these variables."""
+    return {
+        "region_name": region,
+        "endpoint_url": environment["AWS_ENDPOINT_URL"],
+        "aws_access_key_id": environment["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": environment["AWS_SECRET_ACCESS_KEY"],
+        "aws_session_token": environment.get("AWS_SESSION_TOKEN"),
+    }
+
+
+@pytest.fixture(scope="module")
+def sides(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Terraform, Terraform, dict[str, str]]]:
+    """Both roots as applied, the destination's first, and the variables of the destination's engineer."""
+    folder = tmp_path_factory.mktemp("split")
+    theirs = local_aws.full_environment() | credentials(local_aws, "arn:aws:iam::222222222222:role/engineer")
+    destination = root("destination-account", folder, theirs)
+    source = root("source-account", folder, local_aws.full_environment())
+    role_arn = "arn:aws:iam::111111111111:role/split-replication"
+    destination.variables({"bucket_name": "split-backup", "source_role_arn": role_arn, "force_destroy": True})
+    try:
+        destination.apply()
+        output = destination.output()["destination"]
+        source.variables({"bucket_name": "split-reports", "role_name": "split-replication", "destination": output, "force_destroy": True})
+        source.apply()
+        yield source, destination, theirs
+    finally:
+        source.destroy()
+        destination.destroy()
+
+
+def test_each_side_is_done_after_one_apply(sides: tuple[Terraform, Terraform, dict[str, str]]) -> None:
+    source, destination, _ = sides
+
+    assert [source.has_changes(), destination.has_changes()] == [False, False]
+
+
+def test_an_object_arrives_under_the_other_accounts_key(sides: tuple[Terraform, Terraform, dict[str, str]], local_aws: LocalAws) -> None:
+    _, destination, theirs = sides
+    mine = boto3.client("s3", **client(local_aws.environment()))
+    version = mine.put_object(Bucket="split-reports", Key="tax/2026", Body=b"paid")["VersionId"]
+    local_aws.control.settle()
+
+    assert mine.head_object(Bucket="split-reports", Key="tax/2026")["ReplicationStatus"] == "COMPLETED"
+    replica = boto3.client("s3", **client(theirs, "eu-west-1")).head_object(Bucket="split-backup", Key="tax/2026", VersionId=version)
+    key = destination.output()["destination"]
+    assert isinstance(key, dict)
+    assert replica["SSEKMSKeyId"] == key["kms_key"]["arn"]

@@ -48,17 +48,27 @@ from s3_replication.core.model import (
     Versioning,
     World,
 )  # fmt: skip
+from s3_replication.core.permissions import Authorizer
 from s3_replication.core.reasons import explain
-from s3_replication.core.signals import METRIC_SIDES, EventKind, Side, failed_operations, possible_events, sends_failure_event
+from s3_replication.core.signals import (
+    METRIC_SIDES,
+    EventKind,
+    Side,
+    failed_operations,
+    has_metrics,
+    has_rtc,
+    possible_events,
+    sends_failure_event,
+)
 from s3_replication.core.status import aggregate
 from s3_replication.core.switches import Sent, Switches
 
 __all__ = [
-    "METRIC_SIDES", "Account", "Admission", "Bucket", "Change", "Check", "Component", "ConfigurationRejected", "Decision",
+    "METRIC_SIDES", "Account", "Admission", "Authorizer", "Bucket", "Change", "Check", "Component", "ConfigurationRejected", "Decision",
     "DefaultRetention", "Destination", "Encryption", "EncryptionKind", "Engine", "EventKind", "FailureReason", "Filter", "Key",
     "KeyState", "Lock", "Metrics", "Outcome", "Ownership", "Presence", "Reason", "Rejection", "Replica", "ReplicationConfiguration",
     "ReplicationStatus", "ReplicationTime", "Role", "Rule", "RuleVerdict", "Sent", "Side", "SourceSelection", "Step", "Switches", "Tag",
     "Task", "Version", "Versioning", "World", "admit", "aggregate", "configuration_not_found", "configuration_xml", "decide", "deliver",
-    "explain", "failed_operations", "lifecycle_may_act", "parse_configuration", "possible_events", "sends_failure_event",
-    "validate_configuration", "versioning_change", "with_rule_ids",
+    "explain", "failed_operations", "has_metrics", "has_rtc", "lifecycle_may_act", "parse_configuration", "possible_events",
+    "sends_failure_event", "validate_configuration", "versioning_change", "with_rule_ids",
 ]  # fmt: skip

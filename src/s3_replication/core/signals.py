@@ -6,8 +6,9 @@ from typing import Final
 
 from s3_replication.core.configuration.model import Rule
 from s3_replication.core.decision import Outcome, Task
+from s3_replication.core.matching import ENABLED
 
-__all__ = ["METRIC_SIDES", "EventKind", "Side", "failed_operations", "possible_events", "sends_failure_event"]
+__all__ = ["METRIC_SIDES", "EventKind", "Side", "failed_operations", "has_metrics", "has_rtc", "possible_events", "sends_failure_event"]
 
 
 class EventKind(StrEnum):
@@ -34,14 +35,23 @@ METRIC_SIDES: Final[Mapping[str, Side]] = {
 }
 
 
+def has_rtc(rule: Rule) -> bool:
+    """Whether the rule has Replication Time Control; Disabled and absent are the same."""
+    time = rule.destination.replication_time
+    return time is not None and time.status == ENABLED
+
+
+def has_metrics(rule: Rule) -> bool:
+    """Whether the rule has metrics, which come with Replication Time Control by themselves (4.65)."""
+    metrics = rule.destination.metrics
+    return has_rtc(rule) or (metrics is not None and metrics.status == ENABLED)
+
+
 def possible_events(rule: Rule) -> frozenset[EventKind]:
     """Events that tasks of the rule can raise: none without metrics (4.34), threshold events with RTC alone (4.31, 4.32, 4.33)."""
-    time, metrics = rule.destination.replication_time, rule.destination.metrics
-    timed = time is not None and time.status == "Enabled"
-    if timed:
+    if has_rtc(rule):
         return frozenset(EventKind)
-    measured = metrics is not None and metrics.status == "Enabled"
-    return frozenset({EventKind.FAILED, EventKind.NOT_TRACKED}) if measured else frozenset()
+    return frozenset({EventKind.FAILED, EventKind.NOT_TRACKED}) if has_metrics(rule) else frozenset()
 
 
 def sends_failure_event(task: Task) -> bool:
@@ -53,6 +63,6 @@ def sends_failure_event(task: Task) -> bool:
 
 def failed_operations(task: Task) -> int | None:
     """The sample that OperationsFailedReplication gets: 1 for a failure, 0 for another end (4.69), None without metrics (4.65)."""
-    if task.admission is None or task.outcome in (Outcome.PENDING, Outcome.UNKNOWN) or not possible_events(task.admission.rule):
+    if task.admission is None or task.outcome in (Outcome.PENDING, Outcome.UNKNOWN) or not has_metrics(task.admission.rule):
         return None
     return int(sends_failure_event(task))

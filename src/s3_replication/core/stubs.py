@@ -7,8 +7,9 @@ __all__ = ["stub_bucket", "stub_key", "stub_role"]
 
 
 def stub_role(arn: str) -> Role:
-    """A role of which nothing is known but its ARN."""
-    return Role(arn, account=arn.split(":")[4], trust=UNKNOWN, policies=UNKNOWN, boundary=UNKNOWN)
+    """A role of which nothing is known but its ARN; what is no ARN is of no account."""
+    parts = arn.split(":")
+    return Role(arn, account=parts[4] if len(parts) >= 6 else "", trust=UNKNOWN, policies=UNKNOWN, boundary=UNKNOWN)
 
 
 def stub_bucket(name: str, arn: str, account: str) -> Bucket:

@@ -1,11 +1,12 @@
-"""Requests first: deliveries share one interpreter with the requests, so while requests come in they take only a small part of it."""
+"""Requests first: deliveries share one interpreter with the requests, so while many requests come in they take only a small part of it."""
 
 import time
 
 __all__ = ["Pace"]
 
-QUIET_SECONDS = 0.02  # no request for this long: the worker goes on at full speed
-SLEEP_SECONDS = 0.002
+BATCH = 16  # deliveries between two looks at the requests: changing threads for each one would cost more than the delivery
+BUSY = 400.0  # requests a second above which deliveries give way
+SLEEP_SECONDS = 0.02
 BACKLOG_SHARE = 0.5  # above this part of the queue's room the worker takes what it needs
 
 
@@ -13,13 +14,24 @@ class Pace:
     """`request` is called by every request; the worker calls `give_way` before each delivery."""
 
     def __init__(self) -> None:
-        self._last_request = 0.0
+        self._requests = 0  # counted without a lock: a lost count changes nothing
+        self._seen = 0
+        self._since = 0.0
+        self._deliveries = 0
 
     def request(self) -> None:
         """A request is being answered."""
-        self._last_request = time.perf_counter()
+        self._requests += 1
 
     def give_way(self, backlog: float) -> None:
-        """Wait a moment while requests come in: at most two milliseconds per delivery, none where `backlog` (0 to 1) is high."""
-        if backlog < BACKLOG_SHARE and time.perf_counter() - self._last_request < QUIET_SECONDS:
+        """After every few deliveries, wait a moment where many requests came in meanwhile; not at all where `backlog` (0 to 1) is high."""
+        self._deliveries += 1
+        if self._deliveries < BATCH:
+            return
+        self._deliveries = 0
+        now = time.perf_counter()
+        rate = (self._requests - self._seen) / max(now - self._since, 1e-6)
+        self._seen, self._since = self._requests, now
+        if rate > BUSY and backlog < BACKLOG_SHARE:
             time.sleep(SLEEP_SECONDS)
+            self._since = time.perf_counter() - SLEEP_SECONDS

@@ -47,9 +47,9 @@ class DeliveryQueue(Generic[J]):
         self.generation = 0
         self.closed = False
 
-    def put(self, chain: Hashable, job: J) -> None:
-        """Add a job behind the others of its chain, due after the delay."""
-        now = self._clock.now()
+    def put(self, chain: Hashable, job: J, admitted: datetime | None = None) -> None:
+        """Add a job behind the others of its chain, due when the delay after its admission (by default now) has passed."""
+        now = admitted or self._clock.now()
         with self._changed:
             entry = Entry(now + self.delay, next(self._numbers), chain, job, self.generation)
             self._open += 1

@@ -21,7 +21,7 @@ from s3_replication.core import (
 from s3_replication.iam import Unknown
 from s3_replication.local.clock import Clock
 from s3_replication.local.moto_compat.bucket import LocalBucket
-from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
+from s3_replication.local.moto_compat.key import LocalKey, LocalMarker, aware
 from s3_replication.local.moto_compat.versions import apply_metadata, read_lock, read_version, stored_replica
 from s3_replication.local.moto_compat.world import find_bucket, live_world
 from s3_replication.local.replication.fault import Faults
@@ -104,13 +104,12 @@ class Worker:
         """Decide about a change and queue what is admitted; the version shows PENDING before its writer has the answer (fact 4.05)."""
         if bucket.replication is None:
             return
-        now = self.clock.now()
-        jobs = []
-        for task in self.engine().admit(read_version(bucket, version), change):
-            if task.admission is not None and task.outcome is Outcome.PENDING:
-                jobs.append(self.enter(bucket, version, task.admission, now))
-        for job in jobs:
-            self.queue.put((bucket.name, version.name, job.admission.destination_bucket), job)
+        written = change in {Change.OBJECT, Change.DELETE_MARKER}
+        now = aware(version.last_modified) if written else self.clock.now()
+        tasks = self.engine().admit(read_version(bucket, version), change)
+        admitted = [task.admission for task in tasks if task.admission is not None and task.outcome is Outcome.PENDING]
+        for job in [self.enter(bucket, version, admission, now) for admission in admitted]:
+            self.queue.put((bucket.name, version.name, job.admission.destination_bucket), job, now)
 
     def admit_batch(self, bucket: LocalBucket, version: StoredVersion) -> tuple[Task, ...]:
         """What a Batch Replication job would do with this version now; nothing is queued (`enter` and `deliver` are the caller's)."""

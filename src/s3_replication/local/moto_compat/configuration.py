@@ -141,6 +141,8 @@ def around(response: "LocalS3Response", method: str, name: str, query: Mapping[s
         _check_policy(response.body or b"")
         moto()
         return 204, {}, b""  # Mended: moto answers 200
+    if (method, name) in {("PUT", "acl"), ("PUT", "ownershipControls")}:
+        _check_ownership(response.local_bucket(), name, response.body or b"")
     if name not in _KEPT:
         return moto()
     bucket = response.local_bucket()
@@ -155,6 +157,16 @@ def around(response: "LocalS3Response", method: str, name: str, query: Mapping[s
     answer = moto()
     bucket.documents.pop(name, None)
     return answer
+
+
+def _check_ownership(bucket: LocalBucket, name: str, body: bytes) -> None:
+    """Either ACLs or BucketOwnerEnforced (User Guide, "Controlling ownership of objects"). Mended: moto takes both together."""
+    if name == "acl" and str(bucket.ownership_rule) == "BucketOwnerEnforced":
+        raise S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs")
+    grants = bucket.acl.grants if bucket.acl is not None else []
+    if b"BucketOwnerEnforced" in body and any(who.uri for grant in grants for who in grant.grantees):
+        message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+        raise S3Error("InvalidBucketAclWithObjectOwnership", message)
 
 
 def _after_put(response: "LocalS3Response", bucket: LocalBucket, name: str) -> None:

@@ -61,7 +61,7 @@ class FastPath:
             return None
         bucket = _bucket(name)
         key = unquote(rest, errors="surrogateescape") if "%" in rest else rest
-        if bucket is None or bucket.logging or len(key) * 4 > MAX_KEY_BYTES:
+        if bucket is None or bucket.logging or len(key) * 4 > MAX_KEY_BYTES or not _is_text(key):
             return None
         answered = self._put(request, place, bucket, key) if method == "PUT" else _read(request, bucket, key)
         if answered is not None:
@@ -94,6 +94,11 @@ class FastPath:
         if bucket.replication is not None:
             hooks.replication.admit(bucket, key, Change.OBJECT)
         return Response(200, _written(bucket, key))
+
+
+def _is_text(key: str) -> bool:
+    """Whether the key is UTF-8, as S3 wants it."""
+    return key.isascii() or not any("\ud800" <= character <= "\udfff" for character in key)
 
 
 def _bucket(name: str) -> LocalBucket | None:

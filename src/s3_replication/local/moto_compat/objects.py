@@ -30,7 +30,9 @@ _XML = {"Content-Type": "application/xml"}
 def answer(response: "LocalS3Response", method: str, name: str, query: Mapping[str, str], moto: Next) -> Any:
     """One object request: ours where moto's answer is wrong, moto's with the checks around it otherwise."""
     bucket, key_name = response.local_bucket(), response.parse_key_name()
-    if len(key_name.encode("utf-8", "surrogateescape")) > 1024:
+    if any("\ud800" <= character <= "\udfff" for character in key_name):
+        raise S3Error("InvalidURI", "Couldn't parse the specified URI.")
+    if len(key_name.encode()) > 1024:
         raise S3Error("KeyTooLongError", MaxSizeAllowed="1024")
     if "uploadId" in query:
         return _upload(response, bucket, key_name, method, query, moto)
@@ -59,10 +61,12 @@ def _read(response: "LocalS3Response", bucket: LocalBucket, key_name: str, metho
     key = find(bucket, key_name, query, method)
     if name in {"", "attributes"}:
         check_customer_key(key, response.headers)
+    if name == "" and response.headers.get("x-amz-server-side-encryption") is not None:  # for writes only (API Reference, GetObject)
+        raise S3Error("InvalidArgument", "x-amz-server-side-encryption header is not supported for this operation.")
     if name == "attributes":
         return read_attributes(key, {header.lower(): value for header, value in response.headers.items()})
     if name == "" and "partNumber" in query:
-        return uploads.read_part(key, query["partNumber"])
+        return uploads.read_part(key, query["partNumber"], response.headers)
     if name == "retention":
         return _get_retention(key)
     if name == "legal-hold" and key.lock_legal_status is None:
@@ -96,6 +100,8 @@ def _write(response: "LocalS3Response", bucket: LocalBucket, key_name: str, _que
     hooks.replication.wait_for_room()
     answered = moto()
     for _, version, change in hooks.journal.entries:
+        if change is Change.OBJECT and isinstance(version, LocalKey):
+            version.owner = writes.owner(bucket, version.owner, headers)
         if change is Change.OBJECT and isinstance(version, LocalKey) and digest is not None:
             version.sse_c_key_md5, version.encryption, version.kms_key_id = digest, None, None
             if isinstance(answered, tuple):

@@ -44,12 +44,14 @@ def complete(action: str, page: dict[str, Any], query: Mapping[str, str]) -> Non
     page.update({element: query.get(name, "") for name, element in _REPEATED[action].items()})
     if action == "ListObjectsV2":
         page.update({element: query[name] for name, element in _OPTIONAL.items() if name in query})
+        for entry in page.get("Contents", ()) if query.get("fetch-owner") != "true" else ():
+            entry.pop("Owner", None)
     page["MaxKeys"] = min(page["MaxKeys"], MOST)
     if query.get("encoding-type") != "url":
         return
     page["EncodingType"] = "url"
     for element in _NAMES:
-        if page.get(element):
+        if page.get(element) and (action, element) != ("ListObjects", "Prefix"):  # which SDKs do not decode
             page[element] = quote(page[element], safe="/*", errors="surrogateescape")
     done = _MOTO_ENCODES.get(action, set())
     for kind, element in (("Contents", "Key"), ("Versions", "Key"), ("DeleteMarkers", "Key"), ("CommonPrefixes", "Prefix")):

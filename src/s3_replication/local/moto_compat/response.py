@@ -20,6 +20,7 @@ from s3_replication.local.moto_compat.creation import check_new_bucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, canonical_id
 from s3_replication.local.moto_compat.sources import find
+from s3_replication.local.moto_compat.uploads import find_upload
 from s3_replication.local.s3.errors import S3Error, error_response
 
 __all__ = ["LocalS3Response"]
@@ -136,9 +137,12 @@ class LocalS3Response(S3Response):
         if _EVERYBODY not in body:
             return answer
         bucket = self.local_bucket()
-        version = find(bucket, self.parse_key_name(), self.query, "GET") if kind == "object" and "uploadId" not in self.query else None
-        owner = canonical_id(version.owner if version is not None else bucket.account_id)
-        return answer[0], answer[1], body.replace(_EVERYBODY, owner.encode())
+        owner = bucket.account_id
+        if kind == "object" and "uploadId" in self.query:
+            owner = find_upload(bucket, self.query["uploadId"], self.parse_key_name()).template.owner
+        elif kind == "object":
+            owner = find(bucket, self.parse_key_name(), self.query, "GET").owner
+        return answer[0], answer[1], body.replace(_EVERYBODY, canonical_id(owner).encode())
 
     def _refused(self, error: S3Error | S3ClientError) -> Any:
         if isinstance(error, S3ClientError):

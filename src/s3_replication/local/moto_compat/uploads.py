@@ -73,6 +73,7 @@ def create(response: "LocalS3Response", bucket: LocalBucket, key_name: str) -> A
     headers = {name.lower(): value for name, value in response.headers.items()}
     writes.check(bucket, headers)
     template = response.backend.new_key(bucket, key_name, b"")
+    template.owner = writes.owner(bucket, template.owner, headers)
     template._storage_class = writes.storage_class(headers)
     template.lock_mode, template.lock_until = writes.retention(headers)
     template.lock_legal_status = headers.get("x-amz-object-lock-legal-hold")
@@ -130,6 +131,8 @@ def complete(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
         return _completed(bucket, done)
     upload = find_upload(bucket, query["uploadId"], key_name)
     headers = {name.lower(): value for name, value in response.headers.items()}
+    if any(name.startswith(writes.CUSTOMER) for name in headers):
+        writes.check_part_key(upload.template, headers)
     chosen = _chosen(response.body or b"")
     writes.check_conditions(bucket, key_name, headers)
     value, etag, _ = upload.complete(iter(chosen))
@@ -140,6 +143,7 @@ def complete(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
         bucket.name, key_name, value, storage=like._storage_class, etag=etag, multipart=upload, lock_mode=like.lock_mode,
         lock_legal_status=like.lock_legal_status, lock_until=like.lock_until, disable_notification=True,
     )  # fmt: skip
+    key.owner = like.owner
     key.encryption, key.kms_key_id, key.sse_c_key_md5 = like.encryption, like.kms_key_id, like.sse_c_key_md5
     key.bucket_key_enabled, key.tags, key.acl = like.bucket_key_enabled, dict(like.tags), like.acl
     key.set_metadata(upload.metadata)
@@ -199,7 +203,7 @@ def _completed(bucket: LocalBucket, key: LocalKey) -> Any:
     return 200, {**_XML, **key.encryption_headers(), **version}, xml.document("CompleteMultipartUploadResult", inner)
 
 
-def read_part(key: LocalKey, number: str) -> Any:
+def read_part(key: LocalKey, number: str, headers: Mapping[str, str]) -> Any:
     """GetObject and HeadObject with partNumber. Mended: moto answers the part's own ETag and forgets the customer key."""
     if not number.isdecimal() or not 1 <= int(number) <= MAX_PARTS:
         raise S3Error("InvalidArgument", f"Part number must be an integer between 1 and {MAX_PARTS}, inclusive", ArgumentName="partNumber",
@@ -215,4 +219,8 @@ def read_part(key: LocalKey, number: str) -> Any:
         found["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{key.contentsize}"
     if parts is not None:
         found["x-amz-mp-parts-count"] = str(len(sizes))
+        part = parts[sorted(parts)[int(number) - 1]]
+        if headers.get("x-amz-checksum-mode") == "ENABLED" and part.checksum_value and key.checksum_type:
+            found[f"x-amz-checksum-{str(part.checksum_algorithm).lower()}"] = part.checksum_value
+            found["x-amz-checksum-type"] = key.checksum_type
     return 206, found, body

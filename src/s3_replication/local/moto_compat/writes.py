@@ -14,7 +14,7 @@ from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.s3.errors import S3Error
 
 __all__ = ["CUSTOMER", "MODES", "check", "check_conditions", "check_customer_key", "check_encryption", "check_part_key",
-           "customer_key_md5", "encrypt", "moment", "retention", "storage_class"]  # fmt: skip
+           "customer_key_md5", "encrypt", "moment", "owner", "retention", "storage_class"]  # fmt: skip
 
 CUSTOMER = "x-amz-server-side-encryption-customer-"
 MODES = ("GOVERNANCE", "COMPLIANCE")
@@ -30,6 +30,13 @@ def check(bucket: LocalBucket, headers: Mapping[str, str]) -> None:
     check_encryption(headers)
     if any(name.startswith(CUSTOMER) for name in headers) and bucket.blocks_sse_c:
         raise S3Error("AccessDenied", "SSE-C is blocked on this bucket: its encryption configuration lists it in BlockedEncryptionTypes.")
+
+
+def owner(bucket: LocalBucket, writer: str, headers: Mapping[str, str]) -> str:
+    """The account that owns a new object (User Guide, "Controlling ownership of objects"). Mended: moto knows no owner of an object."""
+    rule = str(bucket.ownership_rule)
+    given = rule == "BucketOwnerPreferred" and headers.get("x-amz-acl") == "bucket-owner-full-control"
+    return bucket.account_id if rule == "BucketOwnerEnforced" or given else writer
 
 
 def check_encryption(headers: Mapping[str, str]) -> None:

@@ -17,9 +17,10 @@ _HEADER = "x-amz-checksum-"
 
 def decode_body(request: Request) -> None:
     """Unwrap an aws-chunked body in place; trailing checksums become headers. Raises S3Error when the framing is broken."""
-    if not request.headers.get("x-amz-content-sha256", "").startswith("STREAMING-") and "aws-chunked" not in request.headers.get(
-        "content-encoding", ""
-    ):
+    headers = request.headers
+    if not headers.get("x-amz-content-sha256", "").startswith("STREAMING-") and "x-amz-decoded-content-length" not in headers:
+        if "aws-chunked" in headers.get("content-encoding", ""):
+            _drop_token(headers)
         return
     body, at, chunks = request.body, 0, []
     while True:
@@ -40,10 +41,14 @@ def decode_body(request: Request) -> None:
         if name.lower().startswith(_HEADER.encode()):
             request.headers[name.decode("latin-1").lower()] = value.decode("latin-1").strip()
     request.body = b"".join(chunks)
-    rest = ",".join(part for part in request.headers.get("content-encoding", "").split(",") if part.strip() != "aws-chunked").strip()
-    request.headers.pop("content-encoding", None)
+    _drop_token(headers)
+
+
+def _drop_token(headers: dict[str, str]) -> None:
+    """aws-chunked describes the transfer, not the object, so S3 does not keep it."""
+    rest = ",".join(part for part in headers.pop("content-encoding", "").split(",") if part.strip() != "aws-chunked").strip()
     if rest:
-        request.headers["content-encoding"] = rest
+        headers["content-encoding"] = rest
 
 
 def checksum_of(algorithm: str, body: bytes) -> str | None:

@@ -83,3 +83,4 @@ def test_a_bucket_without_configuration_answers_not_found() -> None:
     rejection = core.configuration_not_found("source")
     assert (rejection.code, rejection.http_status) == ("ReplicationConfigurationNotFoundError", 404)
     assert rejection.message == "The replication configuration was not found"
+    assert (rejection.fact, rejection.detail) == ("1.130", "bucket source")

@@ -107,3 +107,10 @@ def test_missing_and_empty_ids_are_generated_and_others_kept() -> None:
     numbers = iter("12")
     found = core.with_rule_ids(core.ReplicationConfiguration("arn:aws:iam::111111111111:role/r", rules), lambda: f"new-{next(numbers)}")
     assert [rule.id for rule in found.rules] == ["kept", "new-1", "new-2"]
+
+
+def test_a_configuration_that_an_old_tool_made_is_written_with_all_it_has() -> None:
+    """ExistingObjectReplication is refused when it is sent, but what stands in a model is not dropped in silence."""
+    rule = core.Rule("Enabled", core.Destination("arn:aws:s3:::d"), prefix="", existing_object_replication="Disabled")
+    written = core.configuration_xml(core.ReplicationConfiguration("arn:aws:iam::111111111111:role/r", (rule,)))
+    assert b"<ExistingObjectReplication><Status>Disabled</Status></ExistingObjectReplication>" in written

@@ -5,7 +5,6 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -246,15 +245,6 @@ def test_names_do_not_matter(version: dict[str, Any], change: Change, world: dic
         return [(task.outcome, task.reason, task.failure_reason, [step.name for step in task.steps]) for task in decision.tasks]
 
     assert shape(first) == shape(second)
-
-
-@pytest.mark.parametrize("reason", [*core.Reason, *core.FailureReason], ids=str)
-def test_every_reason_is_explained_in_one_sentence_with_its_repair(reason: core.Reason | core.FailureReason) -> None:
-    """`explain` leaves no reason out, and says what it means; the words after the semicolon say what to do."""
-    sentence = core.explain(reason)
-    assert sentence.endswith(".")
-    assert ";" in sentence
-    assert sentence.count(". ") == 0
 
 
 def test_an_engine_gives_the_same_answers_as_single_decisions() -> None:

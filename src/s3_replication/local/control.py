@@ -82,6 +82,18 @@ class Control:
         """Requests by "service:operation"."""
         return dict(self.call("GET", "counts")["counts"])
 
+    def deliver_inventory(self, bucket: str, identifier: str) -> dict[str, Any]:
+        """Deliver the report of an inventory configuration now; where its manifest is, its files, and how many versions it lists."""
+        return self.call("POST", "inventory", bucket=bucket, id=identifier)
+
+    def run_lifecycle(self, bucket: str) -> list[dict[str, Any]]:
+        """Run a bucket's lifecycle as of now; what was done to which version, or waits for replication."""
+        return list(self.call("POST", "lifecycle", bucket=bucket)["actions"])
+
+    def evaluate_alarms(self) -> list[dict[str, Any]]:
+        """Bring every alarm to its state, as also each move of the clock does; the states, with a note where one is not evaluated."""
+        return list(self.call("POST", "alarms")["alarms"])
+
     def versions(self, bucket: str, prefix: str = "") -> list[dict[str, Any]]:
         """Every version with its status and its tasks: outcome, failure reason, explanation."""
         return list(self.call("GET", "versions", bucket=bucket, prefix=prefix)["versions"])

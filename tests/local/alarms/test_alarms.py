@@ -23,7 +23,7 @@ def alarm(pair: Pair, metric: str, region: str, statistic: str = "Sum", **more: 
 
 
 def state(pair: Pair, name: str, region: str = "us-east-1") -> str:
-    pair.aws.control.call("POST", "alarms")
+    pair.aws.control.evaluate_alarms()
     found = pair.aws.client("cloudwatch", pair.source_account, region).describe_alarms(AlarmNames=[name])["MetricAlarms"]
     return str(found[0]["StateValue"])
 
@@ -96,5 +96,5 @@ def test_alarm_that_is_not_evaluated_says_why(make_pair: Make) -> None:
         Metrics=[{"Id": "m", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}, "ReturnData": False},
                  {"Id": "e", "Expression": "m * 2", "Label": "e", "ReturnData": True}],
     )  # fmt: skip
-    found = {one["name"]: one for one in pair.aws.control.call("POST", "alarms")["alarms"]}
+    found = {one["name"]: one for one in pair.aws.control.evaluate_alarms()}
     assert "metric math" in found[name]["note"]

@@ -40,4 +40,4 @@ def test_comparisons_with_a_threshold_of_two(comparison: str, breaching: set[int
 
 
 def test_band_is_not_comparable() -> None:
-    assert not Rule("LessThanLowerOrGreaterThanUpperThreshold", 2, 1, 1).comparable
+    assert not Rule.comparable("LessThanLowerOrGreaterThanUpperThreshold")

@@ -245,3 +245,18 @@ def test_arrival_is_an_ordinary_event_in_the_destination(make_pair: Make, aws: A
     created = next(record for record in records if record["eventName"] == "ObjectCreated:Put")
     assert (created["s3"]["object"]["versionId"], created["awsRegion"]) == (version, "eu-west-1")
     assert created["userIdentity"]["principalId"] == f"AWS:{pair.role}:s3-replication"
+
+
+@pytest.mark.parametrize("arn", ["arn:aws:sqs:us-east-1:111111111111:no-such-queue", "arn:aws:sqs:us-east-1:999999999999:queue"])
+def test_target_that_is_not_there_holds_nothing_up(make_pair: Make, mailbox: Mailbox, arn: str) -> None:
+    pair = broken(make_pair())
+    pair.configure(METRICS)
+    events = ["s3:Replication:OperationFailedReplication"]
+    entries = [
+        {"Id": name, "QueueArn": queue, "Events": events, "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": f"{name}/"}]}}}
+        for name, queue in (("lost", arn), ("kept", mailbox.arn))
+    ]
+    pair.at_source.put_bucket_notification_configuration(Bucket=pair.source, NotificationConfiguration={"QueueConfigurations": entries})
+    pair.put("lost/a")
+    pair.put("kept/b")
+    assert [record["s3"]["object"]["key"] for record in mailbox.read()] == ["kept/b"]

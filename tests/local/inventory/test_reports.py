@@ -44,7 +44,7 @@ class Inventory:
         self.pair.at_source.put_bucket_policy(Bucket=self.bucket, Policy=policy(service))
 
     def deliver(self) -> dict[str, Any]:
-        answer = self.pair.aws.control.call("POST", "inventory", bucket=self.pair.source, id="all")
+        answer = self.pair.aws.control.deliver_inventory(self.pair.source, "all")
         manifest: dict[str, Any] = json.loads(self.read(answer["manifest"]))
         return {**manifest, "at": answer["manifest"]}
 

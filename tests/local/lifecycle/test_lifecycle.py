@@ -21,7 +21,7 @@ def configure(pair: Pair, **rule: Any) -> None:
 
 
 def run(pair: Pair) -> list[tuple[str, str]]:
-    found = pair.aws.control.call("POST", "lifecycle", bucket=pair.source)["actions"]
+    found = pair.aws.control.run_lifecycle(pair.source)
     return [(one["action"], one["key"]) for one in found]
 
 
@@ -124,7 +124,7 @@ def test_age_of_a_replica_counts_from_the_original(make_pair: Make) -> None:  # 
         Bucket=pair.destination,
         LifecycleConfiguration={"Rules": [{"ID": "r", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 2}}]},
     )
-    found = control.call("POST", "lifecycle", bucket=pair.destination)["actions"]
+    found = control.run_lifecycle(pair.destination)
     assert [one["action"] for one in found] == ["delete-marker"]
 
 

@@ -48,10 +48,10 @@ class Rule:
         """Whether one value breaches the threshold."""
         return _COMPARISONS[self.comparison](value, self.threshold)
 
-    @property
-    def comparable(self) -> bool:
+    @staticmethod
+    def comparable(comparison: str) -> bool:
         """Whether the comparison is one with a fixed threshold; anomaly detection bands are not."""
-        return self.comparison in _COMPARISONS
+        return comparison in _COMPARISONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ def evaluate_alarms(now: datetime) -> list[Evaluated]:
 
 def _evaluate(live: LiveAlarm, now: datetime) -> Evaluated:
     alarm = live.alarm
-    rule = _rule(live)
-    note = _not_evaluated(live, rule)
+    note = _not_evaluated(live)
     if note is not None:
         return Evaluated(alarm.name, live.account, live.region, live.state, False, alarm.state_reason, note)
+    rule = _rule(live)
     before = AlarmState(live.state)
     values = live.values(alarm.statistic, timedelta(seconds=int(alarm.period)), rule.evaluation_periods + EXTRA_PERIODS, now)
     verdict = evaluate(rule, values, before)
@@ -52,13 +52,16 @@ def _rule(live: LiveAlarm) -> Rule:
     return Rule(alarm.comparison_operator, float(alarm.threshold or 0), periods, int(alarm.datapoints_to_alarm or periods), missing)
 
 
-def _not_evaluated(live: LiveAlarm, rule: Rule) -> str | None:
+def _not_evaluated(live: LiveAlarm) -> str | None:
     alarm = live.alarm
     if alarm.rule or alarm.metric_data_queries or not alarm.metric_name:
         return "the local AWS evaluates alarms on one metric, not composite alarms and not metric math"
     if alarm.statistic not in STATISTICS:
         return f"the local AWS evaluates {', '.join(sorted(STATISTICS))}, not percentiles"
-    return None if rule.comparable else "the local AWS evaluates fixed thresholds, not anomaly detection"
+    if alarm.treat_missing_data not in {None, *MissingData}:
+        return f"TreatMissingData is {alarm.treat_missing_data}; CloudWatch takes {', '.join(MissingData)}"
+    known = Rule.comparable(alarm.comparison_operator) and alarm.threshold is not None and int(alarm.period or 0) > 0
+    return None if known else "the local AWS evaluates fixed thresholds, not anomaly detection"
 
 
 def _act(live: LiveAlarm, rule: Rule, before: AlarmState, after: AlarmState, now: datetime) -> None:
@@ -71,7 +74,7 @@ def _act(live: LiveAlarm, rule: Rule, before: AlarmState, after: AlarmState, now
         AlarmState.INSUFFICIENT_DATA: alarm.insufficient_data_actions,
     }
     for arn in actions[after]:
-        if arn.split(":")[2] == "sns":
+        if ":sns:" in arn:
             notifying.publish(arn, _message(live, rule, before, after, now), f'{after.value}: "{alarm.name}" in {live.region}')
 
 

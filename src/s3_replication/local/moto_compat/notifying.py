@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.s3 import notifications
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
+from werkzeug.exceptions import HTTPException
 
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.moto_compat.world import find_bucket
@@ -14,28 +16,39 @@ __all__ = ["publish", "send_to_event_bridge", "send_to_function", "send_to_queue
 
 
 def send_to_queue(arn: str, body: Any) -> bool:
-    """Put a message into a queue; False where there is none of that ARN: S3 then drops the event."""
-    _, _, _, region, account, name = arn.split(":", 5)
-    queues = sqs_backends[account]
-    if region not in queues or name not in queues[region].queues:
+    """Put a message into a queue; False where there is none of that ARN, or it does not take it: S3 then drops the event."""
+    region, account, name = _place(arn)
+    if account not in sqs_backends or region not in sqs_backends[account] or name not in sqs_backends[account][region].queues:
         return False
-    queues[region].send_message(queue_name=name, message_body=json.dumps(body))
+    try:
+        sqs_backends[account][region].send_message(queue_name=name, message_body=json.dumps(body))
+    except (HTTPException, ServiceException):
+        return False
     return True
 
 
+def _place(arn: str) -> tuple[str, str, str]:
+    """Region, account and name in an ARN; empty for what is none."""
+    parts = arn.split(":", 5)
+    return (parts[3], parts[4], parts[5]) if len(parts) == 6 else ("", "", "")
+
+
 def publish(arn: str, body: Any, subject: str) -> bool:
-    """Publish to a topic and so to its subscriptions; False where there is none of that ARN."""
-    _, _, _, region, account, _ = arn.split(":", 5)
-    topics = sns_backends[account]
-    if region not in topics or arn not in topics[region].topics:
+    """Publish to a topic and so to its subscriptions; False where there is none of that ARN, or it does not take the message."""
+    region, account, _ = _place(arn)
+    if account not in sns_backends or region not in sns_backends[account] or arn not in sns_backends[account][region].topics:
         return False
-    topics[region].publish(json.dumps(body), arn=arn, subject=subject)
+    try:
+        sns_backends[account][region].publish(json.dumps(body), arn=arn, subject=subject)
+    except (HTTPException, ServiceException):
+        return False
     return True
 
 
 def send_to_function(arn: str, body: Any) -> None:
     """Invoke a function; moto swallows what goes wrong with it, as S3's asynchronous call does."""
-    notifications._invoke_awslambda(arn.split(":")[4], body, arn, arn.split(":")[3])
+    region, account, _ = _place(arn)
+    notifications._invoke_awslambda(account, body, arn, region)
 
 
 def send_to_event_bridge(bucket: str, key: str, version_id: str, event: str) -> None:

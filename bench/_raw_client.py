@@ -114,7 +114,12 @@ def main() -> None:
     client = Client(job["port"], job["connections"], job["method"], paths, b"x" * job.get("size", 0), job.get("rate"))
     seconds = client.run()
     latencies = sorted(client.latencies)
-    result = {"seconds": seconds, "rate": len(paths) / seconds, "statuses": client.statuses, "p99": latencies[int(len(latencies) * 0.99) - 1]}
+    result = {
+        "seconds": seconds,
+        "rate": len(paths) / seconds,
+        "statuses": client.statuses,
+        "p99": latencies[int(len(latencies) * 0.99) - 1],
+    }
     print(json.dumps(result))
 
 

@@ -40,7 +40,9 @@ def drive(port: int, method: str, bucket: str, count: int, *, connections: int =
     """One run of the raw client in a process of its own."""
     job = {"port": port, "method": method, "bucket": bucket, "count": count, "connections": connections, "prefix": prefix, "size": size,
            "rate": rate}  # fmt: skip
-    done = subprocess.run([sys.executable, str(HERE / "_raw_client.py")], input=json.dumps(job), capture_output=True, text=True, check=True)
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, str(HERE / "_raw_client.py")], input=json.dumps(job), capture_output=True, text=True, check=True
+    )
     found: dict[str, Any] = json.loads(done.stdout)
     if set(found["statuses"]) != {"200"}:
         raise SystemExit(f"{method} on {bucket} answered {found['statuses']}")
@@ -54,7 +56,7 @@ def moto_server() -> Iterator[tuple[int, int, float]]:
         port = free.getsockname()[1]
     began = time.perf_counter()
     command = [sys.executable, "-m", "moto.server", "-p", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=child_environment())
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=child_environment())  # noqa: S603 - moto
     try:
         first_answer(port)
         yield port, process.pid, time.perf_counter() - began
@@ -87,8 +89,14 @@ def first_answer(port: int) -> None:
 
 def client(port: int, service: str, account: str = SOURCE, region: str = "us-east-1") -> Any:
     config = Config(retries={"total_max_attempts": 1}, proxies={})
-    return boto3.client(service, region_name=region, endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id=access_key(account),
-                        aws_secret_access_key="bench", config=config)  # fmt: skip
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=f"http://127.0.0.1:{port}",
+        aws_access_key_id=access_key(account),
+        aws_secret_access_key="bench",  # noqa: S106 - nothing checks it
+        config=config,
+    )
 
 
 def resident(pid: int) -> float:
@@ -197,7 +205,9 @@ def lags(port: int, running: LocalAws) -> None:
         drive(port, "PUT", "source", rate * 10, prefix=prefix, size=SMALL, rate=rate)
         running.control.settle()
         tasks = [version["tasks"][0] for version in running.control.versions("source", prefix)]
-        seconds = sorted((datetime.fromisoformat(task["settled"]) - datetime.fromisoformat(task["admitted"])).total_seconds() for task in tasks)
+        seconds = sorted(
+            (datetime.fromisoformat(task["settled"]) - datetime.fromisoformat(task["admitted"])).total_seconds() for task in tasks
+        )
         report(f"lag at {rate} objects a second, p99", seconds[int(len(seconds) * 0.99) - 1] * 1000, "ms")
 
 

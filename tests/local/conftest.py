@@ -41,8 +41,14 @@ class Aws:
 @lru_cache(maxsize=256)
 def _client(endpoint: str, service: str, account: str, region: str) -> Any:
     config = Config(retries={"total_max_attempts": 1}, read_timeout=30, proxies={}, s3={"addressing_style": "path"})
-    return boto3.client(service, region_name=region, endpoint_url=endpoint, aws_access_key_id=access_key(account),
-                        aws_secret_access_key="test", config=config)  # fmt: skip
+    return boto3.client(
+        service,
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id=access_key(account),
+        aws_secret_access_key="test",
+        config=config,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +65,13 @@ def policy(*statements: dict[str, Any]) -> str:
 
 
 TRUST = policy({"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"})
-READ = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging", "s3:GetObjectRetention",
-        "s3:GetObjectLegalHold"]  # fmt: skip
+READ = [
+    "s3:GetObjectVersionForReplication",
+    "s3:GetObjectVersionAcl",
+    "s3:GetObjectVersionTagging",
+    "s3:GetObjectRetention",
+    "s3:GetObjectLegalHold",
+]
 WRITE = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner"]
 
 
@@ -97,7 +108,8 @@ class Pair:
             statement(WRITE, [f"arn:aws:s3:::{self.destination}/*"], without),
         ]
         self.aws.client("iam", self.source_account).put_role_policy(
-            RoleName=self.role, PolicyName="replication", PolicyDocument=policy(*[one for one in usual if one["Action"]], *more))
+            RoleName=self.role, PolicyName="replication", PolicyDocument=policy(*[one for one in usual if one["Action"]], *more)
+        )
 
     def admit(self, *more: dict[str, Any], without: tuple[str, ...] = ()) -> None:
         """Replace the destination's bucket policy by the usual one, `without` some actions and with `more` statements."""
@@ -107,10 +119,17 @@ class Pair:
     def configure(self, *rules: dict[str, Any]) -> None:
         """Put a configuration; each rule is completed to a V2 rule to the destination."""
         filled = [
-            {"ID": f"rule-{number}", "Priority": number, "Status": "Enabled", "Filter": {}, "DeleteMarkerReplication": {"Status": "Enabled"},
-             **rule, "Destination": {"Bucket": f"arn:aws:s3:::{self.destination}", **rule.get("Destination", {})}}
+            {
+                "ID": f"rule-{number}",
+                "Priority": number,
+                "Status": "Enabled",
+                "Filter": {},
+                "DeleteMarkerReplication": {"Status": "Enabled"},
+                **rule,
+                "Destination": {"Bucket": f"arn:aws:s3:::{self.destination}", **rule.get("Destination", {})},
+            }
             for number, rule in enumerate(rules or ({},), start=1)
-        ]  # fmt: skip
+        ]
         self.at_source.put_bucket_replication(Bucket=self.source, ReplicationConfiguration={"Role": self.role_arn, "Rules": filled})
 
     def put(self, key: str = "key", body: bytes = b"body", **more: Any) -> str:
@@ -135,7 +154,6 @@ class Pair:
         tasks = self.aws.control.versions(self.source, key)[0]["tasks"]
         return next((task["failure_reason"] for task in tasks if task["outcome"] == "FAILED"), None)
 
-
     def changed(self, key: str, version: str) -> dict[str, Any]:
         """The replica of one version, by id."""
         return self.replica(key, VersionId=version)
@@ -148,13 +166,24 @@ def name() -> Callable[[str], str]:
 
 @pytest.fixture
 def make_pair(aws: Aws) -> Callable[..., Pair]:
-    def make(*, cross_account: bool = True, lock: tuple[bool, bool] = (False, False), configured: bool = True,
-             ownership: tuple[str, str] = ("BucketOwnerEnforced", "BucketOwnerEnforced")) -> Pair:  # fmt: skip
+    def make(
+        *,
+        cross_account: bool = True,
+        lock: tuple[bool, bool] = (False, False),
+        configured: bool = True,
+        ownership: tuple[str, str] = ("BucketOwnerEnforced", "BucketOwnerEnforced"),
+    ) -> Pair:
         account = DESTINATION if cross_account else SOURCE
         pair = Pair(aws, unique("source"), unique("destination"), unique("role"), destination_account=account)
         for client, bucket, locked, owner, where in (
             (pair.at_source, pair.source, lock[0], ownership[0], {}),
-            (pair.at_destination, pair.destination, lock[1], ownership[1], {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}),
+            (
+                pair.at_destination,
+                pair.destination,
+                lock[1],
+                ownership[1],
+                {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}},
+            ),
         ):
             client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=locked, ObjectOwnership=owner, **where)
             client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})

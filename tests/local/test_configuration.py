@@ -43,7 +43,9 @@ def test_missing_rule_id_is_generated_and_stays(aws: Any, buckets: dict[str, str
     rules = filled(CASES[0]["rules"], buckets)
     del rules[0]["ID"]
     s3 = aws.client("s3")
-    s3.put_bucket_replication(Bucket=buckets["source"], ReplicationConfiguration={"Role": "arn:aws:iam::111111111111:role/any", "Rules": rules})
+    s3.put_bucket_replication(
+        Bucket=buckets["source"], ReplicationConfiguration={"Role": "arn:aws:iam::111111111111:role/any", "Rules": rules}
+    )
     first, second = (s3.get_bucket_replication(Bucket=buckets["source"])["ReplicationConfiguration"]["Rules"][0]["ID"] for _ in range(2))
     assert first
     assert first == second

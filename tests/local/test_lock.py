@@ -20,7 +20,9 @@ def test_version_under_retention_is_not_deleted(make_pair: Make) -> None:
     with pytest.raises(ClientError, match="AccessDenied"):
         s3.delete_object(Bucket=pair.source, Key="key", VersionId=version)
     with pytest.raises(ClientError, match="AccessDenied"):
-        s3.put_object_retention(Bucket=pair.source, Key="key", Retention={"Mode": "COMPLIANCE", "RetainUntilDate": LATER - timedelta(days=5)})
+        s3.put_object_retention(
+            Bucket=pair.source, Key="key", Retention={"Mode": "COMPLIANCE", "RetainUntilDate": LATER - timedelta(days=5)}
+        )
     found = s3.get_object_retention(Bucket=pair.source, Key="key")["Retention"]
     assert (found["Mode"], found["RetainUntilDate"]) == ("COMPLIANCE", LATER)
     s3.delete_object(Bucket=pair.source, Key="key")  # 3.61: a marker is never held back
@@ -53,7 +55,11 @@ def test_retention_and_hold_arrive_with_the_object(make_pair: Make) -> None:  # 
     pair = make_pair(lock=(True, True))
     pair.put(ObjectLockMode="GOVERNANCE", ObjectLockRetainUntilDate=LATER, ObjectLockLegalHoldStatus="ON")
     replica = pair.replica()
-    assert (replica["ObjectLockMode"], replica["ObjectLockRetainUntilDate"], replica["ObjectLockLegalHoldStatus"]) == ("GOVERNANCE", LATER, "ON")
+    assert (replica["ObjectLockMode"], replica["ObjectLockRetainUntilDate"], replica["ObjectLockLegalHoldStatus"]) == (
+        "GOVERNANCE",
+        LATER,
+        "ON",
+    )
 
 
 def test_later_retention_and_hold_follow(make_pair: Make) -> None:  # 3.55
@@ -63,7 +69,11 @@ def test_later_retention_and_hold_follow(make_pair: Make) -> None:  # 3.55
     pair.at_source.put_object_legal_hold(Bucket=pair.source, Key="key", LegalHold={"Status": "ON"})
     pair.settle()
     replica = pair.replica(VersionId=version)
-    assert (replica["ObjectLockMode"], replica["ObjectLockRetainUntilDate"], replica["ObjectLockLegalHoldStatus"]) == ("GOVERNANCE", LATER, "ON")
+    assert (replica["ObjectLockMode"], replica["ObjectLockRetainUntilDate"], replica["ObjectLockLegalHoldStatus"]) == (
+        "GOVERNANCE",
+        LATER,
+        "ON",
+    )
     assert pair.head()["ReplicationStatus"] == "COMPLETED"
 
 

@@ -61,8 +61,15 @@ def two_way(make_pair: Make, modifications: tuple[str, str]) -> Any:
         (pair.at_source, pair.source, pair.destination, modifications[0]),
         (pair.at_destination, pair.destination, pair.source, modifications[1]),
     ):
-        rule = {"ID": "r", "Priority": 1, "Status": "Enabled", "Filter": {}, "DeleteMarkerReplication": {"Status": "Enabled"},
-                "SourceSelectionCriteria": {"ReplicaModifications": {"Status": state}}, "Destination": {"Bucket": f"arn:aws:s3:::{other}"}}  # fmt: skip
+        rule = {
+            "ID": "r",
+            "Priority": 1,
+            "Status": "Enabled",
+            "Filter": {},
+            "DeleteMarkerReplication": {"Status": "Enabled"},
+            "SourceSelectionCriteria": {"ReplicaModifications": {"Status": state}},
+            "Destination": {"Bucket": f"arn:aws:s3:::{other}"},
+        }
         client.put_bucket_replication(Bucket=bucket, ReplicationConfiguration={"Role": pair.role_arn, "Rules": [rule]})
     return pair
 

@@ -87,7 +87,9 @@ def test_detached_server_is_found_and_stopped_by_its_state_file(tmp_path: Path) 
     assert not any(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("left", ['{"port": 1, "pid": 1}', "not json", '{"wrong": 1}'], ids=["of a dead server", "unreadable", "of another kind"])
+@pytest.mark.parametrize(
+    "left", ['{"port": 1, "pid": 1}', "not json", '{"wrong": 1}'], ids=["of a dead server", "unreadable", "of another kind"]
+)
 def test_state_file_left_behind_is_no_obstacle(left: str, tmp_path: Path) -> None:
     (tmp_path / process.STATE).write_text(left)
     assert process.status(tmp_path) is None

@@ -1,8 +1,10 @@
 """Objects written after a rule exists arrive as S3 delivers them (reference facts in the names' comments)."""
 
+import http.client
 import io
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
@@ -80,9 +82,6 @@ def test_copied_object_replicates_as_a_new_version(make_pair: Make) -> None:  # 
 def test_browser_form_post_replicates(make_pair: Make) -> None:  # 3.06
     pair = make_pair()
     form = pair.at_source.generate_presigned_post(pair.source, "posted")
-    import http.client
-    from urllib.parse import urlsplit
-
     boundary = "local-aws-form"
     lines = io.BytesIO()
     for field, value in {**form["fields"], "file": "content"}.items():

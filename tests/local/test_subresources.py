@@ -1,7 +1,9 @@
 """What is not known is refused, and no sub-resource call ever touches the bucket itself."""
 
+import http.client
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
@@ -19,10 +21,16 @@ EXACT = {
     "inventory": (
         "bucket_inventory_configuration",
         "InventoryConfiguration",
-        {"Id": "m", "IsEnabled": True, "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Daily"}, "OptionalFields": ["Size", "ReplicationStatus"],
-         "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::b", "Format": "CSV"}}},
+        {
+            "Id": "m",
+            "IsEnabled": True,
+            "IncludedObjectVersions": "All",
+            "Schedule": {"Frequency": "Daily"},
+            "OptionalFields": ["Size", "ReplicationStatus"],
+            "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::b", "Format": "CSV"}},
+        },
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -66,9 +74,6 @@ def test_event_bridge_configuration_is_not_forgotten(aws: Any, bucket: str) -> N
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
 def test_unknown_subresource_is_not_implemented_and_changes_nothing(method: str, aws: Any, bucket: str, name: Name) -> None:
-    import http.client
-    from urllib.parse import urlsplit
-
     url = urlsplit(aws.running.endpoint)
     for target in (bucket, name("never")):
         connection = http.client.HTTPConnection(url.hostname, url.port)

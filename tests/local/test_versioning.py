@@ -70,7 +70,11 @@ def test_marker_of_a_key_that_never_existed_and_its_headers(s3: Any, make_bucket
     with pytest.raises(ClientError) as caught:
         s3.head_object(Bucket=bucket, Key="never", VersionId=marker["VersionId"])
     answer = caught.value.response["ResponseMetadata"]
-    assert (answer["HTTPStatusCode"], answer["HTTPHeaders"]["x-amz-delete-marker"], answer["HTTPHeaders"]["allow"]) == (405, "true", "DELETE")
+    assert (answer["HTTPStatusCode"], answer["HTTPHeaders"]["x-amz-delete-marker"], answer["HTTPHeaders"]["allow"]) == (
+        405,
+        "true",
+        "DELETE",
+    )
     with pytest.raises(s3.exceptions.NoSuchKey):
         s3.get_object(Bucket=bucket, Key="never")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from s3_replication.core import explain
+from s3_replication.core import Reason, explain
 from s3_replication.errors import InputError
 from s3_replication.local import alarms, batch, events, inventory, lifecycle, metrics
 from s3_replication.local.moto_compat.app import MotoServices
@@ -152,8 +152,13 @@ class Service:
                 status = version.replication_status
                 written = version.last_modified.isoformat() + "Z"
                 found.append({"key": version.name, "version_id": version.version_id, "last_modified": written,
-                              "status": status.value if status else None, "replica": version.replica, "tasks": tasks})  # fmt: skip
+                              "status": status.value if status else None, "replica": version.replica, "tasks": tasks,
+                              "not_replicated": [_skipped(*item) for item in version.skipped.items()]})  # fmt: skip
         return {"bucket": name, "versions": found}
+
+
+def _skipped(destination: str, reason: Reason) -> dict[str, str]:
+    return {"destination": destination, "reason": reason.value, "explanation": explain(reason)}
 
 
 def _task(record: Any) -> dict[str, Any]:

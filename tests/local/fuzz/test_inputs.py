@@ -14,23 +14,81 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 SUBRESOURCES = (
-    "accelerate", "acl", "analytics&id=a", "cors", "encryption", "intelligent-tiering&id=a", "inventory&id=a", "lifecycle", "logging",
-    "metrics&id=a", "notification", "object-lock", "ownershipControls", "policy", "publicAccessBlock", "replication", "requestPayment",
-    "tagging", "versioning", "website",
-)  # fmt: skip
+    "accelerate",
+    "acl",
+    "analytics&id=a",
+    "cors",
+    "encryption",
+    "intelligent-tiering&id=a",
+    "inventory&id=a",
+    "lifecycle",
+    "logging",
+    "metrics&id=a",
+    "notification",
+    "object-lock",
+    "ownershipControls",
+    "policy",
+    "publicAccessBlock",
+    "replication",
+    "requestPayment",
+    "tagging",
+    "versioning",
+    "website",
+)
 ROOTS = (
-    "ReplicationConfiguration", "LifecycleConfiguration", "VersioningConfiguration", "NotificationConfiguration", "Tagging", "CORSConfiguration",
-    "ServerSideEncryptionConfiguration", "ObjectLockConfiguration", "AccessControlPolicy", "BucketLoggingStatus", "OwnershipControls",
-)  # fmt: skip
+    "ReplicationConfiguration",
+    "LifecycleConfiguration",
+    "VersioningConfiguration",
+    "NotificationConfiguration",
+    "Tagging",
+    "CORSConfiguration",
+    "ServerSideEncryptionConfiguration",
+    "ObjectLockConfiguration",
+    "AccessControlPolicy",
+    "BucketLoggingStatus",
+    "OwnershipControls",
+)
 NAMES = (
-    "Role", "Rule", "ID", "Status", "Priority", "Filter", "Prefix", "And", "Tag", "Key", "Value", "Destination", "Bucket", "Account", "Metrics",
-    "ReplicationTime", "Time", "Minutes", "EventThreshold", "SourceSelectionCriteria", "SseKmsEncryptedObjects", "DeleteMarkerReplication",
-    "TagSet", "Expiration", "Days", "Transition", "QueueConfiguration", "Queue", "Event", "CORSRule", "AllowedMethod", "Grantee", "Owner",
-)  # fmt: skip
+    "Role",
+    "Rule",
+    "ID",
+    "Status",
+    "Priority",
+    "Filter",
+    "Prefix",
+    "And",
+    "Tag",
+    "Key",
+    "Value",
+    "Destination",
+    "Bucket",
+    "Account",
+    "Metrics",
+    "ReplicationTime",
+    "Time",
+    "Minutes",
+    "EventThreshold",
+    "SourceSelectionCriteria",
+    "SseKmsEncryptedObjects",
+    "DeleteMarkerReplication",
+    "TagSet",
+    "Expiration",
+    "Days",
+    "Transition",
+    "QueueConfiguration",
+    "Queue",
+    "Event",
+    "CORSRule",
+    "AllowedMethod",
+    "Grantee",
+    "Owner",
+)
 TEXTS = st.one_of(
-    st.sampled_from(["", "Enabled", "Disabled", "enabled", "1", "-1", "99999999999999999999", "arn:aws:s3:::b", "arn:aws:iam::111111111111:role/r"]),
+    st.sampled_from(
+        ["", "Enabled", "Disabled", "enabled", "1", "-1", "99999999999999999999", "arn:aws:s3:::b", "arn:aws:iam::111111111111:role/r"]
+    ),
     st.text(max_size=20),
-)  # fmt: skip
+)
 
 
 def element(name: str, inner: str) -> str:
@@ -43,20 +101,31 @@ def escaped(text: str) -> str:
 
 LEAVES = st.builds(lambda name, text: element(name, escaped(text)), st.sampled_from(NAMES), TEXTS)
 TREES = st.recursive(
-    LEAVES, lambda inner: st.builds(lambda name, parts: element(name, "".join(parts)), st.sampled_from(NAMES), st.lists(inner, max_size=4)), max_leaves=12
-)  # fmt: skip
+    LEAVES,
+    lambda inner: st.builds(lambda name, parts: element(name, "".join(parts)), st.sampled_from(NAMES), st.lists(inner, max_size=4)),
+    max_leaves=12,
+)
 DOCUMENTS = st.builds(lambda root, parts: element(root, "".join(parts)), st.sampled_from(ROOTS), st.lists(TREES, max_size=4))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["Version", "Statement", "Effect", "Action", "Resource", "Principal", "Condition", "Sid", "AWS", "StringEquals"]), inner, max_size=5
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["Version", "Statement", "Effect", "Action", "Resource", "Principal", "Condition", "Sid", "AWS", "StringEquals"]
+            ),
+            inner,
+            max_size=5,
+        )
     ),
     max_leaves=15,
-)  # fmt: skip
+)
 BODIES = st.one_of(
-    DOCUMENTS.map(str.encode), JSON.map(lambda value: json.dumps(value).encode()), st.binary(max_size=200), DOCUMENTS.map(lambda text: text.encode()[:-3])
-)  # fmt: skip
+    DOCUMENTS.map(str.encode),
+    JSON.map(lambda value: json.dumps(value).encode()),
+    st.binary(max_size=200),
+    DOCUMENTS.map(lambda text: text.encode()[:-3]),
+)
 relaxed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 
 
@@ -68,7 +137,9 @@ class Raw:
         self.connection = http.client.HTTPConnection(str(self.address.hostname), self.address.port, timeout=20)
 
     def send(self, method: str, path: str, body: bytes, service: str, **headers: str) -> tuple[int, bytes]:
-        scope = f"AWS4-HMAC-SHA256 Credential=AKIA111111111111TEST/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
+        scope = (
+            f"AWS4-HMAC-SHA256 Credential=AKIA111111111111TEST/20260101/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
+        )
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.connection.request(method, path, body, {"Authorization": scope, **named})
         answer = self.connection.getresponse()
@@ -106,7 +177,11 @@ def test_any_bucket_configuration_gets_an_answer_of_s3s(subresource: str, body: 
 
 
 @relaxed
-@given(subresource=st.sampled_from(["tagging", "acl", "retention", "legal-hold", "uploads", "restore", "delete"]), body=BODIES, key=st.text(max_size=8))
+@given(
+    subresource=st.sampled_from(["tagging", "acl", "retention", "legal-hold", "uploads", "restore", "delete"]),
+    body=BODIES,
+    key=st.text(max_size=8),
+)
 def test_any_object_document_gets_an_answer_of_s3s(subresource: str, body: bytes, key: str, raw: Raw, bucket: str) -> None:
     method = "POST" if subresource in {"uploads", "restore", "delete"} else "PUT"
     path = f"/{bucket}/{quote(key.encode('utf-8', 'replace'), safe='')}"
@@ -122,13 +197,17 @@ def test_any_policy_gets_an_answer(document: object, operation: str, raw: Raw, b
     if operation == "role":
         body = f"Action=CreateRole&Version=2010-05-08&RoleName=fuzz&AssumeRolePolicyDocument={quote(text)}".encode()
         status, answer = raw.send("POST", "/", body, "iam", Content_Type="application/x-www-form-urlencoded")
-        raw.send("POST", "/", b"Action=DeleteRole&Version=2010-05-08&RoleName=fuzz", "iam", Content_Type="application/x-www-form-urlencoded")
+        raw.send(
+            "POST", "/", b"Action=DeleteRole&Version=2010-05-08&RoleName=fuzz", "iam", Content_Type="application/x-www-form-urlencoded"
+        )
     elif operation == "policy":
         body = f"Action=CreatePolicy&Version=2010-05-08&PolicyName=fuzz&PolicyDocument={quote(text)}".encode()
         status, answer = raw.send("POST", "/", body, "iam", Content_Type="application/x-www-form-urlencoded")
     elif operation == "key":
         sent = json.dumps({"Policy": text}).encode()
-        status, answer = raw.send("POST", "/", sent, "kms", X_Amz_Target="TrentService.CreateKey", Content_Type="application/x-amz-json-1.1")
+        status, answer = raw.send(
+            "POST", "/", sent, "kms", X_Amz_Target="TrentService.CreateKey", Content_Type="application/x-amz-json-1.1"
+        )
     else:
         status, answer = raw.send("PUT", f"/{bucket}?policy", text.encode(), "s3")
     assert proper(status, answer), (operation, status, answer)

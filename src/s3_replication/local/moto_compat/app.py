@@ -32,12 +32,12 @@ class MotoServices:
             with self._lock:
                 found = self._apps.get(service) or create_backend_app(_MODULES.get(service, service))  # type: ignore[arg-type]
                 found.debug = False  # no traceback ever goes to a client
-                found.config["PROPAGATE_EXCEPTIONS"] = False
+                found.config["PROPAGATE_EXCEPTIONS"] = True  # the router answers for what moto stumbles over
                 self._apps[service] = found
         return found
 
     def call(self, service: str, request: Request, host: str, account: str) -> Response:
-        """The service's answer to a request, on behalf of an account."""
+        """The service's answer to a request, on behalf of an account; raises NotImplementedError, or whatever moto stumbled over."""
         collected: dict[str, Any] = {}
 
         def start_response(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> Any:

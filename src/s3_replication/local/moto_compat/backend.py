@@ -52,8 +52,7 @@ class LocalS3Backend(S3Backend):
                 bucket.keys.remove(key.name, NULL_VERSION)
             bucket.keys.insert(key.name, key)
 
-    def put_object(  # noqa: PLR0917 - moto's own signature
-                   self, bucket_name: str, key_name: str, value: bytes, storage: str | None = None, etag: str | None = None,
+    def put_object(self, bucket_name: str, key_name: str, value: bytes, storage: str | None = None, etag: str | None = None,
                    multipart: FakeMultipart | None = None, encryption: str | None = None, kms_key_id: str | None = None,
                    bucket_key_enabled: Any = None, lock_mode: str | None = None, lock_legal_status: str | None = None,
                    lock_until: str | None = None, checksum_value: str | None = None, request_method: str | None = "PUT",
@@ -175,8 +174,7 @@ class LocalS3Backend(S3Backend):
         key.lock_mode, key.lock_until = retention
         hooks.journal.note(bucket, key, Change.RETENTION)
 
-    def list_object_versions(  # noqa: PLR0917 - moto's own signature
-                             self, bucket_name: str, delimiter: str | None = None, key_marker: str | None = None,
+    def list_object_versions(self, bucket_name: str, delimiter: str | None = None, key_marker: str | None = None,
                              max_keys: int | None = 1000, prefix: str = "", version_id_marker: str | None = None) -> Any:  # fmt: skip
         """One page over the ordered store."""
         return listing.versions(self.own(bucket_name), delimiter, key_marker, max_keys, prefix or "", version_id_marker)
@@ -187,8 +185,7 @@ class LocalS3Backend(S3Backend):
         keys, folders, truncated, last = listing.objects(bucket, prefix or "", delimiter, marker, max_keys)
         return keys, folders, truncated, last
 
-    def list_objects_v2(  # noqa: PLR0917 - moto's own signature
-                        self, bucket: FakeBucket, prefix: str | None, delimiter: str | None, continuation_token: str | None,
+    def list_objects_v2(self, bucket: FakeBucket, prefix: str | None, delimiter: str | None, continuation_token: str | None,
                         start_after: str | None, max_keys: int) -> Any:  # fmt: skip
         """One page; the continuation token is the last key, encoded."""
         assert isinstance(bucket, LocalBucket)  # noqa: S101 - every bucket was adopted

@@ -122,11 +122,17 @@ HANDLERS: dict[str, Callable[..., Any]] = {"replication": _replication, "version
 
 # Documents that moto keeps only in part: what was sent is kept beside moto's own reading and returned exactly.
 _KEPT = {
-    "encryption": "PutBucketEncryption", "lifecycle": "PutBucketLifecycleConfiguration", "notification": "PutBucketNotificationConfiguration",
-    "cors": "PutBucketCors", "logging": "PutBucketLogging", "accelerate": "PutBucketAccelerateConfiguration",
-    "publicAccessBlock": "PutPublicAccessBlock", "ownershipControls": "PutBucketOwnershipControls", "tagging": "PutBucketTagging",
+    "encryption": "PutBucketEncryption",
+    "lifecycle": "PutBucketLifecycleConfiguration",
+    "notification": "PutBucketNotificationConfiguration",
+    "cors": "PutBucketCors",
+    "logging": "PutBucketLogging",
+    "accelerate": "PutBucketAccelerateConfiguration",
+    "publicAccessBlock": "PutPublicAccessBlock",
+    "ownershipControls": "PutBucketOwnershipControls",
+    "tagging": "PutBucketTagging",
     "website": "PutBucketWebsite",
-}  # fmt: skip
+}
 _SIZE = "x-amz-transition-default-minimum-object-size"
 _DEFAULT_ENCRYPTION = (
     "<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"

@@ -14,13 +14,14 @@ from typing import Any
 from moto.s3.models import FakeAcl, FakeDeleteMarker, FakeKey, get_canned_acl
 from moto.utilities.utils import LowercaseDict
 
-from s3_replication.core import ReplicationStatus
+from s3_replication.core import Reason, ReplicationStatus
 from s3_replication.local.replication.record import TaskRecord
 from s3_replication.local.s3.xml import http_time
 
 __all__ = ["NULL_VERSION", "PRIVATE", "LocalKey", "LocalMarker", "aware", "canonical_id", "naive", "new_version_id"]
 
 NULL_VERSION = "null"
+_NONE_SKIPPED: dict[str, Reason] = {}  # shared and never changed: most versions skip no destination
 PRIVATE: FakeAcl = get_canned_acl("private")
 
 
@@ -60,6 +61,7 @@ class LocalMarker(FakeDeleteMarker):
         self.replication_status: ReplicationStatus | None = None
         self.replica = False
         self.tasks: dict[tuple[str, str], TaskRecord] = {}
+        self.skipped: dict[str, Reason] = _NONE_SKIPPED
         self.is_latest = False
 
     def dispose(self, garbage: bool = False) -> None:
@@ -102,6 +104,7 @@ class LocalKey(FakeKey):
         self.replication_status: ReplicationStatus | None = None
         self.replica = False
         self.tasks: dict[tuple[str, str], TaskRecord] = {}
+        self.skipped: dict[str, Reason] = _NONE_SKIPPED
         self.is_latest = False
 
     def __del__(self) -> None:

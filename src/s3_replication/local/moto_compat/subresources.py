@@ -19,20 +19,83 @@ MAX_DOCUMENT = 2 << 20
 
 # Parameters that refine an operation and name none.
 PARAMETERS = frozenset(
-    {"list-type", "prefix", "delimiter", "marker", "max-keys", "encoding-type", "continuation-token", "start-after", "fetch-owner",
-     "key-marker", "version-id-marker", "upload-id-marker", "max-uploads", "id", "versionId", "partNumber", "uploadId", "x-id",
-     "max-parts", "part-number-marker", "max-buckets", "bucket-region", "select-type", "response-content-type",
-     "response-content-language", "response-expires", "response-cache-control", "response-content-disposition",
-     "response-content-encoding", "AWSAccessKeyId", "Signature", "Expires"}
-)  # fmt: skip
+    {
+        "list-type",
+        "prefix",
+        "delimiter",
+        "marker",
+        "max-keys",
+        "encoding-type",
+        "continuation-token",
+        "start-after",
+        "fetch-owner",
+        "key-marker",
+        "version-id-marker",
+        "upload-id-marker",
+        "max-uploads",
+        "id",
+        "versionId",
+        "partNumber",
+        "uploadId",
+        "x-id",
+        "max-parts",
+        "part-number-marker",
+        "max-buckets",
+        "bucket-region",
+        "select-type",
+        "response-content-type",
+        "response-content-language",
+        "response-expires",
+        "response-cache-control",
+        "response-content-disposition",
+        "response-content-encoding",
+        "AWSAccessKeyId",
+        "Signature",
+        "Expires",
+    }
+)
 
 # What moto answers rightly, tried against boto3 and the Terraform provider; by method, "" is the bucket or object itself.
 ANSWERED = {
     "bucket": {
-        "GET": {"", "acl", "accelerate", "cors", "encryption", "lifecycle", "location", "logging", "notification", "object-lock",
-                "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "tagging", "uploads", "versioning", "versions", "website"},
-        "PUT": {"", "acl", "accelerate", "cors", "encryption", "lifecycle", "logging", "notification", "object-lock", "ownershipControls",
-                "policy", "publicAccessBlock", "tagging", "versioning", "website"},
+        "GET": {
+            "",
+            "acl",
+            "accelerate",
+            "cors",
+            "encryption",
+            "lifecycle",
+            "location",
+            "logging",
+            "notification",
+            "object-lock",
+            "ownershipControls",
+            "policy",
+            "policyStatus",
+            "publicAccessBlock",
+            "tagging",
+            "uploads",
+            "versioning",
+            "versions",
+            "website",
+        },
+        "PUT": {
+            "",
+            "acl",
+            "accelerate",
+            "cors",
+            "encryption",
+            "lifecycle",
+            "logging",
+            "notification",
+            "object-lock",
+            "ownershipControls",
+            "policy",
+            "publicAccessBlock",
+            "tagging",
+            "versioning",
+            "website",
+        },
         "DELETE": {"", "cors", "encryption", "lifecycle", "ownershipControls", "policy", "publicAccessBlock", "tagging", "website"},
         "POST": {"", "delete"},
         "HEAD": {""},
@@ -46,7 +109,7 @@ ANSWERED = {
         "HEAD": {""},
         "OPTIONS": {""},
     },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def read_version(bucket: LocalBucket, version: LocalKey | LocalMarker) -> Versio
 
 
 def _bucket_owner_reads(acl: FakeAcl | None) -> bool:
-    """Whether an object of another account lets the bucket's owner read it and its ACL (fact 3.17): the canned bucket-owner-* ACLs or public."""
+    """Whether an object of another account lets the bucket's owner read it and its ACL (fact 3.17)."""
     return acl is not None and (acl.public_read or any("FULL_CONTROL" in grant.permissions and len(acl.grants) > 1 for grant in acl.grants))
 
 

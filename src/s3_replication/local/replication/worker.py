@@ -108,6 +108,8 @@ class Worker:
         now = aware(version.last_modified) if written else self.clock.now()
         tasks = self.engine().admit(read_version(bucket, version), change)
         admitted = [task.admission for task in tasks if task.admission is not None and task.outcome is Outcome.PENDING]
+        if written and len(admitted) < len(tasks):
+            version.skipped = {task.destination_bucket: task.reason for task in tasks if task.reason is not None}
         for job in [self.enter(bucket, version, admission, now) for admission in admitted]:
             self.queue.put((bucket.name, version.name, job.admission.destination_bucket), job, now)
 

@@ -39,8 +39,8 @@ _KNOWN = {
     "MissingContentLength": (411, "You must provide the Content-Length HTTP header."),
     "NoSuchBucket": (404, "The specified bucket does not exist"),
     "NoSuchKey": (404, "The specified key does not exist."),
-    "NoSuchUpload": (404, "The specified multipart upload does not exist. The upload ID may be invalid, or the upload may have been aborted "
-                          "or completed."),
+    "NoSuchUpload": (404, "The specified multipart upload does not exist. The upload ID may be invalid, or the upload may have been "
+                          "aborted or completed."),
     "NoSuchVersion": (404, "The specified version does not exist."),
     "NotImplemented": (501, "A header or query parameter you provided implies functionality that is not implemented."),
     "ObjectLockConfigurationNotFoundError": (404, "Object Lock configuration does not exist for this bucket"),

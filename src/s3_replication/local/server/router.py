@@ -53,8 +53,10 @@ class Router:
             return self._handle(request)
         except S3Error as error:
             return error_response(error, request.path)
+        except NotImplementedError:
+            return _client_error(request, 501, "NotImplemented", "The local AWS does not know this operation, or a part of it.")
         except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
-            return _broken(request, error)
+            return _client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
 
     def _handle(self, request: Request) -> Response:
         if request.method == "CONNECT":
@@ -71,7 +73,7 @@ class Router:
             return self._s3(request, place, target, scope)
         if place.service not in SERVICES:
             return _refusal(501, f"The local AWS does not offer {place.service}; it offers {', '.join(sorted(SERVICES))}.")
-        return self._other(request, place)
+        return self._other(request, place, target.account)
 
     def _s3(self, request: Request, place: Place, target: Target, scope: Scope) -> Response:
         if place.service == "s3" and place.bucket is not None:
@@ -100,17 +102,17 @@ class Router:
             self._recorder.record(_recorded(request, place, operation, response))
             self._changed()
 
-    def _other(self, request: Request, place: Place) -> Response:
+    def _other(self, request: Request, place: Place, account: str | None) -> Response:
         if len(request.body) > MAX_CONFIGURATION:
             return _refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
         operation = _operation(request)
+        if account is not None:
+            request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
         suffix = "amazonaws.com.cn" if place.region.startswith("cn-") else "amazonaws.com"
         host = f"{place.service}.{place.region}.{suffix}"
         if place.service == "s3control":
             host = f"{request.headers.get('x-amz-account-id', place.account)}.s3-control.{place.region}.{suffix}"
         response = self._moto.call(place.service, request, host, place.account)
-        if response.status >= 500 and b"<title>" in bytes(response.body)[:400]:
-            response = _broken(request, None)
         self._recorder.count(place.service, operation)
         changes = request.method in {"PUT", "DELETE"} if place.service == "s3control" else not _READS.match(operation)
         if changes:
@@ -151,17 +153,15 @@ def _refusal(status: int, sentence: str) -> Response:
     return Response(status, {"Content-Type": "application/xml"}, body.encode())
 
 
-def _broken(request: Request, error: Exception | None) -> Response:
-    """Input that made a service stumble: a client error in the protocol the client speaks."""
-    why = f" ({type(error).__name__})" if error is not None else ""
-    message = f"The request could not be understood{why}."
+def _client_error(request: Request, status: int, code: str, message: str) -> Response:
+    """An error in the protocol that the client speaks."""
     if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
-        body = json.dumps({"__type": "ValidationException", "message": message}).encode()
-        return Response(400, {"Content-Type": "application/x-amz-json-1.1"}, body)
-    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code><Message>{message}</Message></Error></ErrorResponse>"
+        body = json.dumps({"__type": code, "message": message}).encode()
+        return Response(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
     if _service_meant(request) == "s3":
-        return error_response(S3Error("InvalidRequest", message), request.path)
-    return Response(400, {"Content-Type": "text/xml"}, text.encode())
+        return error_response(S3Error(code if status == 501 else "InvalidRequest", message), request.path)
+    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    return Response(status, {"Content-Type": "text/xml"}, text.encode())
 
 
 def _service_meant(request: Request) -> str:

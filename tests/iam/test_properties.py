@@ -90,9 +90,7 @@ principals = st.sampled_from(
         Principal(PrincipalKind.USER, "arn:aws:iam::111111111111:user/bob", "111111111111"),
     )
 )
-contexts = st.dictionaries(
-    texts(("s3:x", "s3:y")), st.one_of(st.just(UNKNOWN), st.lists(texts(VALUES), max_size=2).map(tuple)), max_size=2
-)
+contexts = st.dictionaries(texts(("s3:x", "s3:y")), st.one_of(st.just(UNKNOWN), st.lists(texts(VALUES), max_size=2).map(tuple)), max_size=2)
 requests = st.builds(Request, principals, texts(ACTIONS), texts(RESOURCES), texts(("111111111111", "222222222222")), contexts)
 RANK = {Verdict.DENY: 0, Verdict.UNKNOWN: 1, Verdict.ALLOW: 2}
 

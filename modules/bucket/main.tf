@@ -2,7 +2,10 @@ data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}
 
-data "aws_region" "current" {}
+# The Region, by the one data source whose `region` neither major of the provider lacks or deprecates.
+data "aws_service" "s3" {
+  service_id = "s3"
+}
 
 locals {
   # Computed from the name, never read back, so that policies are known in the plan.

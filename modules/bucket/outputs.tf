@@ -46,5 +46,5 @@ output "policy_json" {
 
 output "region" {
   description = "Region of the bucket."
-  value       = data.aws_region.current.id # `name` is deprecated in provider 6
+  value       = data.aws_service.s3.region
 }

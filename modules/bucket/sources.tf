@@ -61,7 +61,7 @@ data "aws_iam_policy_document" "replicas_key" {
       condition {
         test     = "StringEquals"
         variable = "kms:ViaService"
-        values   = ["s3.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}"]
+        values   = ["s3.${data.aws_service.s3.region}.${data.aws_partition.current.dns_suffix}"]
       }
 
       # The context is the bucket's ARN with a bucket key and the object's without; each replica keeps its source object's setting.

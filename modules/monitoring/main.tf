@@ -1,10 +1,13 @@
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/viewing-replication-metrics.html
 
-data "aws_region" "current" {}
+# The Region, by the one data source whose `region` neither major of the provider lacks or deprecates.
+data "aws_service" "s3" {
+  service_id = "s3"
+}
 
 locals {
-  _from_here = { for key, rule in var.rules : key => rule if rule.source_region == data.aws_region.current.id }
-  _to_here   = { for key, rule in var.rules : key => rule if rule.destination_region == data.aws_region.current.id }
+  _from_here = { for key, rule in var.rules : key => rule if rule.source_region == data.aws_service.s3.region }
+  _to_here   = { for key, rule in var.rules : key => rule if rule.destination_region == data.aws_service.s3.region }
 
   _alarm_topic_arns = setunion(var.alarm_topic_arns, aws_sns_topic.this[*].arn)
 

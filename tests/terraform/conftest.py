@@ -28,8 +28,8 @@ mock_provider "aws" {{
   mock_data "aws_partition" {{
     defaults = {{ partition = "aws", dns_suffix = "amazonaws.com" }}
   }}
-  mock_data "aws_region" {{
-    defaults = {{ id = "{region}" }}
+  mock_data "aws_service" {{
+    defaults = {{ region = "{region}" }}
   }}
   mock_data "aws_iam_policy_document" {{
     defaults = {{ json = "{{}}" }}

@@ -20,8 +20,6 @@ FILES = list(provider_schemas.sources(CHECKOUT))
 UNFIT = yaml.safe_load((HERE / "unfit.yaml").read_text(encoding="utf-8"))
 # Arguments of Terraform's own: https://developer.hashicorp.com/terraform/language/meta-arguments
 META = {"alias", "count", "depends_on", "for_each", "lifecycle", "provider"}
-# Version 6 would have `region` read instead, which version 5 has not; Terraform says nothing when it is read.
-READABLE = {"data.aws_region.id"}
 REFERENCE = re.compile(r"(?<![\w.])(data\.)?(aws_\w+)\.\w+(?:\[[^\]]*\])*\.(\w+)")
 
 
@@ -41,7 +39,7 @@ def complaints(text: str, schema: Mapping[str, object]) -> Iterator[str]:
         flags = known.get("attributes", {}).get(attribute)
         if flags is None and attribute not in known.get("blocks", {}):
             yield f"{data}{name} has no attribute {attribute}"
-        elif flags and "deprecated" in flags and f"{data}{name}.{attribute}" not in READABLE:
+        elif flags and "deprecated" in flags:
             yield f"{data}{name}.{attribute} is deprecated"
 
 

@@ -128,6 +128,7 @@ class Identities:
         if region := _fit(self._setting(key, "region"), _REGION):
             yield region
         yield from _found(instances, "aws_region", ("region", "name", "id"), _REGION)
+        yield from _found(instances, "aws_service", ("region",), _REGION)
         for instance in instances:
             found = _own_arn(instance) if instance.mode == "managed" else None
             if found and found[2] != _GLOBAL and (region := _fit(found[3], _REGION)):

@@ -4,9 +4,9 @@ import time
 
 __all__ = ["Pace"]
 
-BATCH = 16  # deliveries between two looks at the requests: changing threads for each one would cost more than the delivery
+BATCH = 8  # deliveries between two looks at the requests: changing threads for each one would cost more than the delivery
 BUSY = 400.0  # requests a second above which deliveries give way
-SLEEP_SECONDS = 0.02
+SLEEP_SECONDS = 0.05
 BACKLOG_SHARE = 0.5  # above this part of the queue's room the worker takes what it needs
 
 

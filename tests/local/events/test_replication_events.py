@@ -260,3 +260,22 @@ def test_target_that_is_not_there_holds_nothing_up(make_pair: Make, mailbox: Mai
     pair.put("lost/a")
     pair.put("kept/b")
     assert [record["s3"]["object"]["key"] for record in mailbox.read()] == ["kept/b"]
+
+
+def test_ordinary_events_carry_version_and_the_same_sequencer(make_pair: Make, mailbox: Mailbox) -> None:  # 4.37
+    pair = broken(make_pair())
+    pair.configure(METRICS)
+    notify(pair, mailbox, "s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:Replication:*")
+    version = pair.put("folder/a")
+    marker = pair.at_source.delete_object(Bucket=pair.source, Key="folder/a")["VersionId"]
+    pair.at_source.delete_object(Bucket=pair.source, Key="folder/a", VersionId=version)
+    pair.settle()
+    records = mailbox.read(4)
+    found = {(record["eventName"], record["s3"]["object"]["versionId"]): record["s3"]["object"] for record in records}
+    assert set(found) == {
+        ("ObjectCreated:Put", version), ("Replication:OperationFailedReplication", version),
+        ("ObjectRemoved:DeleteMarkerCreated", marker), ("ObjectRemoved:Delete", version),
+    }  # fmt: skip
+    assert found["ObjectCreated:Put", version]["key"] == "folder/a"
+    put, failed = found["ObjectCreated:Put", version], found["Replication:OperationFailedReplication", version]
+    assert put["sequencer"] == failed["sequencer"]

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from s3_replication.local.events.replication import ReplicationEvents
+from s3_replication.local.events.writes import tell_change
+from s3_replication.local.moto_compat.hooks import hooks
 
 if TYPE_CHECKING:
     from s3_replication.local.local_aws import Service
@@ -12,11 +14,12 @@ __all__ = ["register"]
 
 
 def register(service: "Service") -> None:
-    """Listen to the worker and the clock."""
+    """Listen to the worker, the clock, and to what users write."""
     events = ReplicationEvents(service.worker)
 
     def on_clock(now: datetime) -> None:
         events.tick(now)
 
     service.on_clock.append(on_clock)
+    hooks.tell = tell_change
     service.on_reset.append(events.clear)

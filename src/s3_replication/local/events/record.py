@@ -97,12 +97,12 @@ def _replication(operation: Operation, name: EventName, at: datetime, more: Mapp
     return {**record, "replicationEventData": data}
 
 
-def ordinary_record(bucket: Bucket, version: Version, name: EventName, at: datetime, principal: str) -> dict[str, object]:
-    """Any other event about a version in `bucket`; `principal` is the acting identity's id."""
+def ordinary_record(bucket: Bucket, version: Version, name: str, at: datetime, principal: str) -> dict[str, object]:
+    """Any other event about a version in `bucket`, by its name in configurations; `principal` is the acting identity's id."""
     return _record(ORDINARY_VERSION, bucket, version, name, at=at, principal=principal)
 
 
-def _record(event_version: str, bucket: Bucket, version: Version, name: EventName, *, at: datetime, principal: str) -> dict[str, object]:
+def _record(event_version: str, bucket: Bucket, version: Version, name: str, *, at: datetime, principal: str) -> dict[str, object]:
     stored: dict[str, object] = {"key": quote_plus(version.key, safe="/")}
     if not version.delete_marker:
         stored |= {"size": version.size, "eTag": version.etag}
@@ -111,7 +111,7 @@ def _record(event_version: str, bucket: Bucket, version: Version, name: EventNam
         "eventSource": "aws:s3",
         "awsRegion": bucket.region,
         "eventTime": iso_millis(at),
-        "eventName": name.value.removeprefix("s3:"),
+        "eventName": name.removeprefix("s3:"),
         "userIdentity": {"principalId": principal},
         "requestParameters": {"sourceIPAddress": S3_SERVICE},
         "responseElements": {"x-amz-request-id": sequencer(version)[-16:], "x-amz-id-2": ""},

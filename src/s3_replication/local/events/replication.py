@@ -89,4 +89,4 @@ def _tell_arrival(job: Job, at: datetime) -> None:
     role = job.admission.role if isinstance(job.admission.role, str) else ""
     principal = f"AWS:{role.rsplit('/', 1)[-1]}:s3-replication"
     send(bucket, event, version.key, ordinary_record(bucket, version, event, at, principal))
-    notifying.send_to_event_bridge(destination.name, version.key, version.version_id, event.value)
+    notifying.send_to_event_bridge(destination, found, event.value)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-import pyarrow as pa  # type: ignore[import-untyped]  # ships no type hints
-import pyarrow.parquet as pq  # type: ignore[import-untyped]  # ships no type hints
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from s3_replication.local.inventory.columns import Cell, Column
 from s3_replication.local.listed import Listed

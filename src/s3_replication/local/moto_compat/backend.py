@@ -95,11 +95,17 @@ class LocalS3Backend(S3Backend):
             if gone is not None:
                 self._notify(bucket, gone, Event.OBJECT_REMOVED_DELETE_EVENT)
             return True, {}
+        marker = self.mark(bucket, key_name)
+        hooks.journal.note(bucket, marker, Change.DELETE_MARKER)
+        self._notify(bucket, marker, Event.OBJECT_REMOVED_DELETE_MARKER_CREATED_EVENT)
+        return True, {"version-id": marker.version_id, "delete-marker": "true"}
+
+    def mark(self, bucket: LocalBucket, key_name: str) -> LocalMarker:
+        """Put a delete marker on top of a key."""
         version = new_version_id() if bucket.is_versioned else NULL_VERSION
         marker = LocalMarker(key_name, version, naive(hooks.clock.now()), bucket.account_id)
         self.store(bucket, marker)
-        hooks.journal.note(bucket, marker, Change.DELETE_MARKER)
-        return True, {"version-id": marker.version_id, "delete-marker": "true"}
+        return marker
 
     def _delete_version(self, bucket: LocalBucket, key_name: str, version_id: str, bypass: bool) -> dict[str, Any]:
         meta = {"version-id": version_id} if bucket.versioning_is_known else {}
@@ -117,7 +123,7 @@ class LocalS3Backend(S3Backend):
         return meta
 
     def _notify(self, bucket: LocalBucket, version: LocalKey | LocalMarker, event: Any) -> None:
-        if bucket.notification_configuration is not None and isinstance(version, LocalKey):
+        if bucket.notification_configuration is not None:
             notifications.send_event(bucket.account_id, event, bucket, version)
 
     def _version(self, bucket_name: str, key_name: str, version_id: str | None) -> tuple[LocalBucket, LocalKey]:

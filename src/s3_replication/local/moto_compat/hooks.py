@@ -1,6 +1,7 @@
 """What the extension of moto asks of the local AWS: a clock, the replication worker, a sign that configuration changed."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -69,6 +70,7 @@ class Hooks:
     journal: Journal = field(default_factory=Journal)
     jobs: "BatchOperations | None" = None
     metrics: "MetricRecorder | None" = None
+    tell: "Callable[[LocalBucket, LocalKey | LocalMarker, str], None] | None" = None
 
 
 hooks = Hooks()

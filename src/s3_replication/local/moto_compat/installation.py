@@ -11,6 +11,7 @@ from moto.s3.models import s3_backends
 from moto.s3control.models import s3control_backends
 
 from s3_replication.errors import InputError
+from s3_replication.local.moto_compat import notifying
 from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.cloudwatch import LocalCloudWatchBackend
 from s3_replication.local.moto_compat.kms import LocalKmsBackend
@@ -39,6 +40,7 @@ def install() -> None:
     cloudwatch_backends.backend = LocalCloudWatchBackend
     for backends in (s3_backends, kms_backends, s3control_backends, cloudwatch_backends):
         backends.clear()
+    notifying.take_over()
 
 
 def reset() -> None:

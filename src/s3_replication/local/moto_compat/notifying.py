@@ -9,10 +9,11 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 from werkzeug.exceptions import HTTPException
 
-from s3_replication.local.moto_compat.key import LocalKey
-from s3_replication.local.moto_compat.world import find_bucket
+from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.hooks import hooks
+from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
 
-__all__ = ["publish", "send_to_event_bridge", "send_to_function", "send_to_queue"]
+__all__ = ["publish", "send_to_event_bridge", "send_to_function", "send_to_queue", "take_over"]
 
 
 def send_to_queue(arn: str, body: Any) -> bool:
@@ -51,11 +52,20 @@ def send_to_function(arn: str, body: Any) -> None:
     notifications._invoke_awslambda(account, body, arn, region)
 
 
-def send_to_event_bridge(bucket: str, key: str, version_id: str, event: str) -> None:
-    """An ordinary event of one version to the account's event buses, where the bucket has EventBridge switched on."""
-    found = find_bucket(bucket)
-    stored = found.keys.find(key, version_id) if found is not None else None
-    configuration = found.notification_configuration if found is not None else None
-    if found is None or not isinstance(stored, LocalKey) or configuration is None or configuration.event_bridge is None:
-        return
-    notifications._send_event_bridge_message(found.account_id, found, event, stored)
+def take_over() -> None:
+    """Send ordinary events with version id, sequencer and identity, and for markers. Mended: moto's records have none of them."""
+    notifications.send_event = _send_event
+
+
+def _send_event(account_id: str, event_name: notifications.S3NotificationEvent, bucket: Any, key: Any) -> None:
+    del account_id  # the bucket knows its owner
+    if hooks.tell is not None:
+        hooks.tell(bucket, key, event_name.value)
+    send_to_event_bridge(bucket, key, event_name.value)
+
+
+def send_to_event_bridge(bucket: LocalBucket, version: LocalKey | LocalMarker, event: str) -> None:
+    """An ordinary event to the account's event buses, where the bucket has EventBridge switched on; moto has none for markers."""
+    configuration = bucket.notification_configuration
+    if configuration is not None and configuration.event_bridge is not None and isinstance(version, LocalKey):
+        notifications._send_event_bridge_message(bucket.account_id, bucket, event, version)

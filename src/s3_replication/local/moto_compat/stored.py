@@ -99,13 +99,9 @@ def remove_version(bucket: str, key: str, version_id: str) -> bool:
 
 def add_marker(bucket: Bucket, key: str) -> Version:
     """A delete marker that lifecycle makes; S3 decides about its replication as about every change (facts 3.68, 3.69)."""
-    hooks.journal.take()
     backend = _backend(bucket)
-    backend.delete_object(bucket.name, key)
     local = backend.own(bucket.name)
-    made = local.keys.current(key)
-    assert isinstance(made, LocalMarker)  # noqa: S101 - what delete_object just made
-    hooks.journal.take()
+    made = backend.mark(local, key)
     hooks.replication.admit(local, made, Change.LIFECYCLE)
     return read_version(local, made)
 

@@ -53,14 +53,33 @@ def _traces(row: Mapping[str, Any]) -> Iterator[str]:
         if rejection is not None:
             yield _refusal(rejection)
         return
+    if "ends" in row:
+        yield from _frozen(row)
+        return
     presence = core.Presence(row["presence"]) if "presence" in row else None
     decision = core.decide(Cases.world(row), Cases.version(row), core.Change(row.get("change", "object")), presence)
     for task in decision.tasks:
-        yield from (_step(step) for step in task.steps)
         yield from (f"rule {verdict.rule_id}: {verdict.reason or 'wins'}: {verdict.evidence}" for verdict in task.rules)
-        end = task.failure_reason or task.reason or ""
-        flags = _assumed(task.assumed) + ("" if task.reported else " (not reported)") + _unknown(task.unknown)
-        yield f"task {task.outcome} {end} [{' '.join(task.facts)}]{flags}"
+        yield from _task(task)
+
+
+def _frozen(row: Mapping[str, Any]) -> Iterator[str]:
+    """The end of a task in a world that has changed since its admission."""
+    version = Cases.version(row)
+    (task,) = core.admit(Cases.world(row), version, core.Change(row.get("change", "object")))
+    later = {**row, "world": {**row.get("world", {}), **row.get("later", {})}}
+    held = Cases.version({"version": {"lock": row["held"]}}).lock if "held" in row else None
+    if task.admission is not None:
+        presence = core.Presence.PRESENT if held else core.Presence.ABSENT
+        yield from _task(core.deliver(Cases.world(later), task.admission, None if row.get("gone") else version, presence, held))
+
+
+def _task(task: core.Task) -> Iterator[str]:
+    """A task's steps and its end."""
+    yield from (_step(step) for step in task.steps)
+    end = task.failure_reason or task.reason or ""
+    flags = _assumed(task.assumed) + ("" if task.reported else " (not reported)") + _unknown(task.unknown)
+    yield f"task {task.outcome} {end} [{' '.join(task.facts)}]{flags}"
 
 
 def _step(step: core.Step) -> str:

@@ -12,6 +12,7 @@ from s3_replication.local.moto_compat.app import MotoServices
 from s3_replication.local.moto_compat.subresources import PARAMETERS
 from s3_replication.local.s3.checksum import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
+from s3_replication.local.server import cbor
 from s3_replication.local.server.hosts import SERVICES, Target, is_loopback, locate
 from s3_replication.local.server.message import Request, Response
 from s3_replication.local.server.recorder import Recorded, Recorder
@@ -105,6 +106,7 @@ class Router:
     def _other(self, request: Request, place: Place, account: str | None) -> Response:
         if len(request.body) > MAX_CONFIGURATION:
             return _refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
+        conversation = cbor.understand(place.service, request)
         operation = _operation(request)
         if account is not None:
             request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
@@ -113,6 +115,7 @@ class Router:
         if place.service == "s3control":
             host = f"{request.headers.get('x-amz-account-id', place.account)}.s3-control.{place.region}.{suffix}"
         response = self._moto.call(place.service, request, host, place.account)
+        response = conversation.answer(response) if conversation else response
         self._recorder.count(place.service, operation)
         changes = request.method in {"PUT", "DELETE"} if place.service == "s3control" else not _READS.match(operation)
         if changes:

@@ -1,0 +1,172 @@
+"""Replication that somebody made by hand, in two accounts and with keys, is taken over by the recipe of docs/upgrading.md: nothing is
+destroyed or replaced, replication goes on, and the plan is empty afterwards."""
+
+import json
+import os
+import re
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+
+from s3_replication.aws import Connection
+from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
+from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+
+CHECKOUT = find_checkout(Path(__file__).parent)
+SOURCE, DESTINATION = "111111111111", "222222222222"
+CALL = """
+provider "aws" {
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias  = "dublin"
+  region = "eu-west-1"
+
+  assume_role {
+    role_arn = "%(assumed)s"
+  }
+}
+
+module "replication" {
+  source    = "../.."
+  providers = { aws.source = aws, aws.destination = aws.dublin }
+
+  source_bucket      = { name = "%(name)s", kms = { existing = { arn = "%(source_key)s" } } }
+  destination_bucket = { name = "%(name)s-copy", kms = { existing = { arn = "%(destination_key)s" } } }
+  role               = { name = "%(name)s-s3crr" }
+  rules              = { copy-all = { priority = 0, delete_markers = true } }
+}
+"""
+
+
+def recipe(name):
+    """The page's import blocks, but for what nobody makes by hand: a policy of the source, an inline policy named "replication"."""
+    page = (CHECKOUT / "docs/upgrading.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- BEGIN IMPORTS -->\n```hcl\n(.*?)```\n<!-- END IMPORTS -->", page, re.DOTALL)
+    assert found is not None
+    blocks = re.findall(r"^import \{.*?^\}\n", found[1], re.DOTALL | re.MULTILINE)
+    left_out = ("source.module.bucket.aws_s3_bucket_policy", "aws_iam_role_policy")
+    kept = [block for block in blocks if not any(part in block for part in left_out)]
+    assert len(blocks) - len(kept) == len(left_out)
+    names = f'locals {{\n  source_name = "{name}"\n  destination_name = "{name}-copy"\n  role_name = "{name}-s3crr"\n}}\n'
+    return names + "".join(kept).replace("same_account[0]", "cross_account[0]")
+
+
+def make_bucket(s3, name, key, region):
+    place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    s3.create_bucket(Bucket=name, **place)
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    default = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}
+    s3.put_bucket_encryption(
+        Bucket=name,
+        ServerSideEncryptionConfiguration={"Rules": [{"ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": True}]},
+    )
+    # What new buckets have by themselves on AWS.
+    blocked = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+    s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=blocked)
+    s3.put_bucket_ownership_controls(Bucket=name, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]})
+
+
+def document(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(actions, resources, **more):
+    return {"Effect": "Allow", "Action": actions, "Resource": resources, **more}
+
+
+class HandMade:
+    """A pair as somebody made it, step by step, with broad policies."""
+
+    def __init__(self, source, destination):
+        self.name = f"hand-{uuid.uuid4().hex[:8]}"
+        self.copy, self.role_name = f"{self.name}-copy", f"{self.name}-s3crr"
+        self.role = f"arn:aws:iam::{SOURCE}:role/{self.role_name}"
+        self.near, self.far, self.iam = source.s3("us-east-1"), destination.s3("eu-west-1"), source.iam()
+        self.source_key = self.key(source.kms("us-east-1"), SOURCE)
+        self.destination_key = self.key(destination.kms("eu-west-1"), DESTINATION)
+        make_bucket(self.near, self.name, self.source_key, "us-east-1")
+        make_bucket(self.far, self.copy, self.destination_key, "eu-west-1")
+        self.make_role()
+        everything = [f"arn:aws:s3:::{self.copy}", f"arn:aws:s3:::{self.copy}/*"]
+        self.far.put_bucket_policy(Bucket=self.copy, Policy=document(allow("s3:*", everything, Principal={"AWS": self.role})))
+        self.near.put_bucket_replication(Bucket=self.name, ReplicationConfiguration=self.configuration())
+
+    def key(self, kms, account):
+        root = allow("kms:*", "*", Principal={"AWS": f"arn:aws:iam::{account}:root"})
+        role = allow(["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], "*", Principal={"AWS": f"arn:aws:iam::{SOURCE}:root"})
+        return kms.create_key(Policy=document(root, role))["KeyMetadata"]["Arn"]
+
+    def make_role(self):
+        trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "s3.amazonaws.com"}}
+        self.iam.create_role(RoleName=self.role_name, AssumeRolePolicyDocument=document(trust))
+        own = document(allow(["s3:*", "kms:*"], "*"))
+        self.iam.put_role_policy(RoleName=self.role_name, PolicyName="s3crr", PolicyDocument=own)
+
+    def configuration(self):
+        destination = {"Bucket": f"arn:aws:s3:::{self.copy}", "EncryptionConfiguration": {"ReplicaKmsKeyID": self.destination_key}}
+        rule = {
+            "ID": "copy-all", "Priority": 0, "Status": "Enabled", "Filter": {}, "DeleteMarkerReplication": {"Status": "Enabled"},
+            "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}}, "Destination": destination,
+        }  # fmt: skip
+        return {"Role": self.role, "Rules": [rule]}
+
+    def replicated(self, key):
+        """Writes an object and says whether it arrives."""
+        version = self.near.put_object(Bucket=self.name, Key=key, Body=b"data")["VersionId"]
+        for _ in range(300):
+            if self.near.head_object(Bucket=self.name, Key=key, VersionId=version).get("ReplicationStatus") in ("COMPLETED", "FAILED"):
+                break
+            time.sleep(0.05)
+        found = self.far.list_object_versions(Bucket=self.copy, Prefix=key).get("Versions", [])
+        return [each["VersionId"] for each in found] == [version]
+
+    def remove(self):
+        self.near.delete_bucket_replication(Bucket=self.name)
+        for side, bucket in ((self.near, self.name), (self.far, self.copy)):
+            side.delete_bucket_policy(Bucket=bucket)
+            for each in side.list_object_versions(Bucket=bucket).get("Versions", []):
+                side.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
+            side.delete_bucket(Bucket=bucket)
+        for policy in self.iam.list_role_policies(RoleName=self.role_name)["PolicyNames"]:
+            self.iam.delete_role_policy(RoleName=self.role_name, PolicyName=policy)
+        self.iam.delete_role(RoleName=self.role_name)
+
+
+@pytest.fixture
+def made(local_aws):
+    source = Connection.open(local_aws.environment())
+    found = HandMade(source, source.assume(LOCAL_DESTINATION_ROLE))
+    yield found
+    found.remove()
+
+
+def test_hand_made_replication_is_taken_over_without_a_pause(local_aws, made, tmp_path):
+    assert made.replicated("before")
+    folder = copy_configuration(CHECKOUT, "cross-account", tmp_path)
+    for name in ("variables.tf", "outputs.tf"):
+        (folder / name).unlink()
+    values = {"name": made.name, "assumed": LOCAL_DESTINATION_ROLE, "source_key": made.source_key, "destination_key": made.destination_key}
+    (folder / "main.tf").write_text(CALL % values + recipe(made.name), encoding="utf-8")
+    terraform = Terraform(folder, find_binary(os.environ), terraform_environment(local_aws.full_environment(), tmp_path / "cli"))
+    terraform.init()
+
+    plan = terraform.plan()
+    changes = {change["address"]: change["change"] for change in plan.document["resource_changes"] if change["mode"] == "managed"}
+    actions = {address.split(".")[-2]: change["actions"] for address, change in changes.items() if change["actions"] != ["no-op"]}
+
+    assert sum("importing" in change for change in changes.values()) == 13
+    # Of what is there only the policies, the role's description and the tie of rules to an account change; two things are new.
+    assert not [address for address, change in changes.items() if "delete" in change["actions"]], actions
+    assert {kind for kind, what in actions.items() if what == ["create"]} == {"aws_s3_bucket_policy", "aws_iam_role_policy"}, actions
+
+    terraform.apply(plan)
+    assert not terraform.has_changes()
+    assert made.replicated("after")
+
+    made.iam.delete_role_policy(RoleName=made.role_name, PolicyName="s3crr")
+    assert made.replicated("with the module's permissions alone")
+    assert not terraform.has_changes()

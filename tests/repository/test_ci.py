@@ -10,7 +10,7 @@ import yaml
 from s3_replication.terraform import MINIMUM
 
 CHECKOUT = Path(__file__).parent.parent.parent
-WORKFLOWS = sorted((CHECKOUT / ".github/workflows").glob("*.yml"))
+WORKFLOWS = sorted((CHECKOUT / ".github/workflows").glob("*.y*ml"))
 CI = yaml.safe_load((CHECKOUT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 MATRIX = CI["jobs"]["test"]["strategy"]["matrix"]["include"]
 HOOKS = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]

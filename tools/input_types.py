@@ -28,7 +28,10 @@ def parse_type(expression: str) -> InputType:
     tokens = _TOKEN.findall(text)
     if "".join(text.split()) != "".join("".join(tokens).split()):
         raise ValueError(f"{expression!r} is no type constraint")
-    found, rest = _type(tokens)
+    try:
+        found, rest = _type(tokens)
+    except IndexError:
+        raise ValueError(f"{expression!r} ends before its type does") from None
     if rest:
         raise ValueError(f"{expression!r} goes on after its type with {' '.join(rest)}")
     return found

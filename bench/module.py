@@ -1,0 +1,124 @@
+"""The module against a floor and against hand-written resources: time, memory, requests, CPU and size, for pairs with keys in two accounts.
+
+--full also applies and destroys 10 and 50 pairs, which takes minutes; without it they are planned only.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from _terraform import CHECKOUT, LOCAL_DESTINATION_ROLE, Run, Stack
+
+from s3_replication.local import LocalAws
+
+SIZES = (1, 10, 50)
+TRIALS = 2
+ACCOUNTS = {"destination_role_arn": LOCAL_DESTINATION_ROLE}
+
+
+def emit(group: str, figure: str, value: float, unit: str = "", note: str = "") -> None:
+    """One line for bench/run.py."""
+    print(json.dumps({"group": f"Module: {group}", "figure": figure, "value": round(value, 4), "unit": unit, "note": note}), flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The commands of one stack at one size, by name, and its number of resources."""
+
+    resources: int
+    runs: dict[str, Run]
+
+
+def live(stack: Stack, applied: bool, **variables: object) -> Life:
+    """Plans, and where `applied` also builds and destroys."""
+    stack.size(**variables)
+    runs = {"plan": stack.plan()}
+    resources = stack.planned()
+    if applied:
+        runs["apply"] = stack.apply()
+        runs["destroy"] = stack.destroy()
+    return Life(resources, runs)
+
+
+def growth(local: LocalAws, scratch: Path, full: bool) -> None:
+    """Plan, apply and destroy of 1, 10 and 50 pairs, each beside as many bare roles right after it."""
+    pairs, bare = Stack("pairs", local, scratch), Stack("bare", local, scratch)
+    lives: dict[int, Life] = {}
+    for size in SIZES:
+        life = lives[size] = live(pairs, full or size == 1, pairs=size, **ACCOUNTS)
+        floor = live(bare, full or size == 1, resources=life.resources)
+        noun = f"{size} pair" + ("s" if size > 1 else "")
+        emit("growth", f"resources of {noun}", life.resources)
+        for name, run in life.runs.items():
+            emit("growth", f"{name} of {noun}", run.seconds, "s", f"{run.mebibytes:.0f} MiB at most, Terraform and its providers")
+            emit("growth", f"{name} of {noun} against as many bare roles", run.seconds / floor.runs[name].seconds, "x")
+            emit("growth", f"memory of {name} of {noun} against as many bare roles", run.mebibytes / floor.runs[name].mebibytes, "x")
+    largest = SIZES[-1]
+    for name in lives[largest].runs:
+        one, many = lives[1].runs[name], lives[largest].runs[name]
+        note = f"time of {largest} over {largest} times the time of 1; CPU {many.cpu / largest / one.cpu:.2g}"
+        emit("growth", f"{name}: growth", many.seconds / (largest * one.seconds), "x", note)
+    if not full:
+        emit("growth", "sizes applied and destroyed", 1, "", f"{SIZES[1:]} pairs with --full only: they take minutes")
+
+
+def compare(local: LocalAws, scratch: Path) -> None:
+    """Requests and CPU beside the same resources written by hand."""
+    pair = {"pairs": 1, **ACCOUNTS}
+    stacks = {
+        "root": Stack("pairs", local, scratch),
+        "modules/cross-account": Stack("pairs", local, scratch, "modules/cross-account"),
+        "by hand": Stack("flat", local, scratch),
+    }
+    requests: dict[str, tuple[int, int]] = {}
+    cpu: dict[str, list[float]] = {name: [] for name in stacks}
+    for _ in range(TRIALS):  # in turns, so that what else the machine does meets all alike
+        for name, stack in stacks.items():
+            stack.size(**pair)
+            built, again = (stack.plan(), stack.apply()), stack.plan_again()
+            stack.destroy()
+            requests[name] = (sum(run.requests.total() for run in built), again.requests.total())
+            cpu[name].append(sum(run.cpu for run in (*built, again)))
+    for name, (building, second) in requests.items():
+        note = "the root looks both accounts up to choose the topology, one request each and plan" if name == "root" else ""
+        emit("requests", f"plan and apply of 1 pair, {name}", building, "", note)
+        emit("requests", f"second plan of 1 pair, {name}", second, "", note)
+    for name in ("root", "modules/cross-account"):
+        note = f"least of {TRIALS} turns: {min(cpu[name]):.3g} s against {min(cpu['by hand']):.3g} s of plan, apply and second plan"
+        emit("CPU", f"{name} against by hand", min(cpu[name]) / min(cpu["by hand"]), "x", note)
+
+
+def sizes(local: LocalAws, scratch: Path) -> None:
+    """Resources and lines of one pair with keys, beside the two large modules' for the same."""
+    stack = Stack("pairs", local, scratch)
+    for example, accounts, others in (
+        ("same-account", {}, ("91", "60")),
+        ("cross-account", ACCOUNTS, ("114", "64")),
+    ):
+        stack.size(pairs=1, **accounts)
+        stack.plan()
+        emit("size", f"resources, {example}", stack.planned(), "", "terraform-aws-modules v4.11.0: 18; cloudposse v4.12.0: 21")
+        text = (CHECKOUT / "examples" / example / "main.tf").read_text()
+        lines = [line for line in text[text.index('module "') :].splitlines() if line.strip()]
+        note = f"provider blocks apart; terraform-aws-modules v4.11.0: {others[0]}; cloudposse v4.12.0: {others[1]}, and policies to write"
+        emit("size", f"user's lines, {example}", len(lines), "", note)
+
+
+def main() -> int:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="apply and destroy 10 and 50 pairs too")
+    options = parser.parse_args()
+    for part in (sizes, compare):
+        with LocalAws.start() as local, tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
+            part(local, Path(scratch))
+    with LocalAws.start() as local, tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
+        growth(local, Path(scratch), options.full)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

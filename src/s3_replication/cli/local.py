@@ -22,11 +22,12 @@ def local() -> None:
 
 @local.command()
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
+@click.option("--switch", "switches", multiple=True, metavar="NAME=VALUE", help="What AWS leaves open, as trust_source_keys=yes.")
 @_JSON
-def start(port: int, as_json: bool) -> None:
+def start(port: int, switches: tuple[str, ...], as_json: bool) -> None:
     """Start one in the background."""
     with reporting(as_json):
-        running = process.start(port)
+        running = process.start(port, switches=switches)
     if as_json:
         click.echo(json.dumps({"port": running.port, "pid": running.pid}))
         return

@@ -61,7 +61,7 @@ from s3_replication.core.signals import (
     sends_failure_event,
 )
 from s3_replication.core.status import aggregate
-from s3_replication.core.switches import Sent, Switches
+from s3_replication.core.switches import Sent, Switches, read_switches
 
 __all__ = [
     "METRIC_SIDES", "Account", "Admission", "Authorizer", "Bucket", "Change", "Check", "Component", "ConfigurationRejected", "Decision",
@@ -70,5 +70,5 @@ __all__ = [
     "ReplicationStatus", "ReplicationTime", "Role", "Rule", "RuleVerdict", "Sent", "Side", "SourceSelection", "Step", "Switches", "Tag",
     "Task", "Version", "Versioning", "World", "admit", "aggregate", "configuration_not_found", "configuration_xml", "decide", "deliver",
     "explain", "failed_operations", "has_metrics", "has_rtc", "lifecycle_may_act", "parse_configuration", "possible_events",
-    "sends_failure_event", "validate_configuration", "versioning_change", "with_rule_ids",
+    "read_switches", "sends_failure_event", "validate_configuration", "versioning_change", "with_rule_ids",
 ]  # fmt: skip

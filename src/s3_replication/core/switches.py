@@ -1,9 +1,13 @@
 """What AWS's documents leave open, or where they and recordings of the real service disagree, as named switches."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
-__all__ = ["Sent", "Switches"]
+from s3_replication.errors import InputError
+
+__all__ = ["Sent", "Switches", "read_switches"]
 
 
 class Sent(StrEnum):
@@ -65,3 +69,27 @@ class Switches:
     rtc_design_percent: float = 99.9
     trust_source_keys: Sent = Sent.UNKNOWN
     base_permission_missing_fails: Sent = Sent.UNKNOWN
+
+
+def read_switches(assignments: Iterable[str]) -> Switches:
+    """Switches from texts such as `trust_source_keys=yes`; raises InputError for an unknown name or value."""
+    known = {field.name: field.default for field in fields(Switches)}
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, _, text = assignment.partition("=")
+        if name not in known:
+            raise InputError(f"switch {name!r} does not exist; choose one of {', '.join(sorted(known))}")
+        values[name] = _value(name, text, known[name])
+    return Switches(**values)
+
+
+def _value(name: str, text: str, default: object) -> object:
+    if isinstance(default, Sent):
+        readings: dict[str, object] = {sent.value: sent for sent in Sent}
+    elif isinstance(default, bool):
+        readings = {"true": True, "false": False}
+    else:
+        readings = {"99.9": 99.9, "99.99": 99.99}
+    if text not in readings:
+        raise InputError(f"switch {name} cannot be {text!r}; choose {' or '.join(readings)}, as in {name}={next(iter(readings))}")
+    return readings[text]

@@ -9,6 +9,7 @@ import sys
 import threading
 from types import FrameType
 
+from s3_replication.core import read_switches
 from s3_replication.errors import InputError, ReplicationToolError
 
 __all__ = ["main"]
@@ -18,14 +19,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT (or, with --with-parent, until standard input closes)."""
     parser = argparse.ArgumentParser(prog="s3_replication.local")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--switch", action="append", default=[], metavar="NAME=VALUE", help="a reading of what AWS leaves open")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input closes")
     options = parser.parse_args(arguments)
     try:
         if not 0 <= options.port <= 65535:
             raise InputError(f"port {options.port} does not exist; choose one from 1 to 65535, or leave it out for a free one")
-        from s3_replication.local.local_aws import Service  # noqa: PLC0415 - a wrong argument is answered before moto is loaded
+        switches = read_switches(options.switch)
+        from s3_replication.local.local_aws import whole_service  # noqa: PLC0415 - a wrong argument is answered before moto is loaded
 
-        service = Service(options.port)
+        service = whole_service(options.port, switches)
     except ReplicationToolError as error:
         sys.stdout.write(json.dumps({"error": str(error)}) + "\n")
         return error.exit_code

@@ -7,6 +7,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +15,7 @@ from s3_replication.errors import AwsError, InputError
 from s3_replication.local.control import Control
 from s3_replication.local.environment import clean_environment, local_environment
 
-__all__ = ["LocalAws", "read_greeting"]
+__all__ = ["LocalAws", "child_environment", "read_greeting", "switch_arguments"]
 
 START_SECONDS = 60.0
 STOP_SECONDS = 1.0
@@ -29,10 +30,13 @@ class LocalAws:
         self.pid = process.pid
 
     @classmethod
-    def start(cls, port: int = 0) -> Self:
-        """Start one on 127.0.0.1; raises InputError for a port in use, AwsError where it does not come up."""
+    def start(cls, port: int = 0, switches: Sequence[str] = ()) -> Self:
+        """Start one on 127.0.0.1; `switches` are texts such as `trust_source_keys=yes`.
+
+        Raises InputError for a port in use or a wrong switch, AwsError where it does not come up.
+        """
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "s3_replication.local", "--port", str(port), "--with-parent"],
+            [sys.executable, "-m", "s3_replication.local", "--port", str(port), "--with-parent", *switch_arguments(switches)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=child_environment(),
             process_group=0,  # Ctrl-C in a terminal is for the program that started it, which still needs it to clean up
         )  # fmt: skip
@@ -70,6 +74,11 @@ class LocalAws:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+
+def switch_arguments(switches: Sequence[str]) -> list[str]:
+    """The server's arguments for its switches."""
+    return [argument for switch in switches for argument in ("--switch", switch)]
 
 
 def child_environment() -> dict[str, str]:

@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from s3_replication.errors import AwsError, InputError
 from s3_replication.local.control import Control
-from s3_replication.local.launch import child_environment, read_greeting
+from s3_replication.local.launch import child_environment, read_greeting, switch_arguments
 
 __all__ = ["Running", "default_folder", "start", "status", "stop"]
 
@@ -35,7 +36,7 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "s3-replication"
 
 
-def start(port: int = 0, folder: Path | None = None) -> Running:
+def start(port: int = 0, folder: Path | None = None, switches: Sequence[str] = ()) -> Running:
     """Start one detached; raises InputError when one runs already or the port is in use."""
     folder = folder or default_folder()
     already = status(folder)
@@ -45,7 +46,7 @@ def start(port: int = 0, folder: Path | None = None) -> Running:
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "s3_replication.local", "--port", str(port)],
+        [sys.executable, "-m", "s3_replication.local", "--port", str(port), *switch_arguments(switches)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=child_environment(), start_new_session=True,
     )  # fmt: skip
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from s3_replication.local.alarms.watch import evaluate_alarms
 
 if TYPE_CHECKING:
-    from s3_replication.local.local_aws import Service
+    from s3_replication.local.service import Service
 
 __all__ = ["register"]
 

@@ -8,7 +8,7 @@ from s3_replication.local.events.writes import tell_change
 from s3_replication.local.moto_compat.hooks import hooks
 
 if TYPE_CHECKING:
-    from s3_replication.local.local_aws import Service
+    from s3_replication.local.service import Service
 
 __all__ = ["register"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from s3_replication.core import Change, Component, Outcome
+from s3_replication.core import Change, Component, Outcome, has_rtc, sends_failure_event
 from s3_replication.iam import Unknown
 from s3_replication.local.events.record import EventName, Operation, failure_record, ordinary_record, threshold_record
-from s3_replication.local.events.rtc import Deadlines, has_metrics, has_rtc
+from s3_replication.local.events.rtc import Deadlines
 from s3_replication.local.events.sending import send
 from s3_replication.local.moto_compat import notifying
 from s3_replication.local.moto_compat.versions import read_version
@@ -22,8 +22,6 @@ _ARRIVALS: Final[Mapping[Component, EventName]] = {
     Component.TAGS: EventName.TAGGING_PUT,
     Component.ACL: EventName.ACL_PUT,
 }
-# What a failure event says where the core could not decide; S3 itself always knows.
-UNDECIDED: Final = "Undecided"
 
 
 class ReplicationEvents:
@@ -61,10 +59,10 @@ class ReplicationEvents:
                 record = threshold_record(operation, settled.at, settled.at)
                 send(operation.source, EventName.REPLICATED_AFTER_THRESHOLD, operation.version.key, record)
             _tell_arrival(job, settled.at)
-        elif task.reported and has_metrics(job.admission.rule) and job.admission.change is not Change.BATCH:
+        elif task.failure_reason is not None and sends_failure_event(task) and job.admission.change is not Change.BATCH:
             operation = _operation(job)
-            reason = task.failure_reason.value if task.failure_reason is not None else UNDECIDED
-            send(operation.source, EventName.FAILED, operation.version.key, failure_record(operation, reason, settled.at))
+            record = failure_record(operation, task.failure_reason.value, settled.at)
+            send(operation.source, EventName.FAILED, operation.version.key, record)
 
 
 def _operation(job: Job) -> Operation:

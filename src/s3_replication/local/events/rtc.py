@@ -8,24 +8,10 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Final, Generic, TypeVar
 
-from s3_replication.core import Rule
-
-__all__ = ["LIMIT", "Deadlines", "has_metrics", "has_rtc"]
+__all__ = ["LIMIT", "Deadlines"]
 
 LIMIT: Final = timedelta(minutes=15)
 T = TypeVar("T")
-
-
-def has_rtc(rule: Rule) -> bool:
-    """Whether the rule has Replication Time Control; Disabled and absent are the same."""
-    time = rule.destination.replication_time
-    return time is not None and time.status == "Enabled"
-
-
-def has_metrics(rule: Rule) -> bool:
-    """Whether the rule has metrics, which its failure events need too (4.31, 4.65)."""
-    metrics = rule.destination.metrics
-    return metrics is not None and metrics.status == "Enabled"
 
 
 @dataclass(order=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from s3_replication.local.local_aws import Service
+    from s3_replication.local.service import Service
 
 __all__ = ["register"]
 

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.local.lifecycle.run import run_lifecycle
+from s3_replication.local.moto_compat.hooks import hooks
 
 if TYPE_CHECKING:
-    from s3_replication.local.local_aws import Service
+    from s3_replication.local.service import Service
 
 __all__ = ["register"]
 
@@ -14,7 +15,7 @@ def register(service: "Service") -> None:
     """Offer POST /_local/lifecycle with `bucket`."""
 
     def lifecycle(arguments: dict[str, Any]) -> dict[str, Any]:
-        done = run_lifecycle(str(arguments.get("bucket", "")), service.clock.now(), service.worker.switches)
+        done = run_lifecycle(str(arguments.get("bucket", "")), service.clock.now(), hooks.switches)
         return {
             "actions": [
                 {"action": action.kind.value, "rule_id": action.rule_id, "key": action.version.key, "version_id": action.version.version_id,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from s3_replication.core import ReplicationStatus, Switches, Version, Versioning
+from s3_replication.core import Switches, Version, Versioning, lifecycle_may_act
 from s3_replication.local.lifecycle.rules import LifecycleRule, NoncurrentAction
 from s3_replication.local.listed import Listed
 
@@ -51,10 +51,7 @@ def actions(listed: Sequence[Listed], rules: Sequence[LifecycleRule], versioning
 
 
 def _held_back(action: Action, switches: Switches) -> Action:
-    """A version whose replication is open or failed is not touched (3.107); a version without status is (3.108)."""
-    status = action.version.status
-    waits = status is ReplicationStatus.PENDING or (status is ReplicationStatus.FAILED and switches.lifecycle_waits_for_failed)
-    if not waits or action.version.delete_marker:
+    if action.version.delete_marker or lifecycle_may_act(action.version, switches):
         return action
     return Action(ActionKind.WAITS_FOR_REPLICATION, action.rule_id, action.version, action.storage_class, action.kind)
 

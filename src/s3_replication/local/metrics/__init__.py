@@ -6,7 +6,7 @@ from s3_replication.local.metrics.replication import ReplicationMetrics
 from s3_replication.local.moto_compat.hooks import hooks
 
 if TYPE_CHECKING:
-    from s3_replication.local.local_aws import Service
+    from s3_replication.local.service import Service
 
 __all__ = ["register"]
 

@@ -70,11 +70,13 @@ class MetricRecorder:
         with self._lock:
             self._rules.setdefault(name, _Rule()).pending.admitted(operation, size, at)
 
-    def settled(self, name: SeriesName, operation: Hashable, failed: bool, at: datetime) -> None:
-        """An operation ended; one of Batch Replication was never `admitted` here and counts in failures alone (6.17)."""
+    def settled(self, name: SeriesName, operation: Hashable, failed: int | None, at: datetime) -> None:
+        """An operation ended, with a sample for the failures unless None; one of Batch Replication was never `admitted` here (6.17)."""
         with self._lock:
             rule = self._rules.setdefault(name, _Rule())
             rule.pending.settled(operation, at)
+            if failed is None:
+                return
             counted = rule.counted.setdefault(at.replace(second=0, microsecond=0), Counted())
             counted.operations += 1
             counted.failed += failed

@@ -1,7 +1,6 @@
 """Feeds the metrics from the replication worker (facts 4.63, 4.65, 4.69, 6.17)."""
 
-from s3_replication.core import Change, Outcome
-from s3_replication.local.events.rtc import has_metrics
+from s3_replication.core import Change, failed_operations, has_metrics
 from s3_replication.local.metrics.recorder import MetricRecorder, SeriesName
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.moto_compat.world import find_bucket
@@ -29,11 +28,10 @@ class ReplicationMetrics:
             self.recorder.admitted(self._name(job), id(job.record), _size(job), job.record.admitted)
 
     def _settled(self, settled: Settled) -> None:
-        """One sample for each end: 1 for a failure that S3 reports, else 0 (4.17, 4.69)."""
-        job, task = settled.job, settled.task
+        """One sample for each end that the core knows (4.69); one that it cannot decide only stops being pending."""
+        job = settled.job
         if has_metrics(job.admission.rule):
-            failed = task.outcome is not Outcome.COMPLETED and task.reported
-            self.recorder.settled(self._name(job), id(job.record), failed, settled.at)
+            self.recorder.settled(self._name(job), id(job.record), failed_operations(settled.task), settled.at)
 
     def _name(self, job: Job) -> SeriesName:
         """A destination that was deleted keeps the Region it had, else it is taken to be in the source's."""

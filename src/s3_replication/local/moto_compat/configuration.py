@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from s3_replication.core import (
     ConfigurationRejected,
     Rejection,
-    Switches,
     Versioning,
     configuration_not_found,
     configuration_xml,
@@ -19,6 +18,7 @@ from s3_replication.core import (
 )  # fmt: skip
 from s3_replication.local.moto_compat import subresources
 from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.world import live_world, read_bucket
 from s3_replication.local.s3 import xml
 from s3_replication.local.s3.errors import S3Error
@@ -54,7 +54,7 @@ def _replication(response: "LocalS3Response", bucket: LocalBucket, method: str, 
     if method != "PUT":
         raise S3Error("MethodNotAllowed")
     try:
-        sent = parse_configuration(response.body or b"", Switches())
+        sent = parse_configuration(response.body or b"", hooks.switches)
     except ConfigurationRejected as error:
         _raise(error.rejection)
         return None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from s3_replication.core import Change
+from s3_replication.core import Change, Switches
 from s3_replication.local.clock import Clock
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Hooks:
     """moto makes its backends and responses itself, so what they need reaches them through this one place."""
 
     clock: Clock = field(default_factory=Clock)
+    switches: Switches = field(default_factory=Switches)
     replication: ReplicationPort = field(default_factory=_Idle)
     journal: Journal = field(default_factory=Journal)
     jobs: "BatchOperations | None" = None

@@ -17,12 +17,12 @@ from s3_replication.core import (
     Key,
     Ownership,
     Role,
-    Switches,
     Versioning,
     World,
 )  # fmt: skip
 from s3_replication.iam import UNKNOWN, Grant, Policy, PolicyError, Unknown
 from s3_replication.local.moto_compat.bucket import LocalBucket
+from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.kms import AWS_MANAGED_ALIAS, find_key, key_state
 
 __all__ = ["find_bucket", "live_world", "read_bucket"]
@@ -63,9 +63,9 @@ class _Lazy(Mapping[str, T], Generic[T]):
         return sum(found is not None for found in self._known.values())
 
 
-def live_world(switches: Switches | None = None) -> World:
+def live_world() -> World:
     """The world as it is now; a snapshot is right until the next configuration change, so take a new one then."""
-    return World(_Lazy(_bucket), _Lazy(_key), _Lazy(_role), {}, switches or Switches())
+    return World(_Lazy(_bucket), _Lazy(_key), _Lazy(_role), {}, hooks.switches)
 
 
 def find_bucket(name: str) -> LocalBucket | None:

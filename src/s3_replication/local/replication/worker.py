@@ -14,7 +14,6 @@ from s3_replication.core import (
     Outcome,
     Presence,
     ReplicationStatus,
-    Switches,
     Task,
     aggregate,
 )  # fmt: skip
@@ -68,9 +67,8 @@ class _Cache:
 class Worker:
     """`on_admitted` and `on_settled` are called for every task, in the thread that admits or delivers; they must be quick."""
 
-    def __init__(self, clock: Clock, switches: Switches | None = None) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.switches = switches or Switches()
         self.queue: DeliveryQueue[Job] = DeliveryQueue(clock)
         self.faults = Faults(clock)
         self.pace = Pace()
@@ -92,7 +90,7 @@ class Worker:
         found = self._cache.engine
         if found is None:
             with self._cache.lock:
-                found = self._cache.engine = Engine(live_world(self.switches))
+                found = self._cache.engine = Engine(live_world())
         return found
 
     def wait_for_room(self) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from s3_replication.core.decision import Check
 from s3_replication.core.model import Account, Bucket, Key, Role, World
-from s3_replication.core.switches import Sent
+from s3_replication.core.request_context import caller_context, kms_context, organization_of_resource, s3_context, source_keys
 from s3_replication.iam import UNKNOWN, Evaluator, Grant, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
 from s3_replication.iam import Decision as IamDecision
 from s3_replication.iam.context import lookup_of, principal_keys
@@ -19,30 +19,6 @@ from s3_replication.iam.values import Truth
 __all__ = ["Authorizer", "explicitly_denied"]
 
 S3_SERVICE: Final = "s3.amazonaws.com"
-_TRUE: Final = ("true",)
-# What S3 sends is documented for none of these, or depends on the clock; a policy that asks for one gets no definite answer.
-_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
-    "aws:principalisawsservice": UNKNOWN,
-    "aws:viaawsservice": UNKNOWN,
-    "aws:currenttime": UNKNOWN,
-    "aws:epochtime": UNKNOWN,
-    "aws:tokenissuetime": UNKNOWN,
-    "aws:useragent": UNKNOWN,
-}
-_S3_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
-    "s3:authtype": UNKNOWN,
-    "s3:signatureversion": UNKNOWN,
-    "s3:signatureage": UNKNOWN,
-    "s3:tlsversion": UNKNOWN,
-    "s3:versionid": UNKNOWN,
-    "s3:x-amz-content-sha256": UNKNOWN,
-}
-_WRITE_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
-    "s3:x-amz-server-side-encryption": UNKNOWN,
-    "s3:x-amz-server-side-encryption-aws-kms-key-id": UNKNOWN,
-    "s3:x-amz-server-side-encryption-customer-algorithm": UNKNOWN,
-}
-_RETENTION_KEY: Final[Mapping[str, ContextValue]] = {"s3:object-lock-remaining-retention-days": UNKNOWN}
 _MANAGED_KEY_POLICY: Final = """{{"Version": "2012-10-17", "Statement": [{{"Sid": "OwnAccountOnly", "Effect": "Allow",
  "Principal": {{"AWS": "arn:{partition}:iam::{account}:root"}}, "Action": "kms:*", "Resource": "*"}}]}}"""
 
@@ -93,8 +69,8 @@ class Authorizer:
         principal = Principal(PrincipalKind.SERVICE, S3_SERVICE, "")
         policies = Policies(rcps=account.rcps, resource=role.trust)
         readings = (
-            {"aws:securetransport": _TRUE, **_resource_org(account), **sent}
-            for sent in _source_keys(source, self._world.switches.trust_source_keys)
+            {"aws:securetransport": ("true",), **organization_of_resource(account), **sent}
+            for sent in source_keys(source, self._world.switches.trust_source_keys)
         )
         requests = [Request(principal, "sts:AssumeRole", role.arn, role.account, reading) for reading in readings]
         return Check("sts:AssumeRole", role.arn, _agreed([evaluate(request, policies) for request in requests]))
@@ -112,7 +88,7 @@ class Authorizer:
         caller = self._caller(role)
         target = self._targets.get((role.arn, bucket.arn, action, retention))
         if target is None:
-            context = self._s3_context(caller, action, bucket, retention)
+            context = s3_context(caller.context, action, bucket, self._account(bucket.account), retention)
             target = _Target(self._policies(caller, bucket.arn, bucket.account, bucket.policy), context)
             self._targets[role.arn, bucket.arn, action, retention] = target
         request = Request(caller.principal, action, resource, bucket.account, target.context)
@@ -122,7 +98,7 @@ class Authorizer:
         """Whether a statement denies `action`, whatever allows it: DENY, UNKNOWN, or ALLOW where none does."""
         caller = self._caller(role)
         policies = self._policies(caller, bucket.arn, bucket.account, bucket.policy)
-        context = self._s3_context(caller, action, bucket, retention=False)
+        context = s3_context(caller.context, action, bucket, self._account(bucket.account), retention=False)
         return Check(action, resource, _denial(Request(caller.principal, action, resource, bucket.account, context), policies))
 
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
@@ -140,7 +116,9 @@ class Authorizer:
         target = self._targets.get((role.arn, key.arn, "", False))
         if target is None:
             policies = self._policies(caller, key.arn, key.account, _key_policy(key), key.grants)
-            target = self._targets[role.arn, key.arn, "", False] = _Target(policies, self._kms_context(caller, key))
+            target = self._targets[role.arn, key.arn, "", False] = _Target(
+                policies, kms_context(caller.context, role.account, key, self._account(key.account))
+            )
         context = {**target.context, "kms:encryptioncontext:aws:s3:arn": (encryption_context,)}
         request = Request(caller.principal, action, key.arn, key.account, context)
         return Check(action, key.arn, self._evaluator.evaluate(request, target.policies))
@@ -169,55 +147,8 @@ class Authorizer:
         caller = self._callers.get(role.arn)
         if caller is None:
             principal = Principal(PrincipalKind.ROLE_SESSION, role.arn, role.account, UNKNOWN, role.unique_id, role.tags)
-            caller = self._callers[role.arn] = _Caller(role, principal, self._caller_context(role), {})
+            caller = self._callers[role.arn] = _Caller(role, principal, caller_context(self._account(role.account)), {})
         return caller
-
-    def _caller_context(self, role: Role) -> Mapping[str, ContextValue]:
-        account = self._account(role.account)
-        context: dict[str, ContextValue] = {**_UNDOCUMENTED, "aws:securetransport": _TRUE}
-        if account.organization is not None:
-            context["aws:principalorgid"] = _value(account.organization)
-        if account.organization_path is not None:
-            context["aws:principalorgpaths"] = _value(account.organization_path)
-        return context
-
-    def _s3_context(self, caller: _Caller, action: str, bucket: Bucket, retention: bool) -> Mapping[str, ContextValue]:
-        return {
-            **caller.context, **_S3_UNDOCUMENTED, **(_WRITE_UNDOCUMENTED if action == "s3:ReplicateObject" else {}),
-            **(_RETENTION_KEY if retention else {}), **_resource_org(self._account(bucket.account)),
-            "aws:requestedregion": (bucket.region,) if bucket.region else UNKNOWN,
-            "s3:resourceaccount": (bucket.account,) if bucket.region else UNKNOWN,
-            "aws:resourceaccount": (bucket.account,) if bucket.region else UNKNOWN,
-        }  # fmt: skip
-
-    def _kms_context(self, caller: _Caller, key: Key) -> Mapping[str, ContextValue]:
-        return {
-            **caller.context, **_resource_org(self._account(key.account)), "aws:requestedregion": (key.region,),
-            "aws:resourceaccount": (key.account,), "kms:viaservice": (f"s3.{key.region}.amazonaws.com",),
-            "kms:calleraccount": (caller.role.account,), "kms:encryptioncontextkeys": ("aws:s3:arn",),
-        }  # fmt: skip
-
-
-def _source_keys(source: Bucket, sent: Sent) -> tuple[Mapping[str, ContextValue], ...]:
-    """Every reading of whether S3 sends the two source keys when it assumes a role (5.01)."""
-    arn: Mapping[str, ContextValue] = {"aws:sourcearn": (source.arn,)}
-    account: Mapping[str, ContextValue] = {"aws:sourceaccount": (source.account,)}
-    if sent is Sent.YES:
-        return ({**arn, **account},)
-    return ({},) if sent is Sent.NO else ({}, {**arn, **account}, arn, account)
-
-
-def _value(value: str | Unknown) -> ContextValue:
-    return value if isinstance(value, Unknown) else (value,)
-
-
-def _resource_org(account: Account) -> Mapping[str, ContextValue]:
-    context: dict[str, ContextValue] = {}
-    if account.organization is not None:
-        context["aws:resourceorgid"] = _value(account.organization)
-    if account.organization_path is not None:
-        context["aws:resourceorgpaths"] = _value(account.organization_path)
-    return context
 
 
 def _key_policy(key: Key) -> Policy | Unknown | None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.xml import parse
 
-__all__ = ["check_new_bucket"]
+__all__ = ["check_new_bucket", "tags_of_new_bucket"]
 
 # User Guide, "General purpose bucket naming rules".
 _NAME = re.compile(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
@@ -27,3 +28,11 @@ def check_new_bucket(name: str, headers: Mapping[str, str]) -> None:
         raise S3Error(
             "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
         )
+
+
+def tags_of_new_bucket(body: bytes) -> dict[str, str]:
+    """The tags in CreateBucket's body (CreateBucketConfiguration.Tags), which moto leaves out; raises MalformedXML."""
+    if not body:
+        return {}
+    tags = parse(body, "CreateBucketConfiguration").findall("Tags/Tag")
+    return {tag.findtext("Key", ""): tag.findtext("Value", "") for tag in tags}

@@ -16,7 +16,7 @@ from moto.utilities.utils import get_partition
 from s3_replication.core import Change
 from s3_replication.local.moto_compat import configuration, deletes, objects, pages, subresources
 from s3_replication.local.moto_compat.bucket import LocalBucket
-from s3_replication.local.moto_compat.creation import check_new_bucket
+from s3_replication.local.moto_compat.creation import check_new_bucket, tags_of_new_bucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, canonical_id
 from s3_replication.local.moto_compat.sources import find
@@ -109,6 +109,11 @@ class LocalS3Response(S3Response):
             self.local_bucket()
         if (kind, method, name) == ("bucket", "PUT", ""):
             check_new_bucket(self.bucket_name, self.headers)
+            tags = tags_of_new_bucket(self.body or b"")
+            answer = S3Response._bucket_response(self, request, full_url)
+            if tags and self.backend.buckets.get(self.bucket_name) is not None:
+                self.backend.put_bucket_tagging(self.bucket_name, tags)
+            return answer
         if (kind, method, name) == ("bucket", "POST", "delete"):
             return deletes.delete_objects(self, self.local_bucket())
         if kind == "object":

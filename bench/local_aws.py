@@ -89,7 +89,8 @@ def first_answer(port: int) -> None:
 
 def client(port: int, service: str, account: str = SOURCE, region: str = "us-east-1") -> Any:
     config = Config(retries={"total_max_attempts": 1}, proxies={})
-    return boto3.client(
+    session: Any = boto3.Session()  # the stubs want the service's name as a literal
+    return session.client(
         service,
         region_name=region,
         endpoint_url=f"http://127.0.0.1:{port}",

@@ -10,7 +10,7 @@ import boto3
 __all__ = ["pytest_configure"]
 
 _ALLOWED = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BlockedEncryptionTypes": {"EncryptionType": ["NONE"]}}
-_make_client = boto3.session.Session.client
+_make_client: Any = boto3.session.Session.client
 
 
 def _client(session: Any, service_name: str, *arguments: Any, **more: Any) -> Any:
@@ -35,4 +35,4 @@ def _open(client: Any, http_response: Any, context: dict[str, Any]) -> None:
 
 def pytest_configure() -> None:
     """Replace the one place where boto3 makes clients and resources."""
-    boto3.session.Session.client = _client  # type: ignore[method-assign]  # typed per service
+    setattr(boto3.session.Session, "client", _client)  # noqa: B010 - the stubs type it per service

@@ -79,8 +79,8 @@ def main() -> int:
 
 def _settings(local: LocalAws) -> str:
     """The suite's configuration: one account of the local AWS for each of its users, and two KMS keys."""
-    credentials = {"aws_access_key_id": access_key(SECTIONS["s3 main"]), "aws_secret_access_key": "local"}
-    keys = boto3.client("kms", endpoint_url=local.endpoint, region_name="us-east-1", **credentials)
+    session = boto3.Session(access_key(SECTIONS["s3 main"]), "local", region_name="us-east-1")
+    keys = session.client("kms", endpoint_url=local.endpoint)
     first, second = (keys.create_key()["KeyMetadata"]["Arn"] for _ in range(2))
     text = f"[DEFAULT]\nhost = 127.0.0.1\nport = {local.port}\nis_secure = False\nssl_verify = False\n"
     text += "[fixtures]\nbucket prefix = ceph-{random}-\n"

@@ -193,6 +193,7 @@ def test_report_serves_a_batch_replication_job(make_inventory: Callable[..., Inv
     versions = {pair.put("a"), pair.put("ü b")}
     inventory.configure()
     manifest = inventory.deliver()
+
     def fetch(bucket: str, key: str) -> bytes:
         assert bucket == inventory.bucket
         return inventory.read(key)

@@ -14,7 +14,7 @@ from s3_replication.errors import InputError
 from s3_replication.local.moto_compat import notifying
 from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.cloudwatch import LocalCloudWatchBackend
-from s3_replication.local.moto_compat.kms import LocalKmsBackend
+from s3_replication.local.moto_compat.kms_urls import RoutedKmsBackend
 from s3_replication.local.moto_compat.s3control_urls import LocalS3ControlBackend
 
 __all__ = ["SUPPORTED", "check_version", "install", "reset"]
@@ -35,7 +35,7 @@ def install() -> None:
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"  # roles may have AWS' own policies attached
     setattr(werkzeug_app, "DISABLE_GLOBAL_CORS", True)  # noqa: B010 - moto's setting; S3 answers CORS by the bucket's configuration only
     s3_backends.backend = LocalS3Backend
-    kms_backends.backend = LocalKmsBackend
+    kms_backends.backend = RoutedKmsBackend
     s3control_backends.backend = LocalS3ControlBackend
     cloudwatch_backends.backend = LocalCloudWatchBackend
     for backends in (s3_backends, kms_backends, s3control_backends, cloudwatch_backends):

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from moto.kms import urls
 from moto.kms.models import Key, KmsBackend, kms_backends
 
 from s3_replication.core import KeyState
@@ -103,7 +102,3 @@ class LocalKmsBackend(KmsBackend):
         replica.multi_region_configuration = {**configuration, "MultiRegionKeyType": "REPLICA"}
         replica.grants, replica.aliases, replica.rotations = {}, {}, []
         return replica
-
-    @property
-    def _url_module(self) -> Any:
-        return urls

@@ -20,7 +20,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from s3_replication.local import LocalAws
+from s3_replication.local import Control, LocalAws
 from s3_replication.local.identity import access_key
 from s3_replication.local.launch import child_environment
 
@@ -196,7 +196,18 @@ def replicating() -> None:
                 report(f"PUT rate with replication against without, {label}, {clients}", statistics.median(ratios), "x",
                        "while the backlog fits into the queue; deliveries give way to requests")  # fmt: skip
                 report(f"objects replicated, {label}, {clients}", statistics.median(replicated), "1/s", "first PUT to last replica")
+        sustained(port, control)
         lags(port, running)
+
+
+def sustained(port: int, control: Control) -> None:
+    """The same with more objects than the queue has room for, so that writers are held back to what is delivered."""
+    count = 40_000
+    plain = drive(port, "PUT", "plain", count, prefix="sustained/", size=SMALL)["rate"]
+    with_rule = drive(port, "PUT", "source", count, prefix="sustained/", size=SMALL)["rate"]
+    control.settle(300)
+    report("PUT rate with replication against without, 4 KiB, 8 clients, sustained", with_rule / plain, "x",
+           f"{count:,} objects, twice what the queue holds")  # fmt: skip
 
 
 def lags(port: int, running: LocalAws) -> None:

@@ -119,14 +119,17 @@ def applied(
     terraform.setup(cleanup_on_exit=False)
     destination = source.assume(role) if crosses and role else source
     before = _buckets(source, destination)
+    made: set[str] = set()
     try:
         terraform.apply()
+        made = _buckets(source, destination) - before
         outputs = terraform.output()
         second = terraform.execute_command("plan", "-detailed-exitcode", "-input=false", "-no-color")
         yield Applied(request.param, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
     finally:
         terraform.destroy()
-    assert _buckets(source, destination) - before == set(), "terraform destroy left buckets behind"
+    assert made, "terraform apply made no bucket"
+    assert _buckets(source, destination) & made == set(), "terraform destroy left buckets behind"
 
 
 def _write_inputs(folder: Path, role: str | None) -> None:

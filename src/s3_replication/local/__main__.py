@@ -9,7 +9,6 @@ import sys
 import threading
 from types import FrameType
 
-from s3_replication.core import read_switches
 from s3_replication.errors import InputError, ReplicationToolError
 
 __all__ = ["main"]
@@ -25,15 +24,18 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if not 0 <= options.port <= 65535:
             raise InputError(f"port {options.port} does not exist; choose one from 1 to 65535, or leave it out for a free one")
-        switches = read_switches(options.switch)
-        from s3_replication.local.local_aws import whole_service  # noqa: PLC0415 - a wrong argument is answered before moto is loaded
+        # A wrong argument is answered before moto is loaded, and loading makes no garbage worth a look.
+        gc.disable()
+        from s3_replication.core import read_switches  # noqa: PLC0415
+        from s3_replication.local.local_aws import whole_service  # noqa: PLC0415
 
-        service = whole_service(options.port, switches)
+        service = whole_service(options.port, read_switches(options.switch))
     except ReplicationToolError as error:
         sys.stdout.write(json.dumps({"error": str(error)}) + "\n")
         return error.exit_code
     # Most objects here live long: with Python's usual thresholds a fifth of the time of a write went into looking for garbage.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 50, 1000)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from s3_replication.local.batch.errors import BatchError, BatchErrorCode, JobFailure
-from s3_replication.local.batch.request import GeneratorSource, JobRequest
+from s3_replication.local.batch.request import JobRequest
 
 __all__ = ["FAILED_SHARE", "LEAST_TASKS", "SUSPENDED_LIMIT", "GeneratedLocation", "Job", "JobStatus"]
 
@@ -142,8 +142,3 @@ class Job:
         """Seconds spent Active."""
         running = self.status is JobStatus.ACTIVE and self._active_since is not None
         return int(self.active_seconds + ((now - self._active_since).total_seconds() if running and self._active_since else 0))
-
-    @property
-    def has_generator(self) -> bool:
-        """Whether the manifest is generated."""
-        return isinstance(self.request.source, GeneratorSource)

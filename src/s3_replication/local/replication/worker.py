@@ -111,10 +111,6 @@ class Worker:
         for job in [self.enter(bucket, version, admission, now) for admission in admitted]:
             self.queue.put((bucket.name, version.name, job.admission.destination_bucket), job, now)
 
-    def admit_batch(self, bucket: LocalBucket, version: StoredVersion) -> tuple[Task, ...]:
-        """What a Batch Replication job would do with this version now; nothing is queued (`enter` and `deliver` are the caller's)."""
-        return self.engine().admit(read_version(bucket, version), Change.BATCH)
-
     def enter(self, bucket: LocalBucket, version: StoredVersion, admission: Admission, now: datetime) -> Job:
         """A job for an admission, its record on the version, and the version's status; not queued yet."""
         record = TaskRecord(admission.destination_bucket, admission.component, admission.rule.id or "", Outcome.PENDING, now)

@@ -21,6 +21,7 @@ import yaml
 
 from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
+from s3_replication.local import Control
 from s3_replication.terraform import configurations, copy_configuration, find_binary, find_checkout, terraform_environment
 
 HERE = Path(__file__).parent
@@ -28,6 +29,11 @@ CHECKOUT = find_checkout(HERE)
 LIVE = os.environ.get("S3_REPLICATION_LIVE", "0") not in ("", "0")
 # AWS takes minutes at times (fact 3.86).
 PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (20.0, 0.02)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a test needs of one example alone, its module says by this mark."""
+    config.addinivalue_line("markers", "example(name): runs for this example only")
 
 
 def _settings(example: str) -> dict[str, Any]:
@@ -51,18 +57,20 @@ def _marks(example: str) -> list[pytest.MarkDecorator]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each test runs for every example, or for every pair of every example."""
+    """Each test runs for every example, or for every pair of every example; one marked `example(name)` for that one only."""
+    marked = metafunc.definition.get_closest_marker("example")
+    examples = configurations(CHECKOUT) if marked is None else marked.args
     if "pair" in metafunc.fixturenames:
         both = [
             pytest.param(example, pair, marks=_marks(example), id=f"{example}-{name}")
-            for example in configurations(CHECKOUT)
+            for example in examples
             for name, pair in _pairs(example).items()
         ]
         metafunc.parametrize(("applied", "pair"), both, indirect=True, scope="session")
     elif "applied" in metafunc.fixturenames:
         metafunc.parametrize(
             "applied",
-            [pytest.param(name, marks=_marks(name), id=name) for name in configurations(CHECKOUT)],
+            [pytest.param(name, marks=_marks(name), id=name) for name in examples],
             indirect=True,
             scope="session",
         )
@@ -100,6 +108,15 @@ def aws(request: pytest.FixtureRequest) -> tuple[Mapping[str, str], Connection]:
         return dict(os.environ), Connection.open()
     local = request.getfixturevalue("local_aws")
     return local.full_environment(), Connection.open(local.environment())
+
+
+@pytest.fixture
+def control(request: pytest.FixtureRequest) -> Control:
+    """The local AWS' clock, lifecycle and inventories, which nobody moves on AWS."""
+    if LIVE:
+        pytest.skip("AWS's clock cannot be moved")
+    control: Control = request.getfixturevalue("local_aws").control
+    return control
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,22 @@
 data "aws_caller_identity" "source" {
   provider = aws.source
+  count    = var.account_ids == null ? 1 : 0
 }
 
 data "aws_caller_identity" "destination" {
   provider = aws.destination
+  count    = var.account_ids == null ? 1 : 0
 }
 
 locals {
+  # Looked up once, and handed down.
+  _account_ids = var.account_ids != null ? var.account_ids : {
+    source      = data.aws_caller_identity.source[0].account_id
+    destination = data.aws_caller_identity.destination[0].account_id
+  }
+
   # Who creates an account in the same run calls the topology itself: here the accounts must be known in the plan.
-  _one_account = data.aws_caller_identity.source.account_id == data.aws_caller_identity.destination.account_id
+  _one_account = local._account_ids.source == local._account_ids.destination
 }
 
 module "same_account" {
@@ -18,6 +26,7 @@ module "same_account" {
 
   source_bucket                  = var.source_bucket
   destination_bucket             = var.destination_bucket
+  account_ids                    = local._account_ids
   rules                          = var.rules
   additional_source_kms_key_arns = var.additional_source_kms_key_arns
   owner_override                 = var.owner_override
@@ -32,6 +41,7 @@ module "cross_account" {
 
   source_bucket                  = var.source_bucket
   destination_bucket             = var.destination_bucket
+  account_ids                    = local._account_ids
   rules                          = var.rules
   additional_source_kms_key_arns = var.additional_source_kms_key_arns
   owner_override                 = var.owner_override

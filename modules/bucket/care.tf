@@ -25,7 +25,7 @@ resource "aws_s3_bucket_inventory" "this" {
   destination {
     bucket {
       bucket_arn = "arn:${data.aws_partition.current.partition}:s3:::${var.inventory.bucket_name}"
-      account_id = coalesce(var.inventory.account_id, data.aws_caller_identity.current.account_id)
+      account_id = coalesce(var.inventory.account_id, local.account_id)
       prefix     = var.inventory.prefix
       format     = var.inventory.format
 

@@ -1,4 +1,6 @@
-data "aws_caller_identity" "current" {}
+data "aws_caller_identity" "current" {
+  count = var.account == null ? 1 : 0
+}
 
 data "aws_partition" "current" {}
 
@@ -8,6 +10,8 @@ data "aws_service" "s3" {
 }
 
 locals {
+  account_id = var.account == null ? data.aws_caller_identity.current[0].account_id : var.account.id
+
   # Computed from the name, never read back, so that policies are known in the plan.
   arn = "arn:${data.aws_partition.current.partition}:s3:::${var.name}"
 

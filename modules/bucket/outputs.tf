@@ -1,6 +1,6 @@
 output "account_id" {
   description = "Account that owns the bucket."
-  value       = data.aws_caller_identity.current.account_id
+  value       = local.account_id
 }
 
 output "arn" {

@@ -25,6 +25,17 @@ variable "name" {
   }
 }
 
+variable "account" {
+  description = "The provider's account, for the policies. null (default) looks it up, which is one request to STS for each bucket and plan; `id` saves it."
+  type        = object({ id = string })
+  default     = null
+
+  validation {
+    condition     = var.account == null ? true : can(regex("^[0-9]{12}$", var.account.id))
+    error_message = "account.id of \"${var.name}\" (account_ids of a pair) must be twelve digits in quotes, not ${jsonencode(try(var.account.id, null))}; a number loses its leading zeros."
+  }
+}
+
 variable "existing" {
   description = <<-EOT
     null (default): the module creates the bucket. An object: the bucket exists and the module takes over only what `manage` lists:

@@ -130,6 +130,15 @@ variable "rules" {
   nullable = false
 }
 
+variable "account_ids" {
+  description = "The two providers' accounts, for the policies. null (default) looks them up, which is one request to STS for each bucket and plan; to give them saves it."
+  type = object({
+    source      = string
+    destination = string
+  })
+  default = null
+}
+
 variable "additional_source_kms_key_arns" {
   description = "Keys besides the source bucket's own whose objects are replicated too: earlier default keys, keys that writers choose."
   type        = list(string)

@@ -2,6 +2,7 @@ module "bucket" {
   source = "../bucket"
 
   name            = var.bucket.name
+  account         = var.account
   existing        = var.bucket.existing
   force_destroy   = var.bucket.force_destroy
   kms             = var.bucket.kms

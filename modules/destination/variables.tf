@@ -54,6 +54,12 @@ variable "bucket" {
   nullable = false
 }
 
+variable "account" {
+  description = "The provider's account, for the policies. null (default) looks it up, which is one request to STS for each bucket and plan; `id` saves it."
+  type        = object({ id = string })
+  default     = null
+}
+
 variable "sources" {
   description = <<-EOT
     Roles of other accounts that replicate into the bucket, keyed by a name of your choice. `delete_markers`: whether their rules

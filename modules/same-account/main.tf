@@ -3,6 +3,7 @@ module "source" {
   providers = { aws = aws.source }
 
   bucket                  = var.source_bucket
+  account                 = var.account_ids == null ? null : { id = var.account_ids.source }
   additional_kms_key_arns = var.additional_source_kms_key_arns
   destinations            = { destination = local._destination }
   rules                   = { for id, rule in var.rules : id => merge(rule, { destination = "destination" }) }
@@ -14,8 +15,9 @@ module "destination" {
   source    = "../destination"
   providers = { aws = aws.destination }
 
-  bucket = var.destination_bucket
-  tags   = var.tags
+  bucket  = var.destination_bucket
+  account = var.account_ids == null ? null : { id = var.account_ids.destination }
+  tags    = var.tags
 }
 
 locals {

@@ -54,6 +54,12 @@ variable "bucket" {
   nullable = false
 }
 
+variable "account" {
+  description = "The provider's account, for the policies. null (default) looks it up, which is one request to STS for each bucket and plan; `id` saves it."
+  type        = object({ id = string })
+  default     = null
+}
+
 variable "additional_kms_key_arns" {
   description = "Keys besides the bucket's own whose objects are replicated too: earlier default keys, keys that writers choose."
   type        = list(string)

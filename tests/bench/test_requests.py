@@ -13,6 +13,7 @@ from s3_replication.local import LocalAws
 BENCH = Path(__file__).resolve().parents[2] / "bench"
 PAIRS = 2  # the resources by hand are written once for all pairs: their requests are linear
 LOOKUP = "sts:GetCallerIdentity"
+ACCOUNT_IDS = {"source": "111111111111", "destination": "222222222222"}
 Counts = dict[str, tuple[Counter[str], Counter[str]]]
 
 
@@ -30,31 +31,31 @@ def stacks() -> ModuleType:
 def counts(tmp_path_factory: pytest.TempPathFactory) -> Counts:
     """Requests of plan and apply, and of a second plan, by stack; on a local AWS of their own, whose counts nobody else moves."""
     bench, scratch = stacks(), tmp_path_factory.mktemp("stacks")
-    found: Counts = {}
+    pairs, flat = {}, {}
     with LocalAws.start() as local:
-        for name in ("pairs", "flat"):
+        inputs = {"pairs": PAIRS, "destination_role_arn": bench.LOCAL_DESTINATION_ROLE}
+        for found, name in ((pairs, "pairs"), (flat, "flat")):
             stack = bench.Stack(name, local, scratch)
-            stack.size(pairs=PAIRS, destination_role_arn=bench.LOCAL_DESTINATION_ROLE)
-            found[name] = (stack.build().requests, stack.plan_again().requests)
-    return found
+            stack.size(**inputs)
+            found |= {"plan and apply": stack.build().requests, "second plan": stack.plan_again().requests}
+            if name == "pairs":
+                stack.size(**inputs, account_ids=ACCOUNT_IDS)
+                found["second plan, accounts given"] = stack.plan_again().requests
+    flat["second plan, accounts given"] = flat["second plan"]
+    return {phase: (pairs[phase], flat[phase]) for phase in pairs}
 
 
 @pytest.mark.xdist_group("bench-requests")
-@pytest.mark.parametrize("phase", [0, 1], ids=["plan and apply", "second plan"])
 class TestRequests:
-    def test_pairs_ask_for_their_resources_no_more_than_by_hand_and_so_grow_no_faster(self, counts: Counts, phase: int) -> None:
-        ours, by_hand = (without_lookups(counts[name][phase]) for name in ("pairs", "flat"))
-        assert ours.total() > PAIRS
+    @pytest.mark.parametrize("phase", ["plan and apply", "second plan"])
+    def test_pairs_ask_no_more_than_by_hand_but_look_their_accounts_up_for_each_pair(self, counts: Counts, phase: str) -> None:
+        """By hand both accounts are looked up once for all pairs. So one pair asks no more than by hand."""
+        ours, by_hand = counts[phase]
+
+        assert ours - by_hand == Counter({LOOKUP: 2 * (PAIRS - 1)})
+
+    def test_pairs_whose_accounts_are_given_look_nothing_up(self, counts: Counts) -> None:
+        ours, by_hand = counts["second plan, accounts given"]
 
         assert ours - by_hand == Counter()
-
-    def test_pairs_look_their_accounts_up_twice_each(self, counts: Counts, phase: int) -> None:
-        """By hand each account is looked up once for all pairs; each call of the module does it in the root and in its two buckets."""
-        more = counts["pairs"][phase][LOOKUP] - counts["flat"][phase][LOOKUP]
-
-        assert more == 4 * PAIRS - 2
-
-
-def without_lookups(requests: Counter[str]) -> Counter[str]:
-    """What is asked of the resources themselves."""
-    return Counter({operation: number for operation, number in requests.items() if operation != LOOKUP})
+        assert by_hand[LOOKUP] - ours[LOOKUP] == 2

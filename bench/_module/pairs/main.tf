@@ -39,11 +39,18 @@ variable "destination_role_arn" {
   default     = null
 }
 
+variable "account_ids" {
+  description = "As the module takes it."
+  type        = object({ source = string, destination = string })
+  default     = null
+}
+
 module "pair" {
   source    = "../../.."
   for_each  = toset([for number in range(var.pairs) : format("%03d", number)])
   providers = { aws.source = aws, aws.destination = aws.destination }
 
+  account_ids        = var.account_ids
   source_bucket      = { name = "bench-module-${each.key}-source", kms = {}, force_destroy = true }
   destination_bucket = { name = "bench-module-${each.key}-destination", kms = {}, force_destroy = true }
 

@@ -1,9 +1,8 @@
 """The module against a floor and against hand-written resources: time, memory, requests, CPU and size, for pairs with keys in two accounts.
 
---full also applies and destroys 10 and 50 pairs, which takes minutes; without it they are planned only.
+Its largest size is 850 resources, so it takes a quarter of an hour.
 """
 
-import argparse
 import json
 import sys
 import tempfile
@@ -32,24 +31,20 @@ class Life:
     runs: dict[str, Run]
 
 
-def live(stack: Stack, applied: bool, **variables: object) -> Life:
-    """Plans, and where `applied` also builds and destroys."""
+def live(stack: Stack, **variables: object) -> Life:
+    """Plans, builds and destroys."""
     stack.size(**variables)
-    runs = {"plan": stack.plan()}
-    resources = stack.planned()
-    if applied:
-        runs["apply"] = stack.apply()
-        runs["destroy"] = stack.destroy()
-    return Life(resources, runs)
+    plan = stack.plan()
+    return Life(stack.planned(), {"plan": plan, "apply": stack.apply(), "destroy": stack.destroy()})
 
 
-def growth(local: LocalAws, scratch: Path, full: bool) -> None:
+def growth(local: LocalAws, scratch: Path) -> None:
     """Plan, apply and destroy of 1, 10 and 50 pairs, each beside as many bare roles right after it."""
     pairs, bare = Stack("pairs", local, scratch), Stack("bare", local, scratch)
     lives: dict[int, Life] = {}
     for size in SIZES:
-        life = lives[size] = live(pairs, full or size == 1, pairs=size, **ACCOUNTS)
-        floor = live(bare, full or size == 1, resources=life.resources)
+        life = lives[size] = live(pairs, pairs=size, **ACCOUNTS)
+        floor = live(bare, resources=life.resources)
         noun = f"{size} pair" + ("s" if size > 1 else "")
         emit("growth", f"resources of {noun}", life.resources)
         for name, run in life.runs.items():
@@ -61,8 +56,6 @@ def growth(local: LocalAws, scratch: Path, full: bool) -> None:
         one, many = lives[1].runs[name], lives[largest].runs[name]
         note = f"time of {largest} over {largest} times the time of 1; CPU {many.cpu / largest / one.cpu:.2g}"
         emit("growth", f"{name}: growth", many.seconds / (largest * one.seconds), "x", note)
-    if not full:
-        emit("growth", "sizes applied and destroyed", 1, "", f"{SIZES[1:]} pairs with --full only: they take minutes")
 
 
 def compare(local: LocalAws, scratch: Path) -> None:
@@ -108,14 +101,9 @@ def sizes(local: LocalAws, scratch: Path) -> None:
 
 def main() -> int:
     """Prints the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--full", action="store_true", help="apply and destroy 10 and 50 pairs too")
-    options = parser.parse_args()
-    for part in (sizes, compare):
+    for part in (sizes, compare, growth):
         with LocalAws.start() as local, tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
             part(local, Path(scratch))
-    with LocalAws.start() as local, tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
-        growth(local, Path(scratch), options.full)
     return 0
 
 

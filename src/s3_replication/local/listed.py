@@ -1,11 +1,11 @@
-"""A stored version as listings show it: what inventory, lifecycle and batch manifests are made from."""
+"""Stored versions and unfinished uploads as listings show them: what inventory, lifecycle and batch manifests are made from."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from s3_replication.core import Version
 
-__all__ = ["Listed"]
+__all__ = ["Listed", "Upload"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +15,12 @@ class Listed:
     version: Version
     latest: bool
     superseded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One multipart upload that is under way."""
+
+    key: str
+    upload_id: str
+    initiated: datetime

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from s3_replication.core import ReplicationStatus, Switches, Version, Versioning
+from s3_replication.core import Lock, ReplicationStatus, Switches, Version, Versioning
 from s3_replication.local.lifecycle.evaluate import ActionKind, actions
 from s3_replication.local.lifecycle.rules import parse_lifecycle
 from s3_replication.local.listed import Listed
@@ -15,6 +15,7 @@ from s3_replication.local.listed import Listed
 CASES = yaml.safe_load(Path(__file__).with_name("rules.yaml").read_text())["cases"]
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 STATUS = {"p": ReplicationStatus.PENDING, "f": ReplicationStatus.FAILED}
+LOCKS = {"r": Lock("COMPLIANCE", NOW + timedelta(days=1)), "h": Lock(legal_hold="ON")}
 WORDS = {
     ActionKind.MARKER: "marker", ActionKind.DELETE: "delete", ActionKind.TRANSITION: "class", ActionKind.WAITS_FOR_REPLICATION: "waits",
 }  # fmt: skip
@@ -23,9 +24,10 @@ WORDS = {
 def history(text: str) -> list[Listed]:
     found: list[Listed] = []
     for word in text.split():
-        age, letter = word.rstrip("mpfi"), word.lstrip("0123456789")
+        age, letter = word.rstrip("mpfisrh"), word.lstrip("0123456789")
         moment = NOW - timedelta(days=int(age))
-        version = Version("source", "key", word, moment, size=5, delete_marker=letter == "m", status=STATUS.get(letter),
+        version = Version("source", "key", word, moment, size=5 if letter == "s" else 128 * 1024,
+                          delete_marker=letter == "m", status=STATUS.get(letter), lock=LOCKS.get(letter, Lock()),
                           storage_class="STANDARD_IA" if letter == "i" else "STANDARD")  # fmt: skip
         found.append(Listed(version, not found, found[-1].version.last_modified if found else None))
     return found
@@ -37,6 +39,8 @@ def test_lifecycle_does(case: dict[str, Any]) -> None:
     document = f"<LifecycleConfiguration><Rule><ID>r</ID>{status}{case['rule']}</Rule></LifecycleConfiguration>"
     versions = history(case["versions"])
     switches = Switches(lifecycle_waits_for_failed=case.get("waits_for_failed", True))
-    due = actions(versions, parse_lifecycle(document.encode()), Versioning(case.get("versioning", "Enabled")), NOW, switches)
+    rules = parse_lifecycle(document.encode(), case.get("minimum", "all_storage_classes_128K"))
+    due = actions(versions, rules, Versioning(case.get("versioning", "Enabled")), NOW, switches)
     done = {action.version.version_id: WORDS[action.kind] for action in due}
     assert [done.get(one.version.version_id, "-") for one in versions] == case["does"].split()
+    assert "to" not in case or [action.storage_class for action in due] == [case["to"]]

@@ -101,13 +101,54 @@ def test_version_that_never_replicates_is_expired(make_pair: Make) -> None:  # 3
 
 def test_transition_changes_the_class_of_the_source_only(make_pair: Make) -> None:  # 3.105
     pair = make_pair()
-    version = pair.put("a")
+    version = pair.put("a", b"x" * 128 * 1024)
     configure(pair, Transitions=[{"Days": 30, "StorageClass": "STANDARD_IA"}])
     pair.aws.control.advance(32 * DAY)
     assert run(pair) == [("transition", "a")]
     assert (pair.head("a")["StorageClass"], pair.head("a")["VersionId"]) == ("STANDARD_IA", version)
     assert "StorageClass" not in pair.replica("a")
     assert run(pair) == []
+
+
+def test_small_object_moves_where_the_configuration_says_so(make_pair: Make) -> None:
+    pair = make_pair()
+    pair.put("a")
+    rule = {"ID": "rule", "Status": "Enabled", "Filter": {}, "Transitions": [{"Days": 1, "StorageClass": "GLACIER"}]}
+    for size, moved in (("all_storage_classes_128K", []), ("varies_by_storage_class", [("transition", "a")])):
+        pair.at_source.put_bucket_lifecycle_configuration(
+            Bucket=pair.source, LifecycleConfiguration={"Rules": [rule]}, TransitionDefaultMinimumObjectSize=size
+        )
+        pair.aws.control.advance(3 * DAY)
+        assert run(pair) == moved
+
+
+def test_unfinished_upload_ends_after_its_days(make_pair: Make) -> None:  # 3.105
+    pair = make_pair()
+    s3, where = pair.at_source, {"Bucket": pair.source, "Key": "logs/a"}
+    upload = s3.create_multipart_upload(**where)["UploadId"]
+    s3.upload_part(**where, UploadId=upload, PartNumber=1, Body=b"x")
+    other = s3.create_multipart_upload(Bucket=pair.source, Key="other")["UploadId"]
+    configure(pair, Filter={"Prefix": "logs/"}, AbortIncompleteMultipartUpload={"DaysAfterInitiation": 3})
+    pair.aws.control.advance(2 * DAY)
+    assert run(pair) == []
+    pair.aws.control.advance(2 * DAY)
+    [done] = pair.aws.control.run_lifecycle(pair.source)
+    assert done == {"action": "abort-upload", "rule_id": "rule", "key": "logs/a", "upload_id": upload}
+    assert [one["UploadId"] for one in s3.list_multipart_uploads(Bucket=pair.source)["Uploads"]] == [other]
+    with pytest.raises(ClientError, match="NoSuchUpload"):
+        s3.upload_part(**where, UploadId=upload, PartNumber=2, Body=b"x")
+
+
+def test_finished_upload_is_an_object_like_others(make_pair: Make) -> None:
+    pair = make_pair()
+    s3, where = pair.at_source, {"Bucket": pair.source, "Key": "a"}
+    upload = s3.create_multipart_upload(**where)["UploadId"]
+    part = {"PartNumber": 1, "ETag": s3.upload_part(**where, UploadId=upload, PartNumber=1, Body=b"x")["ETag"]}
+    s3.complete_multipart_upload(**where, UploadId=upload, MultipartUpload={"Parts": [part]})
+    configure(pair, AbortIncompleteMultipartUpload={"DaysAfterInitiation": 1})
+    pair.aws.control.advance(3 * DAY)
+    assert run(pair) == []
+    assert pair.head("a")["ContentLength"] == 1
 
 
 def test_age_of_a_replica_counts_from_the_original(make_pair: Make) -> None:  # 3.106

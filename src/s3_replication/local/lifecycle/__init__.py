@@ -15,12 +15,15 @@ def register(service: "Service") -> None:
     """Offer POST /_local/lifecycle with `bucket`."""
 
     def lifecycle(arguments: dict[str, Any]) -> dict[str, Any]:
-        done = run_lifecycle(str(arguments.get("bucket", "")), service.clock.now(), hooks.switches)
+        done, ended = run_lifecycle(str(arguments.get("bucket", "")), service.clock.now(), hooks.switches)
         return {
             "actions": [
                 {"action": action.kind.value, "rule_id": action.rule_id, "key": action.version.key, "version_id": action.version.version_id,
                  "storage_class": action.storage_class, "wanted": action.wanted.value if action.wanted else None}
                 for action in done
+            ] + [
+                {"action": "abort-upload", "rule_id": abort.rule_id, "key": abort.upload.key, "upload_id": abort.upload.upload_id}
+                for abort in ended
             ]
         }  # fmt: skip
 

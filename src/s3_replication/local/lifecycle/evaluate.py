@@ -1,20 +1,16 @@
-"""What lifecycle does to a bucket at a moment (User Guide, "Lifecycle configuration elements"; facts 3.105 to 3.108)."""
+"""What lifecycle does to versions and uploads at a moment (User Guide, "Lifecycle configuration elements"; facts 3.105 to 3.108)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import Final
 
 from s3_replication.core import Switches, Version, Versioning, lifecycle_may_act
-from s3_replication.local.lifecycle.rules import LifecycleRule, NoncurrentAction
-from s3_replication.local.listed import Listed
+from s3_replication.local.lifecycle.rules import WATERFALL, LifecycleRule
+from s3_replication.local.listed import Listed, Upload
 
-__all__ = ["Action", "ActionKind", "actions"]
-
-# Cost falls along this list; lifecycle moves downward only (User Guide, "Transitioning objects").
-_WATERFALL: Final = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
+__all__ = ["Abort", "Action", "ActionKind", "aborts", "actions"]
 
 
 class ActionKind(StrEnum):
@@ -35,6 +31,22 @@ class Action:
     version: Version
     storage_class: str | None = None
     wanted: ActionKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abort:
+    """The end of one unfinished upload."""
+
+    rule_id: str
+    upload: Upload
+
+
+def aborts(uploads: Iterable[Upload], rules: Sequence[LifecycleRule], now: datetime) -> list[Abort]:
+    """Every upload that was begun long enough ago (User Guide, "Configuring a bucket lifecycle configuration to delete incomplete
+    multipart uploads"); its days are rounded as an object's."""
+    due = ((upload, [rule.id for rule in rules if rule.enabled and rule.selection.takes_bare(upload.key)
+                     and _is_over(upload.initiated, rule.abort_days, None, now)]) for upload in uploads)  # fmt: skip
+    return [Abort(ids[0], upload) for upload, ids in due if ids]
 
 
 def actions(listed: Sequence[Listed], rules: Sequence[LifecycleRule], versioning: Versioning, now: datetime,
@@ -60,7 +72,13 @@ def _action(history: Sequence[Listed], index: int, rules: Sequence[LifecycleRule
     one = history[index]
     selecting = [rule for rule in rules if rule.enabled and rule.selection.takes(one.version)]
     due = _current(one, len(history), selecting, versioning, now) if one.latest else _noncurrent(one, index, selecting, now)
-    return next(due, None)
+    return next((action for action in due if action.kind is not ActionKind.DELETE or not _is_locked(one.version, now)), None)
+
+
+def _is_locked(version: Version, now: datetime) -> bool:
+    """Lifecycle marks and moves locked versions, but deletes none (User Guide, "Object Lock considerations")."""
+    until = version.lock.retain_until
+    return version.lock.legal_hold == "ON" or (until is not None and until > now)
 
 
 def _current(one: Listed, versions: int, rules: Sequence[LifecycleRule], versioning: Versioning, now: datetime) -> Iterator[Action]:
@@ -73,11 +91,9 @@ def _current(one: Listed, versions: int, rules: Sequence[LifecycleRule], version
                 yield Action(ActionKind.DELETE, rule.id, version)
         elif _is_over(version.last_modified, rule.expire_days, rule.expire_date, now):
             yield Action(kind, rule.id, version)
-    moves = [move for rule in rules for move in rule.transitions if _is_over(version.last_modified, move.days, move.date, now)]
-    ids = {id(move): rule.id for rule in rules for move in rule.transitions}
-    for move in sorted(moves, key=lambda move: -_rank(move.storage_class)):
-        if not version.delete_marker and _rank(move.storage_class) > _rank(version.storage_class):
-            yield Action(ActionKind.TRANSITION, ids[id(move)], version, move.storage_class)
+    moves = [(rule, move.storage_class) for rule in rules for move in rule.transitions
+             if _is_over(version.last_modified, move.days, move.date, now)]  # fmt: skip
+    yield from _transitions(version, moves)
 
 
 def _noncurrent(one: Listed, index: int, rules: Sequence[LifecycleRule], now: datetime) -> Iterator[Action]:
@@ -87,18 +103,19 @@ def _noncurrent(one: Listed, index: int, rules: Sequence[LifecycleRule], now: da
     for rule, found in due:
         if found.storage_class is None:
             yield Action(ActionKind.DELETE, rule.id, one.version)
-    for rule, found in sorted(due, key=_cheapest):
-        down = _rank(found.storage_class or "") > _rank(one.version.storage_class)
-        if found.storage_class is not None and not one.version.delete_marker and down:
-            yield Action(ActionKind.TRANSITION, rule.id, one.version, found.storage_class)
+    yield from _transitions(one.version, [(rule, found.storage_class) for rule, found in due if found.storage_class is not None])
 
 
-def _cheapest(due: tuple[LifecycleRule, NoncurrentAction]) -> int:
-    return -_rank(due[1].storage_class or "")
+def _transitions(version: Version, moves: Sequence[tuple[LifecycleRule, str]]) -> Iterator[Action]:
+    """The cheapest class first."""
+    for rule, storage_class in sorted(moves, key=lambda move: -_rank(move[1])):
+        down = _rank(storage_class) > _rank(version.storage_class)
+        if down and not version.delete_marker and rule.may_move(version, storage_class):
+            yield Action(ActionKind.TRANSITION, rule.id, version, storage_class)
 
 
 def _rank(storage_class: str) -> int:
-    return _WATERFALL.index(storage_class) if storage_class in _WATERFALL else 0
+    return WATERFALL.index(storage_class) if storage_class in WATERFALL else 0
 
 
 def _is_over(since: datetime, days: int | None, date: datetime | None, now: datetime) -> bool:

@@ -3,31 +3,43 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from s3_replication.core import Version
 from s3_replication.local.s3 import xml
 
-__all__ = ["LifecycleRule", "NoncurrentAction", "Selection", "Transition", "parse_lifecycle"]
+__all__ = ["WATERFALL", "LifecycleRule", "NoncurrentAction", "Selection", "Transition", "parse_lifecycle"]
+
+# Cost falls along this list; lifecycle moves downward only (User Guide, "Transitioning objects").
+WATERFALL: Final = ("STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which versions a rule selects; delete markers have neither tags nor size, so a rule that asks for one does not select them."""
+    """What a rule selects; delete markers and uploads have neither tags nor size, so a rule that asks for one does not select them."""
 
     prefix: str = ""
     tags: Mapping[str, str] | None = None
     larger_than: int | None = None
     smaller_than: int | None = None
 
+    @property
+    def by_size(self) -> bool:
+        """Whether the size of an object matters."""
+        return self.larger_than is not None or self.smaller_than is not None
+
+    def takes_bare(self, key: str) -> bool:
+        """Whether something is selected that has a key and nothing else: a delete marker, an unfinished upload."""
+        return key.startswith(self.prefix) and not self.tags and not self.by_size
+
     def takes(self, version: Version) -> bool:
         """Whether the version is selected."""
-        if not version.key.startswith(self.prefix):
-            return False
         if version.delete_marker:
-            return not self.tags and self.larger_than is None and self.smaller_than is None
+            return self.takes_bare(version.key)
         return (
-            all(version.tags.get(name) == value for name, value in (self.tags or {}).items())
+            version.key.startswith(self.prefix)
+            and all(version.tags.get(name) == value for name, value in (self.tags or {}).items())
             and (self.larger_than is None or version.size > self.larger_than)
             and (self.smaller_than is None or version.size < self.smaller_than)
         )
@@ -61,16 +73,29 @@ class LifecycleRule:
     expire_days: int | None = None
     expire_date: datetime | None = None
     expired_markers: bool = False
+    abort_days: int | None = None
+    small_move_to: frozenset[str] = frozenset()
     transitions: tuple[Transition, ...] = ()
     noncurrent: tuple[NoncurrentAction, ...] = ()
 
+    def may_move(self, version: Version, storage_class: str) -> bool:
+        """Whether the object is large enough for another class."""
+        return version.size >= _SMALL or storage_class in self.small_move_to
 
-def parse_lifecycle(document: bytes) -> tuple[LifecycleRule, ...]:
-    """The rules of a LifecycleConfiguration, in their order."""
-    return tuple(_rule(node) for node in xml.parse(document, "LifecycleConfiguration").iterfind("Rule"))
+
+# API: PutBucketLifecycleConfiguration, TransitionDefaultMinimumObjectSize; a rule with a size of its own goes before the default.
+_SMALL: Final = 128 * 1024
+_ARCHIVES: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
+_DEFAULTS: Final[Mapping[str, frozenset[str]]] = {"all_storage_classes_128K": frozenset(), "varies_by_storage_class": _ARCHIVES}
 
 
-def _rule(node: Element) -> LifecycleRule:
+def parse_lifecycle(document: bytes, minimum_size: str) -> tuple[LifecycleRule, ...]:
+    """The rules of a LifecycleConfiguration, in their order, under a TransitionDefaultMinimumObjectSize."""
+    small = _DEFAULTS.get(minimum_size, frozenset())
+    return tuple(_rule(node, small) for node in xml.parse(document, "LifecycleConfiguration").iterfind("Rule"))
+
+
+def _rule(node: Element, small: frozenset[str]) -> LifecycleRule:
     expirations = [NoncurrentAction(_number(found, "NoncurrentDays") or 0, _number(found, "NewerNoncurrentVersions") or 0)
                    for found in node.iterfind("NoncurrentVersionExpiration")]  # fmt: skip
     moves = [NoncurrentAction(_number(found, "NoncurrentDays") or 0, _number(found, "NewerNoncurrentVersions") or 0,
@@ -79,14 +104,16 @@ def _rule(node: Element) -> LifecycleRule:
     transitions = tuple(
         Transition(found.findtext("StorageClass") or "", _number(found, "Days"), _date(found)) for found in node.iterfind("Transition")
     )
-    expiration = node.find("Expiration")
+    expiration, abort, selection = node.find("Expiration"), node.find("AbortIncompleteMultipartUpload"), _selection(node)
     return LifecycleRule(
         id=node.findtext("ID") or "",
         enabled=node.findtext("Status") == "Enabled",
-        selection=_selection(node),
+        selection=selection,
         expire_days=None if expiration is None else _number(expiration, "Days"),
         expire_date=None if expiration is None else _date(expiration),
         expired_markers=expiration is not None and expiration.findtext("ExpiredObjectDeleteMarker") == "true",
+        abort_days=None if abort is None else _number(abort, "DaysAfterInitiation"),
+        small_move_to=frozenset(WATERFALL) if selection.by_size else small,
         transitions=transitions,
         noncurrent=tuple(expirations + moves),
     )

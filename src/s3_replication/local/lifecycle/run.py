@@ -7,7 +7,7 @@ from s3_replication.errors import InputError
 from s3_replication.iam import Unknown
 from s3_replication.local.events.record import EventName, ordinary_record
 from s3_replication.local.events.sending import send
-from s3_replication.local.lifecycle.evaluate import Action, ActionKind, actions
+from s3_replication.local.lifecycle.evaluate import Abort, Action, ActionKind, aborts, actions
 from s3_replication.local.lifecycle.rules import parse_lifecycle
 from s3_replication.local.moto_compat import stored
 
@@ -21,7 +21,7 @@ _EVENTS = {
 }
 
 
-def run_lifecycle(name: str, now: datetime, switches: Switches) -> list[Action]:
+def run_lifecycle(name: str, now: datetime, switches: Switches) -> tuple[list[Action], list[Abort]]:
     """Do what is due and say what was done, or waits for replication; raises InputError where there is nothing to run."""
     bucket = stored.bucket_of(name)
     if bucket is None:
@@ -30,10 +30,13 @@ def run_lifecycle(name: str, now: datetime, switches: Switches) -> list[Action]:
     if document is None:
         raise InputError(f"bucket {name} has no lifecycle configuration; put one with PutBucketLifecycleConfiguration")
     versioning = Versioning.NEVER if isinstance(bucket.versioning, Unknown) else bucket.versioning
-    due = actions(stored.listed(name), parse_lifecycle(document), versioning, now, switches)
+    rules = parse_lifecycle(document, (stored.document(name, "lifecycle-size") or b"").decode())
+    due, ended = actions(stored.listed(name), rules, versioning, now, switches), aborts(stored.uploads(name), rules, now)
     for action in due:
         _do(bucket, action, now)
-    return due
+    for abort in ended:
+        stored.abort_upload(name, abort.upload.upload_id)
+    return due, ended
 
 
 def _do(bucket: Bucket, action: Action, now: datetime) -> None:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from moto.s3.models import s3_backends
 
 from s3_replication.core import Bucket, Change, Version
-from s3_replication.local.listed import Listed
+from s3_replication.local.listed import Listed, Upload
 from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.bucket import LocalBucket
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey, LocalMarker, aware
+from s3_replication.local.moto_compat.uploads import LocalMultipart
 from s3_replication.local.moto_compat.versions import read_version
 from s3_replication.local.moto_compat.world import find_bucket, read_bucket
 from s3_replication.local.moto_compat.writing import put_service_object
 
-__all__ = ["StoredObject", "add_marker", "bucket_of", "document", "find_stored", "has_key", "listed", "new_storage_class", "read_object",
-           "remove_version", "write_object"]  # fmt: skip
+__all__ = ["StoredObject", "abort_upload", "add_marker", "bucket_of", "document", "find_stored", "has_key", "listed", "new_storage_class",
+           "read_object", "remove_version", "uploads", "write_object"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,20 @@ def listed(name: str, prefix: str = "") -> list[Listed]:
             found.append(Listed(read_version(bucket, stored), not same, superseded))
         newer = stored
     return found
+
+
+def uploads(name: str) -> list[Upload]:
+    """Every multipart upload that is under way; () for a bucket that is not there."""
+    found = find_bucket(name)
+    pending = () if found is None else found.multiparts.values()
+    return [Upload(one.key_name, one.id, one.initiated) for one in pending if isinstance(one, LocalMultipart)]
+
+
+def abort_upload(bucket: str, upload_id: str) -> None:
+    """End an upload and forget its parts, as lifecycle does."""
+    found = find_bucket(bucket)
+    if found is not None:
+        found.multiparts.pop(upload_id, None)
 
 
 def read_object(bucket: str, key: str, version_id: str | None = None) -> StoredObject | None:

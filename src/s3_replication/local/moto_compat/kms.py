@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from moto.core.exceptions import JsonRESTError
+from moto.kms.exceptions import AlreadyExistsException
 from moto.kms.models import Key, KmsBackend, kms_backends
 
 from s3_replication.core import KeyState
@@ -95,8 +97,12 @@ class LocalKmsBackend(KmsBackend):
         self.keys = _Keys()
 
     def replicate_key(self, key_id: str, replica_region: str) -> Key:
-        """A replica with state, grants and aliases of its own; both list each other."""
+        """A replica with state, grants and aliases of its own; both list each other. Mended: moto replicates keys that KMS refuses."""
         primary = self.keys[key_id]
+        if not primary.multi_region or primary.multi_region_configuration["MultiRegionKeyType"] != "PRIMARY":
+            raise JsonRESTError("UnsupportedOperationException", f"{primary.arn} is not a multi-Region primary key.")
+        if primary.id in kms_backends[self.account_id][replica_region].keys:
+            raise AlreadyExistsException(f"{primary.id} exists in {replica_region} already.")
         replica = super().replicate_key(key_id, replica_region)
         configuration = primary.multi_region_configuration
         replica.multi_region_configuration = {**configuration, "MultiRegionKeyType": "REPLICA"}

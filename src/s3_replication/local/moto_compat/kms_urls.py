@@ -1,10 +1,11 @@
-"""moto's KMS routes, answered by our response class, which keeps a key's rotation period."""
+"""moto's KMS routes, answered by our response class, which keeps a key's rotation period and what a replica of a key was asked to be."""
 
 import json
 import sys
 from typing import Any
 
 from moto.kms import urls as moto_urls
+from moto.kms.models import kms_backends
 from moto.kms.responses import KmsResponse
 
 from s3_replication.local.moto_compat.kms import LocalKmsBackend
@@ -29,6 +30,17 @@ class LocalKmsResponse(KmsResponse):
         if answer["KeyRotationEnabled"]:
             answer["RotationPeriodInDays"] = getattr(self._key, "rotation_period", DEFAULT_DAYS)
         return json.dumps({**answer, "KeyId": self._key.id})
+
+    def replicate_key(self) -> str:
+        """A replica as asked for. Mended: moto gives it the primary's policy and description, which KMS does not share, and no tags."""
+        self._validate_key_id(self._get_param("KeyId"))
+        region, tags = self._get_param("ReplicaRegion"), self._get_param("Tags") or []
+        replica = self.kms_backend.replicate_key(self._key.id, region)
+        replica.policy = self._get_param("Policy") or replica.generate_default_policy()
+        replica.description = self._get_param("Description") or ""
+        kms_backends[self.current_account][region].tag_resource(replica.id, {tag["TagKey"]: tag["TagValue"] for tag in tags})
+        metadata = replica.to_dict()["KeyMetadata"]
+        return json.dumps({"ReplicaKeyMetadata": metadata, "ReplicaPolicy": replica.policy, "ReplicaTags": tags})
 
     @property
     def _key(self) -> Any:

@@ -86,6 +86,10 @@ class Control:
         """Deliver the report of an inventory configuration now; where its manifest is, its files, and how many versions it lists."""
         return self.call("POST", "inventory", bucket=bucket, id=identifier)
 
+    def deliver_trails(self) -> list[dict[str, Any]]:
+        """Deliver now what CloudTrail trails have recorded, as the clock does every five minutes; the log files, or what kept one back."""
+        return list(self.call("POST", "trails")["files"])
+
     def run_lifecycle(self, bucket: str) -> list[dict[str, Any]]:
         """Run a bucket's lifecycle as of now; what was done to which version, or waits for replication."""
         return list(self.call("POST", "lifecycle", bucket=bucket)["actions"])

@@ -42,10 +42,10 @@ class Service:
         self.settling: list[Callable[[float], int]] = []
         self.moto = MotoServices()
         fast = FastPath(self.recorder)
-        router = Router(self.moto, self.recorder, self.control.handle, changed=self.worker.world_changed,
-                        fast=fast.answer, busy=self.worker.pace.request)  # fmt: skip
+        self.router = Router(self.moto, self.recorder, self.control.handle, changed=self.worker.world_changed,
+                             fast=fast.answer, busy=self.worker.pace.request)  # fmt: skip
         self._offer()
-        self.listener = Listener(port, router.handle)
+        self.listener = Listener(port, self.router.handle)
 
     def run(self) -> None:
         """Serve until closed."""

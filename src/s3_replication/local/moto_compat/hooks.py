@@ -1,9 +1,9 @@
 """What the extension of moto asks of the local AWS: a clock, the replication worker, a sign that configuration changed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from s3_replication.core import Change, Switches
 from s3_replication.local.clock import Clock
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from s3_replication.local.batch.operations import BatchOperations
     from s3_replication.local.metrics.recorder import MetricRecorder
     from s3_replication.local.moto_compat.bucket import LocalBucket
+    from s3_replication.local.moto_compat.cloudtrail import LiveTrail
     from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
 
-__all__ = ["Hooks", "Journal", "ReplicationPort", "hooks"]
+__all__ = ["Hooks", "Journal", "ReplicationPort", "TrailPort", "hooks"]
 
 
 class ReplicationPort(Protocol):
@@ -28,6 +29,19 @@ class ReplicationPort(Protocol):
 
     def version_deleted(self, bucket: "LocalBucket", version: "LocalKey | LocalMarker") -> None:
         """Note that a version was deleted for good."""
+
+
+class TrailPort(Protocol):
+    """What records for trails, as CloudTrail's side sees it."""
+
+    def check(self, selectors: Sequence[Mapping[str, Any]]) -> None:
+        """Raises ValueError for selectors that CloudTrail refuses, NotImplementedError for those that only AWS knows."""
+
+    def obstacle(self, trail: "LiveTrail") -> str | None:
+        """The name of CloudTrail's exception for a trail that could not deliver."""
+
+    def changed(self) -> None:
+        """Look again at which trails log what."""
 
 
 class Journal(threading.local):
@@ -71,6 +85,7 @@ class Hooks:
     journal: Journal = field(default_factory=Journal)
     jobs: "BatchOperations | None" = None
     metrics: "MetricRecorder | None" = None
+    trails: TrailPort | None = None
     tell: "Callable[[LocalBucket, LocalKey | LocalMarker, str], None] | None" = None
 
 

@@ -3,6 +3,7 @@
 import os
 from importlib.metadata import version
 
+from moto.cloudtrail.models import cloudtrail_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.base_backend import BackendDict
 from moto.kms.models import kms_backends
@@ -13,6 +14,7 @@ from moto.s3control.models import s3control_backends
 from s3_replication.errors import InputError
 from s3_replication.local.moto_compat import notifying
 from s3_replication.local.moto_compat.backend import LocalS3Backend
+from s3_replication.local.moto_compat.cloudtrail import LocalCloudTrailBackend
 from s3_replication.local.moto_compat.cloudwatch import LocalCloudWatchBackend
 from s3_replication.local.moto_compat.kms_urls import RoutedKmsBackend
 from s3_replication.local.moto_compat.s3control_urls import LocalS3ControlBackend
@@ -38,7 +40,8 @@ def install() -> None:
     kms_backends.backend = RoutedKmsBackend
     s3control_backends.backend = LocalS3ControlBackend
     cloudwatch_backends.backend = LocalCloudWatchBackend
-    for backends in (s3_backends, kms_backends, s3control_backends, cloudwatch_backends):
+    cloudtrail_backends.backend = LocalCloudTrailBackend
+    for backends in (s3_backends, kms_backends, s3control_backends, cloudwatch_backends, cloudtrail_backends):
         backends.clear()
     notifying.take_over()
 

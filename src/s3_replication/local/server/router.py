@@ -47,6 +47,11 @@ class Router:
         self._changed = changed
         self._fast = fast
         self._busy = busy
+        self._witness: Callable[[Request, Response], None] | None = None
+
+    def show(self, witness: Callable[[Request, Response], None] | None) -> None:
+        """Let somebody see each request to S3 with its answer, or nobody: then it costs nothing."""
+        self._witness = witness
 
     def handle(self, request: Request) -> Response:
         """The answer to one request; never raises, never a traceback."""
@@ -71,7 +76,8 @@ class Router:
         scope = scope_of(request)
         place = _place(target, scope, request)
         if place.service in _S3:
-            return self._s3(request, place, target, scope)
+            answer = self._s3 if self._witness is None else self._seen
+            return answer(request, place, target, scope)
         if place.service not in SERVICES:
             return _refusal(501, f"The local AWS does not offer {place.service}; it offers {', '.join(sorted(SERVICES))}.")
         return self._other(request, place, target.account)
@@ -90,6 +96,16 @@ class Router:
             host = f"{target.bucket}.s3-accesspoint.{place.region}.amazonaws.com"
         response = self._moto.call("s3", request, host, place.account)
         self._note_s3(request, place, response)
+        return response
+
+    def _seen(self, request: Request, place: Place, target: Target, scope: Scope) -> Response:
+        witness = self._witness
+        try:
+            response = self._s3(request, place, target, scope)
+        except S3Error as error:
+            response = error_response(error, request.path)
+        if witness is not None and place.service == "s3":
+            witness(request, response)
         return response
 
     def _note_s3(self, request: Request, place: Place, response: Response) -> None:

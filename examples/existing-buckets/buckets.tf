@@ -1,4 +1,4 @@
-# Stand for buckets that were there before; in your configuration only their names and the policy matter.
+# Stand for buckets and a role that were there before; in your configuration only their names, the role's ARN and the policy matter.
 
 resource "aws_s3_bucket" "source" {
   #checkov:skip=CKV_AWS_18:Stands for a bucket that was there before, as it was
@@ -37,4 +37,21 @@ data "aws_iam_policy_document" "today" {
       identifiers = [var.destination_role_arn]
     }
   }
+}
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["s3.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "storage" {
+  name               = "${var.name}-storage"
+  path               = "/storage/"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
 }

@@ -21,6 +21,7 @@ module "replication" {
     existing = { manage = ["versioning", "policy"], policy_json = data.aws_iam_policy_document.today.json }
   }
 
+  role           = { existing = { arn = aws_iam_role.storage.arn, add_policy = true } }
   owner_override = true # the destination may still have ACLs
 
   rules = {

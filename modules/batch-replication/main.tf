@@ -86,9 +86,10 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
-  count = var.role.existing == null ? 1 : 0
+  count = var.role.existing == null ? 1 : var.role.existing.add_policy ? 1 : 0
 
-  name   = "batch-replication"
-  role   = aws_iam_role.this[0].name
+  # Beside the policies of a given role, of which another may be named so: the source bucket's name keeps them apart.
+  name   = var.role.existing == null ? "batch-replication" : "batch-replication-of-${var.source_bucket_name}"
+  role   = var.role.existing == null ? aws_iam_role.this[0].name : regex("[^/]+$", var.role.existing.arn)
   policy = data.aws_iam_policy_document.permissions.json
 }

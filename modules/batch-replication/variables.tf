@@ -23,6 +23,11 @@ variable "report" {
   }
 
   validation {
+    condition     = !can(regex("[:/]", var.report.bucket_name))
+    error_message = "report.bucket_name ${jsonencode(var.report.bucket_name)} must be a bucket's name, neither an ARN nor a path; put the path into report.prefix."
+  }
+
+  validation {
     condition     = can(regex("^[^/].*[^/]$", var.report.prefix))
     error_message = "report.prefix ${jsonencode(var.report.prefix)} must have at least two characters and neither begin nor end with \"/\", which S3 puts in itself."
   }
@@ -75,6 +80,18 @@ variable "manifest" {
     inventory   = optional(bool, false)
   })
   default = null
+
+  validation {
+    condition     = var.manifest == null ? true : !can(regex("[:/]", var.manifest.bucket_name))
+    error_message = "manifest.bucket_name must be a bucket's name, neither an ARN nor a path; put the path into manifest.key."
+  }
+
+  validation {
+    condition = var.manifest == null || alltrue([
+      var.filter.created_after == null, var.filter.created_before == null, var.filter.prefix == null, var.filter.statuses == toset(["FAILED", "NONE"]),
+    ])
+    error_message = "manifest stands beside filter, which chooses only what S3 lists itself: the job takes every version of the manifest. Remove filter, or leave manifest out."
+  }
 }
 
 variable "confirmation_required" {
@@ -99,10 +116,11 @@ variable "priority" {
 variable "role" {
   description = <<-EOT
     The role of the job, which is not the replication role: S3 Batch Operations assumes it to list, start and report. By default one is created;
-    `name`, `path` and `permissions_boundary` shape it. `existing.arn`: use one of your own, with the permissions of the output policy_json.
+    `name`, `path` and `permissions_boundary` shape it. `existing.arn`: use one of your own, with the permissions of the output policy_json
+    or with `add_policy`, which adds them as an inline policy beside its own.
   EOT
   type = object({
-    existing             = optional(object({ arn = string }))
+    existing             = optional(object({ arn = string, add_policy = optional(bool, false) }))
     name                 = optional(string)
     path                 = optional(string, "/")
     permissions_boundary = optional(string)
@@ -118,6 +136,11 @@ variable "role" {
   validation {
     condition     = var.role.existing == null ? true : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", var.role.existing.arn))
     error_message = "role.existing.arn must be the ARN of a role (arn:PARTITION:iam::ACCOUNT:role/NAME)."
+  }
+
+  validation {
+    condition     = var.role.existing == null || alltrue([var.role.name == null, var.role.path == "/", var.role.permissions_boundary == null])
+    error_message = "role.existing stands beside name, path or permissions_boundary, which shape a role that the module creates; remove them or remove existing."
   }
 }
 

@@ -156,11 +156,12 @@ variable "owner_override" {
 variable "role" {
   description = <<-EOT
     The role that S3 assumes. By default one is created, named after the source bucket; `name`, `path` and `permissions_boundary` (ARN of
-    a policy) shape it; changing name or path replaces it. `existing.arn`: use a role of your own with the permissions of the output
-    replication_role_policy_json. `restrict_trust`: S3 may assume it for this account and bucket only (see modules/replication-role).
+    a policy) shape it; changing name or path replaces it. `existing.arn`: use a role of your own, with the permissions of the output
+    replication_role_policy_json or with `add_policy`, which adds them as a policy beside its own. `restrict_trust`: S3 may assume it for
+    this account and bucket only (see modules/replication-role).
   EOT
   type = object({
-    existing             = optional(object({ arn = string }))
+    existing             = optional(object({ arn = string, add_policy = optional(bool, false) }))
     name                 = optional(string)
     path                 = optional(string, "/")
     permissions_boundary = optional(string)

@@ -42,12 +42,13 @@ variable "destinations" {
 variable "role" {
   description = <<-EOT
     The role that S3 assumes. By default one is created, named after the source bucket; `name`, `path` and `permissions_boundary` (ARN of
-    a policy) shape it; changing name or path replaces it. `existing.arn`: use a role of your own, which needs the output policy_json.
+    a policy) shape it; changing name or path replaces it. `existing.arn`: use a role of your own, which needs the output policy_json;
+    `add_policy` adds it as an inline policy beside the role's own, and takes only that one away again.
     `restrict_trust`: let S3 assume it for this account and bucket only (aws:SourceAccount, aws:SourceArn); AWS does not state that S3
     sends these keys for replication, so try it before relying on it.
   EOT
   type = object({
-    existing             = optional(object({ arn = string }))
+    existing             = optional(object({ arn = string, add_policy = optional(bool, false) }))
     name                 = optional(string)
     path                 = optional(string, "/")
     permissions_boundary = optional(string)

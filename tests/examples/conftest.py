@@ -1,6 +1,7 @@
 """Applies each example once, on the local AWS or (S3_REPLICATION_LIVE=1) on AWS, for all tests that read it, and destroys it at the end.
 
-A new folder under examples/ is picked up by itself. `<example>.yaml` beside this file says what differs from the usual:
+A new folder under examples/ is picked up by itself, and every binary of S3_REPLICATION_FURTHER_TERRAFORMS applies every example too.
+`<example>.yaml` beside this file says what differs from the usual:
 - `pairs`: buckets as names of outputs (`map.key` for an entry of a map); by default one of source_bucket and destination_bucket;
 - for all pairs or for one: `prefix` of its keys, `delete_markers: false` and `kms: false` for what its rules leave behind;
 - `skip` with a reason: the example is not applied here.
@@ -22,10 +23,19 @@ import yaml
 from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
 from s3_replication.local import Control
-from s3_replication.terraform import configurations, copy_configuration, find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import (
+    Binary,
+    configurations,
+    copy_configuration,
+    find_binary,
+    find_checkout,
+    find_further_binaries,
+    terraform_environment,
+)
 
 HERE = Path(__file__).parent
 CHECKOUT = find_checkout(HERE)
+BINARIES = (None, *find_further_binaries(os.environ))  # None: the usual one, found when it is needed
 LIVE = os.environ.get("S3_REPLICATION_LIVE", "0") not in ("", "0")
 # AWS takes minutes at times (fact 3.86).
 PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (20.0, 0.02)
@@ -49,31 +59,24 @@ def _pairs(example: str) -> dict[str, dict[str, Any]]:
     return {name: {**shared, **pair} for name, pair in pairs.items()}
 
 
-def _marks(example: str) -> list[pytest.MarkDecorator]:
-    """One worker has all tests of an example, since one apply serves them all."""
+def _param(example: str, binary: Binary | None, *more: object, name: str) -> object:
+    """An example and a binary as parameters. One worker has all tests of both, since one apply serves them all."""
+    name = f"{name}@{binary.label}" if binary else name
     skipped = _settings(example).get("skip")
-    group = pytest.mark.xdist_group(f"example-{example}")
-    return [group, pytest.mark.skip(reason=str(skipped))] if skipped else [group]
+    marks = [pytest.mark.xdist_group(f"example-{example}@{binary}"), *([pytest.mark.skip(reason=str(skipped))] if skipped else [])]
+    return pytest.param((example, binary), *more, marks=marks, id=name)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each test runs for every example, or for every pair of every example; one marked `example(name)` for that one only."""
     marked = metafunc.definition.get_closest_marker("example")
     examples = configurations(CHECKOUT) if marked is None else marked.args
+    each = [(example, binary) for binary in BINARIES for example in examples]
     if "pair" in metafunc.fixturenames:
-        both = [
-            pytest.param(example, pair, marks=_marks(example), id=f"{example}-{name}")
-            for example in examples
-            for name, pair in _pairs(example).items()
-        ]
+        both = [_param(*one, pair, name=f"{one[0]}-{name}") for one in each for name, pair in _pairs(one[0]).items()]
         metafunc.parametrize(("applied", "pair"), both, indirect=True, scope="session")
     elif "applied" in metafunc.fixturenames:
-        metafunc.parametrize(
-            "applied",
-            [pytest.param(name, marks=_marks(name), id=name) for name in examples],
-            indirect=True,
-            scope="session",
-        )
+        metafunc.parametrize("applied", [_param(*one, name=one[0]) for one in each], indirect=True, scope="session")
 
 
 @dataclass(frozen=True)
@@ -126,12 +129,13 @@ def applied(
     """One example, applied; destroyed at the end, after which none of its buckets may be left."""
     variables, source = aws
     checkout = tmp_path_factory.mktemp("example")
-    folder = copy_configuration(CHECKOUT, request.param, checkout)
+    example, binary = request.param
+    folder = copy_configuration(CHECKOUT, example, checkout)
     role = os.environ.get("DESTINATION_ROLE_ARN") if LIVE else LOCAL_DESTINATION_ROLE
     crosses = "destination_role_arn" in (folder / "variables.tf").read_text(encoding="utf-8")
     environment = terraform_environment(variables, checkout)
     _write_inputs(folder, role if crosses else None)
-    terraform = tftest.TerraformTest(str(folder), binary=find_binary(os.environ).path)
+    terraform = tftest.TerraformTest(str(folder), binary=(binary or find_binary(os.environ)).path)
     terraform.env = environment
     terraform.setup(cleanup_on_exit=False)
     destination = source.assume(role) if crosses and role else source
@@ -142,7 +146,7 @@ def applied(
         made = _buckets(source, destination) - before
         outputs = terraform.output()
         second = terraform.execute_command("plan", "-detailed-exitcode", "-input=false", "-no-color")
-        yield Applied(request.param, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
+        yield Applied(example, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
     finally:
         terraform.destroy()
     assert made, "terraform apply made no bucket"

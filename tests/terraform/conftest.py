@@ -13,7 +13,14 @@ import tftest
 import yaml
 from moto.server import ThreadedMotoServer
 
-from s3_replication.terraform import copy_configuration, find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import (
+    Binary,
+    copy_configuration,
+    find_binary,
+    find_checkout,
+    find_further_binaries,
+    terraform_environment,
+)
 
 HERE = Path(__file__).parent
 CHECKOUT = find_checkout(HERE)
@@ -26,13 +33,17 @@ mock_provider "aws" {{
     defaults = {{ account_id = "{account}" }}
   }}
   mock_data "aws_partition" {{
-    defaults = {{ partition = "aws", dns_suffix = "amazonaws.com" }}
+    defaults = {{ partition = "{partition}", dns_suffix = "amazonaws.com" }}
   }}
   mock_data "aws_service" {{
     defaults = {{ region = "{region}" }}
   }}
   mock_data "aws_iam_policy_document" {{
     defaults = {{ json = "{{}}" }}
+  }}
+  # OpenTofu makes computed values up in the plan already, and the provider's own checks want an ARN here.
+  mock_resource "aws_sns_topic" {{
+    defaults = {{ arn = "arn:aws:sns:{region}:{account}:topic" }}
   }}
 }}
 """
@@ -46,8 +57,13 @@ terraform {{
   }}
 }}
 """
-# Providers of two accounts, and two of one account for the topologies that want either.
-PROVIDERS = {"source": ("111111111111", "us-east-1"), "destination": ("222222222222", "eu-west-1"), "twin": ("111111111111", "eu-west-1")}
+# Providers of two accounts, two of one account for the topologies that want either, and one of another partition.
+PROVIDERS = {
+    "source": ("111111111111", "us-east-1", "aws"),
+    "destination": ("222222222222", "eu-west-1", "aws"),
+    "twin": ("111111111111", "eu-west-1", "aws"),
+    "china": ("333333333333", "cn-north-1", "aws-cn"),
+}
 TOPOLOGIES = {"": ("source", "destination"), "modules/same-account": ("source", "twin"), "modules/cross-account": ("source", "destination")}
 
 
@@ -87,7 +103,10 @@ def write_configuration(folder: Path) -> None:
         (folder / "root" / path.name).write_text(text, encoding="utf-8")
     aliases = ", ".join(f"aws.{alias}" for alias in PROVIDERS)
     header = HEADER.format(aliases=aliases)
-    mocks = "".join(MOCKS.format(alias=alias, account=account, region=region) for alias, (account, region) in PROVIDERS.items())
+    mocks = "".join(
+        MOCKS.format(alias=alias, account=account, region=region, partition=partition)
+        for alias, (account, region, partition) in PROVIDERS.items()
+    )
     tests = folder / "tests"
     tests.mkdir()
     for stage in ("validating", "planning", "accepted"):
@@ -99,13 +118,12 @@ def write_configuration(folder: Path) -> None:
     (folder / "main.tf").write_text(header, encoding="utf-8")
 
 
-def run_table(folder: Path) -> list[dict[str, object]]:
+def run_table(folder: Path, binary: Binary) -> list[dict[str, object]]:
     """What one `terraform test` says about the whole table: its diagnostics, each with the stage it came from."""
     write_configuration(folder)
     environment = terraform_environment(os.environ, folder / "cli")
-    terraform = find_binary(os.environ).path
-    subprocess.run([terraform, "init", "-input=false", "-no-color"], cwd=folder, env=environment, check=True, capture_output=True)
-    answer = subprocess.run([terraform, "test", "-json"], cwd=folder, env=environment, check=False, capture_output=True, text=True)
+    subprocess.run([binary.path, "init", "-input=false", "-no-color"], cwd=folder, env=environment, check=True, capture_output=True)
+    answer = subprocess.run([binary.path, "test", "-json"], cwd=folder, env=environment, check=False, capture_output=True, text=True)
     events = [json.loads(line) for line in answer.stdout.splitlines()]
     assert any(event["type"] == "test_summary" for event in events), answer.stdout + answer.stderr
     return [{"stage": event.get("@testrun"), **event["diagnostic"]} for event in events if event["type"] == "diagnostic"]
@@ -132,10 +150,14 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
     return compute
 
 
-@pytest.fixture(scope="session")
-def diagnostics(once: Callable[[str, Callable[[Path], object]], object]) -> list[dict[str, object]]:
-    """All diagnostics of the rejection table, from one Terraform process."""
-    result = once("rejections", run_table)
+FURTHER = {binary.label: binary for binary in find_further_binaries(os.environ)}
+
+
+@pytest.fixture(scope="session", params=["usual", *FURTHER])
+def diagnostics(request: pytest.FixtureRequest, once: Callable[[str, Callable[[Path], object]], object]) -> list[dict[str, object]]:
+    """All diagnostics of the rejection table, from one process of each binary."""
+    label = request.param
+    result = once(f"rejections-{label}", lambda folder: run_table(folder, FURTHER.get(label) or find_binary(os.environ)))
     assert isinstance(result, list)
     return result
 

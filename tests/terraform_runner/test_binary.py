@@ -1,12 +1,13 @@
 """Which Terraform is chosen, and what is said where it cannot be used."""
 
+import os
 from pathlib import Path
 
 import pytest
 import yaml
 
 from s3_replication.errors import TerraformError
-from s3_replication.terraform import find_binary
+from s3_replication.terraform import find_binary, find_further_binaries
 
 CASES = yaml.safe_load((Path(__file__).parent / "binary.yaml").read_text())
 
@@ -58,3 +59,37 @@ def test_no_terraform_names_the_repair(tmp_path):
 def test_a_variable_that_names_no_file_is_refused(tmp_path):
     with pytest.raises(TerraformError, match=r"S3_REPLICATION_TERRAFORM names 'missing', which is no executable file"):
         find_binary({"PATH": str(tmp_path), "S3_REPLICATION_TERRAFORM": "missing"})
+
+
+def test_no_further_binary_without_the_variable(tmp_path):
+    _program(tmp_path, "terraform", '{"terraform_version": "1.9.1"}')
+    assert find_further_binaries({"PATH": str(tmp_path)}) == ()
+
+
+def test_further_binaries_are_files_or_names_on_path_and_keep_their_order(tmp_path):
+    named = _program(tmp_path / "bin", "tofu", '{"terraform_version": "1.10.6"}')
+    file = _program(tmp_path / "old", "terraform", '{"terraform_version": "1.9.8"}')
+    environment = {"PATH": str(named.parent), "S3_REPLICATION_FURTHER_TERRAFORMS": os.pathsep.join(["", str(file), "tofu", ""])}
+
+    found = find_further_binaries(environment)
+
+    assert [(binary.path, binary.label) for binary in found] == [(str(file), "terraform-1.9.8"), (str(named), "tofu-1.10.6")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (None, "names '{name}', which is no executable file: correct it, or unset the variable"),
+        ("nonsense", "{name} did not answer `version -json` as Terraform does: check that it runs, or name another file"),
+        ('{"terraform_version": "1.8.0"}', "{name} is version 1.8.0, and the module needs 1.9.0 or newer"),
+    ],
+    ids=["missing", "mute", "too old"],
+)
+def test_a_further_binary_that_cannot_serve_is_refused(answer, message, tmp_path):
+    name = tmp_path / "other"
+    if answer:
+        _program(tmp_path, name.name, answer)
+    with pytest.raises(TerraformError) as refused:
+        find_further_binaries({"PATH": str(tmp_path), "S3_REPLICATION_FURTHER_TERRAFORMS": str(name)})
+    assert message.format(name=name) in str(refused.value)
+    assert "S3_REPLICATION_FURTHER_TERRAFORMS" in str(refused.value)

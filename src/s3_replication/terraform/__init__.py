@@ -1,6 +1,6 @@
 """Terraform from Python: finds it, gives it a provider (air-gapped or not), and runs it on a copy of the checkout."""
 
-from s3_replication.terraform.binary import MINIMUM, Binary, find_binary
+from s3_replication.terraform.binary import MINIMUM, Binary, find_binary, find_further_binaries
 from s3_replication.terraform.cliconfig import terraform_environment
 from s3_replication.terraform.mirror import Mirror, find_mirror
 from s3_replication.terraform.runner import PlanResult, Terraform
@@ -8,5 +8,5 @@ from s3_replication.terraform.workspace import configurations, copy_configuratio
 
 __all__ = [
     "MINIMUM", "Binary", "Mirror", "PlanResult", "Terraform", "configurations", "copy_configuration", "find_binary", "find_checkout",
-    "find_mirror", "terraform_environment",
+    "find_further_binaries", "find_mirror", "terraform_environment",
 ]  # fmt: skip

@@ -1,17 +1,20 @@
 """Which Terraform (or OpenTofu) runs, and whether it is new enough."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from s3_replication.errors import TerraformError
 
-__all__ = ["BINARY_VARIABLE", "MINIMUM", "Binary", "find_binary"]
+__all__ = ["MINIMUM", "Binary", "find_binary", "find_further_binaries"]
 
-BINARY_VARIABLE = "S3_REPLICATION_TERRAFORM"
+_VARIABLE = "S3_REPLICATION_TERRAFORM"
+_FURTHER_VARIABLE = "S3_REPLICATION_FURTHER_TERRAFORMS"
 MINIMUM = (1, 9, 0)
 _INSTALL = "https://developer.hashicorp.com/terraform/install"
 _ANSWER_SECONDS = 60
@@ -24,40 +27,55 @@ class Binary:
     path: str
     version: tuple[int, int, int]
 
+    @property
+    def label(self) -> str:
+        """What tells it from others in a report: tofu-1.10.6."""
+        return f"{Path(self.path).name}-{_text(self.version)}"
+
 
 def find_binary(environment: Mapping[str, str]) -> Binary:
     """The Terraform to run: the file named in S3_REPLICATION_TERRAFORM, else `terraform`, else `tofu` on PATH.
 
     Raises TerraformError where there is none, where it does not answer, or where it is older than MINIMUM.
     """
-    path = _locate(environment)
-    version = _version(path, environment)
+    named = environment.get(_VARIABLE)
+    return _check(_named(named, _VARIABLE, environment) if named else _on_path(environment), _VARIABLE, environment)
+
+
+def find_further_binaries(environment: Mapping[str, str]) -> tuple[Binary, ...]:
+    """The executables that S3_REPLICATION_FURTHER_TERRAFORMS lists as PATH lists folders; raises as find_binary does."""
+    names = filter(None, environment.get(_FURTHER_VARIABLE, "").split(os.pathsep))
+    return tuple(_check(_named(name, _FURTHER_VARIABLE, environment), _FURTHER_VARIABLE, environment) for name in names)
+
+
+def _check(path: str, variable: str, environment: Mapping[str, str]) -> Binary:
+    version = _version(path, variable, environment)
     if version < MINIMUM:
         raise TerraformError(
             f"{path} is version {_text(version)}, and the module needs {_text(MINIMUM)} or newer: "
-            f"install a newer Terraform ({_INSTALL}) or name one in {BINARY_VARIABLE}."
+            f"install a newer Terraform ({_INSTALL}) or name one in {variable}."
         )
     return Binary(path, version)
 
 
-def _locate(environment: Mapping[str, str]) -> str:
-    search = environment.get("PATH", "")
-    named = environment.get(BINARY_VARIABLE)
-    if named:
-        found = shutil.which(named, path=search)
-        if found is None:
-            raise TerraformError(f"{BINARY_VARIABLE} names {named!r}, which is no executable file: correct it, or unset it to use PATH.")
-        return found
+def _named(name: str, variable: str, environment: Mapping[str, str]) -> str:
+    found = shutil.which(name, path=environment.get("PATH", ""))
+    if found is None:
+        raise TerraformError(f"{variable} names {name!r}, which is no executable file: correct it, or unset the variable.")
+    return found
+
+
+def _on_path(environment: Mapping[str, str]) -> str:
     for name in ("terraform", "tofu"):
-        found = shutil.which(name, path=search)
+        found = shutil.which(name, path=environment.get("PATH", ""))
         if found is not None:
             return found
     raise TerraformError(
-        f"Terraform was not found on PATH: install version {_text(MINIMUM)} or newer ({_INSTALL}), or name its file in {BINARY_VARIABLE}."
+        f"Terraform was not found on PATH: install version {_text(MINIMUM)} or newer ({_INSTALL}), or name its file in {_VARIABLE}."
     )
 
 
-def _version(path: str, environment: Mapping[str, str]) -> tuple[int, int, int]:
+def _version(path: str, variable: str, environment: Mapping[str, str]) -> tuple[int, int, int]:
     # CHECKPOINT_DISABLE: asking for the version must neither call home nor write a signature file into the home folder.
     call_environment = {**environment, "CHECKPOINT_DISABLE": "1"}
     try:
@@ -67,16 +85,16 @@ def _version(path: str, environment: Mapping[str, str]) -> tuple[int, int, int]:
         stated = json.loads(answer.stdout)["terraform_version"]
         numbers = re.match(r"(\d+)\.(\d+)\.(\d+)", stated)
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
-        raise _mute(path) from error
+        raise _mute(path, variable) from error
     if numbers is None:
-        raise _mute(path)
+        raise _mute(path, variable)
     major, minor, patch = (int(number) for number in numbers.groups())
     return major, minor, patch
 
 
-def _mute(path: str) -> TerraformError:
+def _mute(path: str, variable: str) -> TerraformError:
     return TerraformError(
-        f"{path} did not answer `version -json` as Terraform does: check that it runs, or name another file in {BINARY_VARIABLE}."
+        f"{path} did not answer `version -json` as Terraform does: check that it runs, or name another file in {variable}."
     )
 
 

@@ -11,6 +11,11 @@ output "arn" {
 output "kms_key_arn" {
   description = "ARN of the key of the bucket's default encryption; null with SSE-S3."
   value       = local.kms_key_arn
+
+  precondition {
+    condition     = var.kms == null ? true : var.kms.existing == null ? true : startswith(var.kms.existing.arn, "arn:${data.aws_partition.current.partition}:kms:${data.aws_service.s3.region}:")
+    error_message = "bucket.kms.existing.arn of \"${var.name}\" is a key outside ${data.aws_service.s3.region}, the bucket's Region, or outside its partition ${data.aws_partition.current.partition}; objects are encrypted with keys of their bucket's Region only, so name one of those."
+  }
 }
 
 output "kms_key_policy_json" {

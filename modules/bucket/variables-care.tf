@@ -17,6 +17,11 @@ variable "access_log" {
     condition     = var.access_log == null ? true : var.access_log.bucket_name != var.name
     error_message = "bucket.access_log.bucket_name of \"${var.name}\" is the bucket itself; each log would be logged again, and replicated. Name another bucket."
   }
+
+  validation {
+    condition     = var.access_log == null ? true : !can(regex("[:/]", var.access_log.bucket_name))
+    error_message = "bucket.access_log.bucket_name of \"${var.name}\" must be a bucket's name, neither an ARN nor a path; put the path into prefix."
+  }
 }
 
 variable "inventory" {
@@ -46,6 +51,11 @@ variable "inventory" {
   validation {
     condition     = var.inventory == null ? true : !can(regex("[:/]", var.inventory.bucket_name))
     error_message = "bucket.inventory.bucket_name of \"${var.name}\" must be a bucket's name, neither an ARN nor a path; put the path into prefix."
+  }
+
+  validation {
+    condition     = var.inventory == null ? true : var.inventory.account_id == null ? true : can(regex("^[0-9]{12}$", var.inventory.account_id))
+    error_message = "bucket.inventory.account_id of \"${var.name}\" must be twelve digits in quotes; a number loses its leading zeros. Leave it out for the bucket's own account."
   }
 }
 
@@ -82,6 +92,21 @@ variable "lifecycle_rules" {
       days == null ? true : days >= 0 && floor(days) == days
     ]]))
     error_message = "bucket.lifecycle_rules of \"${var.name}\" has a number of days or versions that is negative or no whole number; use whole numbers."
+  }
+
+  validation {
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_NoncurrentVersionExpiration.html and API_LifecycleExpiration.html
+    condition = alltrue([for rule in values(var.lifecycle_rules) : alltrue([
+      coalesce(rule.expire_after, 1) >= 1, coalesce(rule.expire_noncurrent_after, 1) >= 1,
+      coalesce(rule.keep_noncurrent_versions, 1) >= 1, coalesce(rule.keep_noncurrent_versions, 1) <= 100,
+    ])])
+    error_message = "bucket.lifecycle_rules of \"${var.name}\": expire_after and expire_noncurrent_after must be at least 1, keep_noncurrent_versions from 1 to 100; leave out what shall not happen."
+  }
+
+  validation {
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Transition.html
+    condition     = alltrue(flatten([for rule in values(var.lifecycle_rules) : [for class, days in rule.transitions : days >= 30 || !contains(["ONEZONE_IA", "STANDARD_IA"], class)]]))
+    error_message = "bucket.lifecycle_rules${jsonencode([for id, rule in var.lifecycle_rules : id if anytrue([for class, days in rule.transitions : days < 30 && contains(["ONEZONE_IA", "STANDARD_IA"], class)])])}.transitions: S3 moves no object to STANDARD_IA or ONEZONE_IA before its 30th day; wait that long, or let the replication rule's storage_class put replicas there at once."
   }
 
   validation {
@@ -129,6 +154,11 @@ variable "reports_from" {
   validation {
     condition     = alltrue([for bucket in values(var.reports_from) : can(regex("^[0-9]{12}$", bucket.account_id))])
     error_message = "reports_from${jsonencode([for key, bucket in var.reports_from : key if !can(regex("^[0-9]{12}$", bucket.account_id))])}.account_id must be twelve digits in quotes; a number loses its leading zeros."
+  }
+
+  validation {
+    condition     = alltrue([for bucket in values(var.reports_from) : !can(regex("[:/]", bucket.bucket_name))])
+    error_message = "reports_from${jsonencode([for key, bucket in var.reports_from : key if can(regex("[:/]", bucket.bucket_name))])}.bucket_name must be a bucket's name, neither an ARN nor a path: no report would match the statement."
   }
 
   validation {

@@ -165,8 +165,8 @@ variable "sources" {
   nullable = false
 
   validation {
-    condition     = alltrue([for source in values(var.sources) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", source.role_arn))])
-    error_message = "sources${jsonencode([for key, source in var.sources : key if !can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/", source.role_arn))])}.role_arn must be the ARN of the replication role (arn:PARTITION:iam::ACCOUNT:role/NAME, the account with all its twelve digits)."
+    condition     = alltrue([for source in values(var.sources) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*?]+$", source.role_arn))])
+    error_message = "sources${jsonencode([for key, source in var.sources : key if !can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*?]+$", source.role_arn))])}.role_arn must be the ARN of the replication role (arn:PARTITION:iam::ACCOUNT:role/NAME, the account with all its twelve digits, and no wildcard, which would admit other roles)."
   }
 
   validation {

@@ -19,26 +19,31 @@ locals {
 data "aws_iam_policy_document" "topic" {
   count = var.topic == null ? 0 : 1
 
-  statement {
-    sid       = "EventsOfS3"
-    actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.this[0].arn]
+  # In a Region with destinations only, alarms alone come here.
+  dynamic "statement" {
+    for_each = length(local._bucket_arns) > 0 ? ["EventsOfS3"] : []
 
-    principals {
-      type        = "Service"
-      identifiers = ["s3.amazonaws.com"]
-    }
+    content {
+      sid       = statement.value
+      actions   = ["sns:Publish"]
+      resources = [aws_sns_topic.this[0].arn]
 
-    condition {
-      test     = "ArnEquals"
-      variable = "aws:SourceArn"
-      values   = local._bucket_arns
-    }
+      principals {
+        type        = "Service"
+        identifiers = ["s3.amazonaws.com"]
+      }
 
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [data.aws_caller_identity.current.account_id]
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = local._bucket_arns
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [data.aws_caller_identity.current.account_id]
+      }
     }
   }
 

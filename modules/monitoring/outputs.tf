@@ -4,6 +4,16 @@ output "alarm_names" {
     [for alarm in values(aws_cloudwatch_metric_alarm.failed) : alarm.alarm_name],
     [for alarm in values(aws_cloudwatch_metric_alarm.delayed) : alarm.alarm_name],
   ))
+
+  precondition {
+    condition     = length(local._from_here) + length(local._to_here) > 0
+    error_message = "rules has none whose source or destination is in ${data.aws_service.s3.region}, the provider's Region, so nothing would be watched; give the module a provider of ${join(" or ", distinct(flatten([for rule in values(var.rules) : [rule.source_region, rule.destination_region]])))}."
+  }
+
+  precondition {
+    condition     = alltrue([for arn in var.alarm_topic_arns : split(":", arn)[3] == data.aws_service.s3.region])
+    error_message = "alarm_topic_arns names a topic outside ${data.aws_service.s3.region}; CloudWatch tells topics of the alarm's own Region only, so name one there."
+  }
 }
 
 output "event_types" {

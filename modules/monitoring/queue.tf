@@ -36,6 +36,13 @@ resource "aws_sqs_queue" "this" {
   message_retention_seconds = var.queue.retention_days * 86400
   sqs_managed_sse_enabled   = true
   tags                      = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = length(local._from_here) > 0
+      error_message = "queue would hear nothing: S3 sends failure events in the source's Region, and no rule has its source in ${data.aws_service.s3.region}. Remove queue here, and give it in the call for the source's Region."
+    }
+  }
 }
 
 resource "aws_sqs_queue_policy" "this" {

@@ -119,6 +119,11 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     }
 
     precondition {
+      condition     = length(local._idle) == 0
+      error_message = "rules${jsonencode(keys(local._idle))} never act: rules${jsonencode(distinct(flatten(values(local._idle))))} of a higher priority take all their objects to the same destination. The highest number wins, so give the narrower rule the higher priority."
+    }
+
+    precondition {
       condition     = length(local._without_key) == 0
       error_message = "rules${jsonencode(local._without_key)}: bucket \"${var.bucket.name}\" holds KMS objects but the destination has no KMS key, and S3 would skip them without a sign. Give the destination a key of its Region (destination_bucket.kms = {}, or destinations.kms_key), or set skip_kms_objects = true in the rule to leave these objects out."
     }
@@ -129,13 +134,13 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     }
 
     precondition {
-      condition     = var.role.existing == null ? true : split(":", var.role.existing.arn)[4] == module.bucket.account_id
-      error_message = "role.existing.arn belongs to another account than the source bucket (${module.bucket.account_id}); S3 lets nobody pass a role across accounts, so use a role of the source bucket's account."
+      condition     = var.role.existing == null ? true : startswith(var.role.existing.arn, "arn:${module.bucket.partition}:iam::${module.bucket.account_id}:")
+      error_message = "role.existing.arn belongs to another account or partition than the source bucket (${module.bucket.account_id}, ${module.bucket.partition}); S3 lets nobody pass a role across accounts, so use a role of the source bucket's account."
     }
 
     precondition {
-      condition     = alltrue([for arn in var.additional_kms_key_arns : split(":", arn)[3] == module.bucket.region])
-      error_message = "additional_kms_key_arns names a key outside ${module.bucket.region}, the Region of bucket \"${var.bucket.name}\"; objects are encrypted with keys of their bucket's Region only, so name those."
+      condition     = alltrue([for arn in var.additional_kms_key_arns : startswith(arn, "arn:${module.bucket.partition}:kms:${module.bucket.region}:")])
+      error_message = "additional_kms_key_arns names a key outside ${module.bucket.region}, the Region of bucket \"${var.bucket.name}\", or outside its partition ${module.bucket.partition}; objects are encrypted with keys of their bucket's Region only, so name those."
     }
   }
 }

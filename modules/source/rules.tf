@@ -24,6 +24,18 @@ locals {
     filters_number = length(var.rules[id].tags) + (var.rules[id].prefix == null ? 0 : 1)
   })]
 
+  # By rule, those of a higher number that decide in its place. Delete markers, KMS objects and changes of replicas that an upper rule leaves
+  # out may fall to the lower one (AWS leaves it open), so only what is left nothing at all counts.
+  _covered_by = { for id, rule in var.rules : id => [for upper, above in var.rules : upper if alltrue([
+    above.enabled && rule.enabled && above.destination == rule.destination && above.priority > rule.priority,
+    startswith(rule.prefix == null ? "" : rule.prefix, above.prefix == null ? "" : above.prefix),
+    alltrue([for key, value in above.tags : lookup(rule.tags, key, null) == value]),
+    above.delete_markers || !rule.delete_markers,
+    above.replica_modifications || !rule.replica_modifications,
+    rule.skip_kms_objects || !above.skip_kms_objects,
+  ])] }
+  _idle = { for id, uppers in local._covered_by : id => uppers if length(uppers) > 0 }
+
   _without_key  = [for rule in local._rules : rule.id if rule.kms_opt_in && rule.to.kms_key == null]
   _without_lock = [for key, destination in var.destinations : key if var.bucket.object_lock != null && !destination.object_lock]
 }

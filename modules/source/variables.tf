@@ -118,6 +118,16 @@ variable "destinations" {
     condition     = alltrue([for rule in values(var.rules) : contains(keys(var.destinations), rule.destination)])
     error_message = "rules${jsonencode([for id, rule in var.rules : id if !contains(keys(var.destinations), rule.destination)])}.destination is no key of destinations; use one of ${jsonencode(keys(var.destinations))}."
   }
+
+  validation {
+    condition     = alltrue([for key in keys(var.destinations) : contains([for rule in values(var.rules) : rule.destination], key)])
+    error_message = "destinations${jsonencode([for key in keys(var.destinations) : key if !contains([for rule in values(var.rules) : rule.destination], key)])} is in no rule, so nothing would be replicated there; give it a rule (enabled = false pauses one) or remove it."
+  }
+
+  validation {
+    condition     = alltrue([for destination in values(var.destinations) : can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", destination.region))])
+    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if !can(regex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", destination.region))])}.region is no Region's code such as \"eu-west-1\"; the role may use the replicas' key, and alarms are set, by it."
+  }
 }
 
 variable "role" {

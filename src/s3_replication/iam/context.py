@@ -6,7 +6,8 @@ Source: IAM User Guide, "AWS global condition context keys" and "Variables and t
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from s3_replication.iam.model import ContextValue, Principal, PrincipalKind
+from s3_replication.iam.caller import Principal, PrincipalKind
+from s3_replication.iam.model import ContextValue
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Beginning, Unknown
 

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
+from s3_replication.iam.caller import PrincipalKind
 from s3_replication.iam.context import lookup_of, principal_keys
 from s3_replication.iam.grants import grants_allow
 from s3_replication.iam.layers import Case, Grants, allow_of, deny_of, named_of
-from s3_replication.iam.model import Decision, Evidence, Layer, Policies, PrincipalKind, Request, Verdict
+from s3_replication.iam.model import Decision, Evidence, Layer, Policies, Request, Verdict
 from s3_replication.iam.outcome import NOTHING, Outcome, all_of, any_of, merged
 from s3_replication.iam.policy import Policy
 from s3_replication.iam.principals import Form

@@ -9,12 +9,13 @@ is remembered that could be wrong for another resource or context.
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from s3_replication.iam.caller import Principal
 from s3_replication.iam.conditions.condition import Condition, NullCondition
 from s3_replication.iam.context import Values, lookup_of, principal_keys
 from s3_replication.iam.evaluate import case_of, decide_case, layers_of, must_take_part
 from s3_replication.iam.grants import constraint_met
 from s3_replication.iam.layers import Case, relevant
-from s3_replication.iam.model import Decision, Policies, Principal, Request
+from s3_replication.iam.model import Decision, Policies, Request
 from s3_replication.iam.resources import Resources
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Unknown

@@ -6,14 +6,13 @@ Source of the terms: IAM User Guide, "Policy evaluation logic" and "IAM JSON pol
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from s3_replication.iam.values import UNKNOWN, Unknown
+from s3_replication.iam.caller import Principal
+from s3_replication.iam.policy import Policy
+from s3_replication.iam.values import Unknown
 
-if TYPE_CHECKING:
-    from s3_replication.iam.policy import Policy
-
-__all__ = ["ContextValue", "Decision", "Evidence", "Grant", "Layer", "Policies", "Principal", "PrincipalKind", "Request", "Verdict"]
+__all__ = ["ContextValue", "Decision", "Evidence", "Grant", "Layer", "Policies", "Request", "Verdict"]
 
 ContextValue: TypeAlias = tuple[str, ...] | Unknown
 
@@ -24,28 +23,6 @@ class Verdict(StrEnum):
     ALLOW = "allow"
     DENY = "deny"
     UNKNOWN = "unknown"
-
-
-class PrincipalKind(StrEnum):
-    """The kinds of caller that S3 replication meets."""
-
-    ROLE_SESSION = "role-session"
-    USER = "user"
-    ROOT = "root"
-    SERVICE = "service"
-    ANONYMOUS = "anonymous"
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who calls: for a session `arn` is the role's ARN with its path, for a service its name (s3.amazonaws.com)."""
-
-    kind: PrincipalKind
-    arn: str
-    account: str
-    session_name: str | Unknown = UNKNOWN
-    unique_id: str | Unknown = UNKNOWN
-    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +55,12 @@ class Policies:
     `scps` and `rcps` hold one tuple per level of the organization, root first; empty means no organization.
     """
 
-    identity: "tuple[Policy, ...] | Unknown" = ()
-    boundary: "Policy | Unknown | None" = None
-    session: "Policy | None" = None
-    scps: "tuple[tuple[Policy, ...], ...]" = ()
-    rcps: "tuple[tuple[Policy, ...], ...]" = ()
-    resource: "Policy | Unknown | None" = None
+    identity: tuple[Policy, ...] | Unknown = ()
+    boundary: Policy | Unknown | None = None
+    session: Policy | None = None
+    scps: tuple[tuple[Policy, ...], ...] = ()
+    rcps: tuple[tuple[Policy, ...], ...] = ()
+    resource: Policy | Unknown | None = None
     grants: tuple[Grant, ...] = ()
 
 

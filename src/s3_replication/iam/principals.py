@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from s3_replication.iam.model import Principal, PrincipalKind
+from s3_replication.iam.caller import Principal, PrincipalKind
 from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true, any_true
 
 __all__ = ["Form", "Principals", "compile_principals"]

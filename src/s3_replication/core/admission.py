@@ -13,8 +13,10 @@ from s3_replication.core.matching import (
     RuleGroup,
     held_against,
     is_replica,
+    replicates_kms,
     replicates_markers,
     rule_prefix,
+    syncs_replicas,
 )  # fmt: skip
 from s3_replication.core.model import Bucket, Change, Ownership, Version, World
 from s3_replication.core.reasons import REASON_FACTS
@@ -143,12 +145,11 @@ def nearest(verdicts: Sequence[RuleVerdict]) -> Reason:
 def _held_against_winner(writing: Writing, group: RuleGroup, rule: Rule) -> tuple[Reason | Unknown | None, str]:
     """What the winning rule itself does not carry; no other rule of the destination steps in."""
     version, change = writing.version, writing.change
-    selection = rule.source_selection
     if version.delete_marker:
         if not replicates_markers(rule):
             return Reason.DELETE_MARKERS_OFF, "DeleteMarkerReplication is not Enabled"
         return None, f"priority {rule.priority}"
-    if version.encryption.kind in KMS_KINDS and (selection is None or selection.sse_kms_encrypted_objects != ENABLED):
+    if version.encryption.kind in KMS_KINDS and not replicates_kms(rule):
         return Reason.KMS_NOT_OPTED_IN, "SseKmsEncryptedObjects is not Enabled"
     if change is Change.ACL:
         return _acl_held_against(writing.world, group, rule)
@@ -184,6 +185,5 @@ def _syncs(rule: Rule, source: Bucket, version: Version) -> bool:
         rule.status == ENABLED
         and rule.destination.bucket == source.arn
         and (isinstance(prefix, Unknown) or version.key.startswith(prefix))
-        and rule.source_selection is not None
-        and rule.source_selection.replica_modifications == ENABLED
+        and syncs_replicas(rule)
     )

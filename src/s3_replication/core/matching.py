@@ -17,9 +17,11 @@ __all__ = [
     "bucket_name",
     "held_against",
     "is_replica",
+    "replicates_kms",
     "replicates_markers",
     "rule_groups",
     "rule_prefix",
+    "syncs_replicas",
 ]
 
 METADATA_CHANGES: Final = frozenset({Change.TAGS, Change.ACL, Change.RETENTION, Change.LEGAL_HOLD})
@@ -55,6 +57,16 @@ def rule_prefix(rule: Rule) -> str | Unknown:
 def replicates_markers(rule: Rule) -> bool:
     """V1 rules replicate delete markers always (3.67), V2 rules by their element (3.65, 3.66)."""
     return rule.filter is None or rule.delete_marker_replication == ENABLED
+
+
+def replicates_kms(rule: Rule) -> bool:
+    """Whether the rule opts in to objects under KMS keys (3.47)."""
+    return rule.source_selection is not None and rule.source_selection.sse_kms_encrypted_objects == ENABLED
+
+
+def syncs_replicas(rule: Rule) -> bool:
+    """Whether the rule opts in to changes of replicas (3.99)."""
+    return rule.source_selection is not None and rule.source_selection.replica_modifications == ENABLED
 
 
 def rule_groups(configuration: ReplicationConfiguration) -> tuple[RuleGroup, ...]:
@@ -95,12 +107,11 @@ def _tags_held_against(rule: Rule, version: Version) -> tuple[Reason, str] | Non
 
 
 def _choices_held_against(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason, str] | None:
-    selection = rule.source_selection
     kms = version.encryption.kind in KMS_KINDS and not version.delete_marker
-    if kms and switches.kms_choice_selects_rule and (selection is None or selection.sse_kms_encrypted_objects != ENABLED):
+    if kms and switches.kms_choice_selects_rule and not replicates_kms(rule):
         return Reason.KMS_NOT_OPTED_IN, "SseKmsEncryptedObjects is not Enabled"
     if version.delete_marker and switches.search_marker_rule and not replicates_markers(rule):
         return Reason.DELETE_MARKERS_OFF, "DeleteMarkerReplication is not Enabled"
-    if change in METADATA_CHANGES and is_replica(version) and (selection is None or selection.replica_modifications != ENABLED):
+    if change in METADATA_CHANGES and is_replica(version) and not syncs_replicas(rule):
         return Reason.REPLICA_MODIFICATIONS_OFF, "ReplicaModifications is not Enabled"
     return None

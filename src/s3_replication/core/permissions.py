@@ -1,9 +1,10 @@
 """The permission checks of a delivery: who asks IAM for what, with which context (reference: IAM evaluation, 2.1 and 2.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from s3_replication.core.configuration.arns import partition_of
 from s3_replication.core.decision import Check
 from s3_replication.core.model import Account, Bucket, Key, Role, World
 from s3_replication.core.request_context import caller_context, kms_context, organization_of_resource, s3_context, source_keys
@@ -58,10 +59,13 @@ class Authorizer:
 
     def assume_role(self, role: Role, source: Bucket) -> Check:
         """Whether S3 may assume the role for this source bucket."""
-        name = (role.arn, "sts:AssumeRole", source.arn, "")
+        return self._once((role.arn, "sts:AssumeRole", source.arn, ""), lambda: self._assume_role(role, source))
+
+    def _once(self, name: tuple[str, str, str, str], ask: Callable[[], Check]) -> Check:
+        """An answer that the world fixes: asked for the first time, then remembered."""
         check = self._fixed.get(name)
         if check is None:
-            check = self._fixed[name] = self._assume_role(role, source)
+            check = self._fixed[name] = ask()
         return check
 
     def _assume_role(self, role: Role, source: Bucket) -> Check:
@@ -77,11 +81,7 @@ class Authorizer:
 
     def bucket(self, role: Role, action: str, bucket: Bucket) -> Check:
         """Whether the role may do `action` on the bucket itself."""
-        name = (role.arn, action, bucket.arn, "")
-        check = self._fixed.get(name)
-        if check is None:
-            check = self._fixed[name] = self.object(role, action, bucket, bucket.arn)
-        return check
+        return self._once((role.arn, action, bucket.arn, ""), lambda: self.object(role, action, bucket, bucket.arn))
 
     def object(self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False) -> Check:
         """Whether the role may do `action` on `resource`, the ARN of an object in the bucket."""
@@ -106,10 +106,7 @@ class Authorizer:
         if "/" in encryption_context:
             return self._kms(role, action, key, encryption_context)
         name = (role.arn, action, key.arn, encryption_context)
-        check = self._fixed.get(name)
-        if check is None:
-            check = self._fixed[name] = self._kms(role, action, key, encryption_context)
-        return check
+        return self._once(name, lambda: self._kms(role, action, key, encryption_context))
 
     def _kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         caller = self._caller(role)
@@ -154,7 +151,7 @@ class Authorizer:
 def _key_policy(key: Key) -> Policy | Unknown | None:
     """The AWS managed key's policy cannot be edited and admits its own account alone (5.30, 5.31)."""
     if key.policy is None and key.aws_managed:
-        return Policy.parse(_MANAGED_KEY_POLICY.format(partition=key.arn.split(":")[1], account=key.account), "policy of aws/s3")
+        return Policy.parse(_MANAGED_KEY_POLICY.format(partition=partition_of(key.arn), account=key.account), "policy of aws/s3")
     return key.policy
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from s3_replication.core.configuration.arns import partition_of
 from s3_replication.core.model import Account, Bucket, Key
 from s3_replication.core.switches import Sent
 from s3_replication.iam import UNKNOWN, Unknown
@@ -70,7 +71,7 @@ def kms_context(caller: Mapping[str, ContextValue], caller_account: str, key: Ke
 
 def _via_s3(key: Key) -> ContextValue:
     """kms:ViaService (5.29); AWS states its form for partitions under amazonaws.com only."""
-    return (f"s3.{key.region}.amazonaws.com",) if key.arn.split(":")[1] in _STATED_PARTITIONS else UNKNOWN
+    return (f"s3.{key.region}.amazonaws.com",) if partition_of(key.arn) in _STATED_PARTITIONS else UNKNOWN
 
 
 def source_keys(source: Bucket, sent: Sent) -> tuple[Mapping[str, ContextValue], ...]:

@@ -6,7 +6,7 @@ from typing import Final
 from s3_replication.core.configuration.arns import is_bucket_arn, is_key_arn, partition_of
 from s3_replication.core.configuration.model import ReplicationConfiguration, Rule
 from s3_replication.core.configuration.rejection import Rejection, invalid_argument, invalid_request
-from s3_replication.core.configuration.shape import rule_name
+from s3_replication.core.configuration.shape import named
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Unknown
 
@@ -89,8 +89,8 @@ def partition(configuration: ReplicationConfiguration) -> Iterator[Rejection]:
     role = configuration.role
     if isinstance(role, Unknown) or not role.startswith("arn:"):
         return
-    for index, rule in enumerate(configuration.rules):
-        arn, name = rule.destination.bucket, rule_name(index, rule)
+    for name, rule in named(configuration.rules):
+        arn = rule.destination.bucket
         if not isinstance(arn, Unknown) and is_bucket_arn(arn) and partition_of(arn) != partition_of(role):
             detail = f"the role is of partition {partition_of(role)}, the bucket is not"
             yield invalid_argument("1.102", "Invalid bucket ARN", detail, "Bucket", arn, rule=name)
@@ -103,7 +103,7 @@ DESTINATION_RULES: Final[tuple[Callable[[Rule, str, Switches], Iterator[Rejectio
 
 def check_destinations(configuration: ReplicationConfiguration, switches: Switches) -> Iterator[Rejection]:
     """Every violation, rule by rule."""
-    for index, rule in enumerate(configuration.rules):
+    for name, rule in named(configuration.rules):
         for check in DESTINATION_RULES:
-            yield from check(rule, rule_name(index, rule), switches)
+            yield from check(rule, name, switches)
     yield from partition(configuration)

@@ -12,13 +12,11 @@ from s3_replication.core.configuration.model import (
 )  # fmt: skip
 from s3_replication.core.configuration.rejection import ConfigurationRejected, malformed_xml
 from s3_replication.core.configuration.schema import check_schema
-from s3_replication.core.configuration.shape import malformed
+from s3_replication.core.configuration.shape import MAX_INTEGER, malformed
 from s3_replication.core.configuration.xml import Element, parse_xml
 from s3_replication.core.switches import Switches
 
 __all__ = ["parse_configuration"]
-
-PRIORITY_LIMIT = 2**31 - 1
 
 
 def parse_configuration(xml: bytes, switches: Switches | None = None) -> ReplicationConfiguration:
@@ -109,6 +107,6 @@ def _integer(element: Element, name: str) -> int | None:
     if text is None:
         return None
     digits = text.strip().removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 10 and int(digits) <= PRIORITY_LIMIT):
-        raise ConfigurationRejected(malformed_xml("1.95", f"{name} is {text!r}, it must be an integer of at most {PRIORITY_LIMIT}"))
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 10 and int(digits) <= MAX_INTEGER):
+        raise ConfigurationRejected(malformed_xml("1.95", f"{name} is {text!r}, it must be an integer of at most {MAX_INTEGER}"))
     return int(text)

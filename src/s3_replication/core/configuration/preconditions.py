@@ -6,7 +6,7 @@ from http import HTTPStatus
 from s3_replication.core.configuration.arns import is_bucket_arn, is_role_arn
 from s3_replication.core.configuration.model import Rule
 from s3_replication.core.configuration.rejection import Rejection, access_denied, invalid_request
-from s3_replication.core.configuration.shape import rule_name
+from s3_replication.core.configuration.shape import named
 from s3_replication.core.matching import bucket_name
 from s3_replication.core.model import Bucket, Versioning, World
 from s3_replication.iam import UNKNOWN, Unknown
@@ -39,10 +39,10 @@ def check_buckets(world: World, source: str, rules: tuple[Rule, ...]) -> Iterato
     if bucket is not None and bucket.versioning not in (Versioning.ENABLED, UNKNOWN):
         fact = "1.03" if bucket.versioning is Versioning.NEVER else "1.04"
         yield invalid_request(fact, SOURCE_TEXT, f"enable versioning on bucket {source}")
-    for index, rule in enumerate(rules):
+    for name, rule in named(rules):
         arn = rule.destination.bucket
         if not isinstance(arn, Unknown) and is_bucket_arn(arn):
-            yield from _check_destination(world, source, bucket_name(arn), rule_name(index, rule))
+            yield from _check_destination(world, source, bucket_name(arn), name)
 
 
 def _check_destination(world: World, source: str, name: str, rule: str) -> Iterator[Rejection]:

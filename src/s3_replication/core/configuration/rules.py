@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Final
 
 from s3_replication.core.configuration.arns import is_arn, is_role_arn
-from s3_replication.core.configuration.model import ReplicationConfiguration, Rule
+from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.configuration.rejection import GUIDE, Rejection, invalid_argument, invalid_request
-from s3_replication.core.configuration.shape import rule_name
+from s3_replication.core.configuration.shape import named
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Unknown
 
@@ -16,10 +16,6 @@ __all__ = ["DOCUMENT_RULES"]
 
 VERSION_TEXT: Final = "for this version of Cross Region Replication configuration schema."
 MARKERS_TEXT: Final = f"Delete marker replication is not supported if any Tag filter is specified. {GUIDE}"
-
-
-def _named(configuration: ReplicationConfiguration) -> Iterator[tuple[str, Rule]]:
-    return ((rule_name(index, rule), rule) for index, rule in enumerate(configuration.rules))
 
 
 def is_v1(configuration: ReplicationConfiguration) -> bool:
@@ -49,7 +45,7 @@ def v1_rules(configuration: ReplicationConfiguration, _switches: Switches) -> It
     """V1 has no priorities, no marker element and no replica modifications (1.53, 1.54, 1.62)."""
     if not is_v1(configuration):
         return
-    for name, rule in _named(configuration):
+    for name, rule in named(configuration.rules):
         selection = rule.source_selection
         used = {
             "Priority": (rule.priority is not None, "1.53"),
@@ -67,7 +63,7 @@ def v2_rules(configuration: ReplicationConfiguration, switches: Switches) -> Ite
     """V2 rules state their priority and their marker choice (1.55, 1.56)."""
     if is_v1(configuration):
         return
-    for name, rule in _named(configuration):
+    for name, rule in named(configuration.rules):
         needed = {"Priority": (rule.priority is None, "1.55")}
         if not switches.accept_v2_without_delete_markers:
             needed["DeleteMarkerReplication"] = (rule.delete_marker_replication is None, "1.56")
@@ -78,7 +74,7 @@ def v2_rules(configuration: ReplicationConfiguration, switches: Switches) -> Ite
 
 def ids(configuration: ReplicationConfiguration, _switches: Switches) -> Iterator[Rejection]:
     """Ids have at most 255 characters and are unique (1.91, 1.92); empty ones are generated (1.90)."""
-    for name, rule in _named(configuration):
+    for name, rule in named(configuration.rules):
         if len(rule.id or "") > 255:
             yield invalid_argument(
                 "1.91", "ID length should not exceed allowed limit of 255", "shorten the rule's id", "ID", rule.id or "", rule=name
@@ -91,7 +87,7 @@ def ids(configuration: ReplicationConfiguration, _switches: Switches) -> Iterato
 def priorities(configuration: ReplicationConfiguration, switches: Switches) -> Iterator[Rejection]:
     """Priorities are not negative (1.95) and unique, by default in the whole document (1.93, 1.94)."""
     seen: set[tuple[object, int]] = set()
-    for name, rule in _named(configuration):
+    for name, rule in named(configuration.rules):
         if rule.priority is None:
             continue
         if rule.priority < 0:
@@ -104,7 +100,7 @@ def priorities(configuration: ReplicationConfiguration, switches: Switches) -> I
 
 def filters(configuration: ReplicationConfiguration, _switches: Switches) -> Iterator[Rejection]:
     """Tag keys are unique (1.77), tag filters exclude delete markers (1.79), prefixes have at most 1,024 characters (1.80)."""
-    for name, rule in _named(configuration):
+    for name, rule in named(configuration.rules):
         tags = rule.filter.tags if rule.filter is not None else ()
         if len({tag.key for tag in tags}) < len(tags):
             yield invalid_request("1.77", "Duplicate Tag Keys are not allowed.", "name each tag key once", name)

@@ -5,11 +5,13 @@ from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from s3_replication.core.configuration.model import Destination, Filter, ReplicationConfiguration, Rule
+from s3_replication.core.configuration.schema import ROOT
+from s3_replication.core.configuration.xml import NAMESPACE
 from s3_replication.iam import Unknown
 
 __all__ = ["configuration_xml", "with_rule_ids"]
 
-_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<ReplicationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<{ROOT} xmlns="{NAMESPACE}">'
 _CONTROL = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}  # fact 2.03: keys may hold them, and XML readers change them
 
 
@@ -22,7 +24,7 @@ def with_rule_ids(configuration: ReplicationConfiguration, new_id: Callable[[], 
 def configuration_xml(configuration: ReplicationConfiguration) -> bytes:
     """The document, rules in their order; raises ValueError if a value is UNKNOWN, since no such document was ever sent."""
     inner = "".join([_leaf("Role", configuration.role), *(_rule(rule) for rule in configuration.rules)])
-    return f"{_HEAD}{inner}</ReplicationConfiguration>".encode()
+    return f"{_HEAD}{inner}</{ROOT}>".encode()
 
 
 def _leaf(name: str, value: str | int | Unknown | None) -> str:

@@ -1,16 +1,16 @@
 """The rules whose violation S3 calls MalformedXML although every element is in its place; for documents and plans alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from s3_replication.core.configuration.model import Filter, ReplicationConfiguration, Rule
 from s3_replication.core.configuration.rejection import Rejection, malformed_xml
 from s3_replication.core.switches import Switches
 
-__all__ = ["MAX_RULES", "STORAGE_CLASSES", "malformed", "rule_name"]
+__all__ = ["MAX_INTEGER", "MAX_RULES", "STORAGE_CLASSES", "malformed", "named"]
 
 MAX_RULES: Final = 1000
-MAX_PRIORITY: Final = 2**31 - 1
+MAX_INTEGER: Final = 2**31 - 1
 STATES: Final = ("Enabled", "Disabled")
 STORAGE_CLASSES: Final = frozenset(
     {
@@ -19,9 +19,9 @@ STORAGE_CLASSES: Final = frozenset(
 )  # fmt: skip
 
 
-def rule_name(index: int, rule: Rule) -> str:
-    """How a message names the rule: its id, else its 1-based place."""
-    return rule.id or f"#{index + 1}"
+def named(rules: Iterable[Rule]) -> Iterator[tuple[str, Rule]]:
+    """Each rule with how a message names it: its id, else its 1-based place."""
+    return ((rule.id or f"#{place}", rule) for place, rule in enumerate(rules, 1))
 
 
 def malformed(configuration: ReplicationConfiguration, switches: Switches) -> Iterator[Rejection]:
@@ -31,8 +31,7 @@ def malformed(configuration: ReplicationConfiguration, switches: Switches) -> It
         yield malformed_xml("1.33", "there is no rule; at least one is needed")
     if count > MAX_RULES:
         yield malformed_xml("1.34", f"there are {count} rules, at most {MAX_RULES} are allowed", assumed=True)
-    for index, rule in enumerate(configuration.rules):
-        name = rule_name(index, rule)
+    for name, rule in named(configuration.rules):
         yield from _malformed_states(rule, name)
         yield from _malformed_selection(rule, name, switches)
         yield from _malformed_destination(rule, name)
@@ -62,8 +61,8 @@ def _malformed_selection(rule: Rule, name: str, switches: Switches) -> Iterator[
         yield malformed_xml("1.52", "a rule without Filter needs a Prefix; send an empty one for all objects", name)
     if rule.filter is not None:
         yield from _malformed_filter(rule.filter, name)
-    if rule.priority is not None and rule.priority > MAX_PRIORITY:
-        yield malformed_xml("1.95", f"Priority is {rule.priority}, at most {MAX_PRIORITY} is allowed", name)
+    if rule.priority is not None and rule.priority > MAX_INTEGER:
+        yield malformed_xml("1.95", f"Priority is {rule.priority}, at most {MAX_INTEGER} is allowed", name)
 
 
 def _malformed_filter(found: Filter, name: str) -> Iterator[Rejection]:

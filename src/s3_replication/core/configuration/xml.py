@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from s3_replication.core.configuration.rejection import ConfigurationRejected, malformed_xml
 
-__all__ = ["MAX_BYTES", "Element", "parse_xml"]
+__all__ = ["MAX_BYTES", "NAMESPACE", "Element", "parse_xml"]
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_DEPTH: Final = 16

@@ -33,11 +33,18 @@ class Arns:
             path = text(instance.values.get("path")) or "/"
             path = path if isinstance(path, str) else "/"
             return f"arn:{identity.partition}:iam::{identity.account}:{_NAMED[instance.type]}{path}{_name(instance, 'name')}"
-        if instance.type in _KEYS and identity.account and identity.region:
-            return f"arn:{identity.partition}:kms:{identity.region}:{identity.account}:key/{_name(instance, 'key_id')}"
+        if instance.type in _KEYS:
+            return self.key(instance, _name(instance, "key_id"))
         if instance.type == "aws_kms_alias" and identity.account and identity.region:
             return f"arn:{identity.partition}:kms:{identity.region}:{identity.account}:{_name(instance, 'name')}"
         return None
+
+    def key(self, instance: Instance, key_id: str) -> str | None:
+        """The ARN of the key of this id in the resource's account and Region."""
+        identity = self._identities.of(instance)
+        if not (identity.account and identity.region):
+            return None
+        return f"arn:{identity.partition}:kms:{identity.region}:{identity.account}:key/{key_id}"
 
     @staticmethod
     def bucket(instance: Instance) -> str:

@@ -17,7 +17,6 @@ _ARN = re.compile(r"arn:[\w-]+:kms:([\w-]+):(\d{12}):(key/.+|alias/.+|known-afte
 _NOWHERE = ""
 _MANAGED_ALIAS = "alias/aws/s3"
 _SYMMETRIC = "SYMMETRIC_DEFAULT"
-_STATES = {"Enabled": KeyState.ENABLED, "Disabled": KeyState.DISABLED, "PendingDeletion": KeyState.PENDING_DELETION}
 
 
 class KeyReader:
@@ -44,6 +43,10 @@ class KeyReader:
                 )
             elif instance.mode == "managed" or arn not in found:
                 found[arn] = (self._key(instance, arn, policies.get(arn, []), grants.get(arn, [])), instance.address)
+        for arn, (policy, *_) in policies.items():
+            if arn not in found and (parts := _ARN.fullmatch(arn)):
+                key = Key(arn, parts[2], parts[1], state=UNKNOWN, policy=self._policies.read(policy, "policy"))
+                found[arn] = (key, policy.address)
         return {**found, **self._aliases(listed, found)}
 
     def _key(self, instance: Instance, arn: str, policies: list[Instance], grants: list[Instance]) -> Key:
@@ -104,7 +107,8 @@ class KeyReader:
 
 def _state(instance: Instance) -> KeyState | Unknown:
     if instance.mode == "data":
-        return _STATES.get(str(instance.values.get("key_state")), UNKNOWN)
+        state = str(instance.values.get("key_state"))
+        return KeyState(state) if state in list(KeyState) else UNKNOWN
     enabled = instance.values.get("is_enabled", instance.values.get("enabled"))
     if enabled is UNKNOWN:
         return KeyState.ENABLED if instance.created else UNKNOWN

@@ -1,5 +1,6 @@
 """Which bucket, role or key a resource of the plan is about, where it says so by name, by ARN or by reference."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from s3_replication.iam import UNKNOWN, Unknown
@@ -15,6 +16,7 @@ ROLES = ("aws_iam_role.",)
 _BUCKETS = ("aws_s3_bucket",)
 _ALIASES = ("aws_kms_alias.", "data.aws_kms_alias.", "data.aws_kms_key.")
 _KEY_ATTRIBUTES = ("arn", "id", "key_id")
+_KEY_ID = re.compile(r"[\w-]+", re.ASCII)
 _FARTHEST = 5  # a sub-resource may name its bucket through another sub-resource
 
 
@@ -84,8 +86,7 @@ class Links:
         """A key's ARN in an argument that may also hold its id or an alias."""
         known = text(value)
         if isinstance(known, str):
-            same = self._keys.get(known, [])
-            return same[0] if len(same) == 1 else known
+            return self._of_key_id(instance, known)
         return self._arn(instance, value, path, (*KEYS, *_ALIASES), (*_KEY_ATTRIBUTES, "target_key_arn", "target_key_id"))
 
     def policy(self, instance: Instance, value: object, path: Sequence[str | int]) -> Instance | str | Unknown:
@@ -111,7 +112,12 @@ class Links:
             return None
         known = text(target.instance.values.get("target_key_id"))
         if isinstance(known, str):
-            same = self._keys.get(known, [])
-            return same[0] if len(same) == 1 else known
+            return self._of_key_id(target.instance, known)
         key = self._graph.target(target.instance, ["target_key_id"], KEYS, _KEY_ATTRIBUTES)
         return self.arns.of(key.instance) if key else None
+
+    def _of_key_id(self, instance: Instance, known: str) -> str:
+        """The ARN of a key by its id alone: the key of the resource's own Region, since a multi-Region key has its id in others too."""
+        same = self._keys.get(known, [])
+        own = self.arns.key(instance, known) if _KEY_ID.fullmatch(known) else None
+        return own or (same[0] if len(same) == 1 else known)

@@ -86,8 +86,8 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
 }
 
 resource "aws_s3_bucket_object_lock_configuration" "this" {
-  # A new bucket is born with Object Lock; an existing one gets it here.
-  count = var.object_lock != null && (local._lock != null || var.existing != null) ? 1 : 0
+  # A new bucket is born with Object Lock; an existing one gets it here, where it is asked for.
+  count = (var.existing == null ? local._lock != null : contains(local._managed, "object_lock")) ? 1 : 0
 
   bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
 

@@ -39,8 +39,9 @@ variable "account" {
 variable "existing" {
   description = <<-EOT
     null (default): the module creates the bucket. An object: the bucket exists and the module takes over only what `manage` lists:
-    `versioning` (default), `public_access`, `ownership`, `encryption`, `policy`. With `policy`, give today's policy in `policy_json`
-    ("{}" if it has none): its statements are kept and the module's are added.
+    `versioning` (default), `public_access`, `ownership`, `encryption`, `object_lock`, `policy`. With `policy`, give today's policy in
+    `policy_json` ("{}" if it has none): its statements are kept and the module's are added. Replication must be told what is not
+    listed too: `kms.existing` where objects are under a key, `object_lock = {}` where the bucket has Object Lock.
   EOT
   type = object({
     manage      = optional(set(string), ["versioning"])
@@ -50,9 +51,9 @@ variable "existing" {
 
   validation {
     condition = var.existing == null ? true : length(setsubtract(
-      var.existing.manage, ["encryption", "ownership", "policy", "public_access", "versioning"],
+      var.existing.manage, ["encryption", "object_lock", "ownership", "policy", "public_access", "versioning"],
     )) == 0
-    error_message = "bucket.existing.manage of \"${var.name}\" has an entry that is not allowed; use any of \"versioning\", \"public_access\", \"ownership\", \"encryption\" and \"policy\"."
+    error_message = "bucket.existing.manage of \"${var.name}\" has an entry that is not allowed; use any of \"versioning\", \"public_access\", \"ownership\", \"encryption\", \"object_lock\" and \"policy\"."
   }
 
   validation {
@@ -146,6 +147,13 @@ variable "object_lock" {
       coalesce(var.object_lock.default_retention.days, var.object_lock.default_retention.years, 0) >= 1,
     ])
     error_message = "bucket.object_lock.default_retention of \"${var.name}\" needs either days or years, a number of at least 1, and not both."
+  }
+
+  validation {
+    condition = var.existing == null ? true : (
+      contains(var.existing.manage, "object_lock") ? var.object_lock != null : var.object_lock == null ? true : var.object_lock.default_retention == null
+    )
+    error_message = "bucket.object_lock of \"${var.name}\": existing.manage must have \"object_lock\" where, and only where, object_lock shall replace the existing bucket's setting, its default retention included. Add it, or leave default_retention out: object_lock = {} then says that the bucket has Object Lock, and changes nothing."
   }
 }
 

@@ -19,7 +19,7 @@ output "kms_key_arn" {
 }
 
 output "kms_key_policy_json" {
-  description = "The statements that the roles in `sources` need in the key's policy; add them by hand to a key that the module did not create."
+  description = "The statements that the roles in `sources` need in the key's policy; add them by hand to a given key whose policy_json is not given."
   value       = data.aws_iam_policy_document.replicas_key.json
 }
 
@@ -28,6 +28,7 @@ output "name" {
   value       = var.name
 
   depends_on = [
+    aws_kms_key_policy.this,
     aws_s3_bucket.this,
     aws_s3_bucket_lifecycle_configuration.this,
     aws_s3_bucket_object_lock_configuration.this,

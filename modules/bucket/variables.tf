@@ -65,6 +65,16 @@ variable "existing" {
     condition     = var.existing == null ? true : var.existing.policy_json == null ? true : can(keys(jsondecode(var.existing.policy_json)))
     error_message = "bucket.existing.policy_json of \"${var.name}\" is not a JSON object; give the bucket's present policy as it stands, or \"{}\" if it has none."
   }
+
+  validation {
+    # What S3 shows of a principal that is gone: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    condition = var.existing == null ? true : var.existing.policy_json == null ? true : !anytrue(flatten([
+      for statement in try(flatten([jsondecode(var.existing.policy_json).Statement]), []) : [
+        for principal in try(flatten([statement.Principal.AWS]), []) : can(regex("^A(RO|ID)A[0-9A-Z]+$", principal))
+      ]
+    ]))
+    error_message = "bucket.existing.policy_json of \"${var.name}\" admits a role or user that is gone (AROA... or AIDA... in a Principal), and S3 takes no such policy again. Remove that statement, or name the role or user that is there now."
+  }
 }
 
 variable "force_destroy" {
@@ -82,11 +92,14 @@ variable "force_destroy" {
 variable "kms" {
   description = <<-EOT
     null (default): SSE-S3. An object: SSE-KMS by default. `{}` creates a key (billed per month); `existing.arn` uses the given one.
+    With its present policy in `existing.policy_json` the statements for `sources` are added to it and the others kept; taking that
+    out again, or destroying, leaves the policy as it is. `replica_of.arn` creates a replica of a multi-Region key of another Region.
     `bucket_key` (default true, or false with `dsse`) lowers the number of KMS requests. `dsse` encrypts in two layers (DSSE-KMS).
-    `deletion_window_in_days`, `rotation_period_in_days` and `multi_region` are of the created key.
+    `deletion_window_in_days` is of a created key or replica, `rotation_period_in_days` and `multi_region` are of a created key.
   EOT
   type = object({
-    existing                = optional(object({ arn = string }))
+    existing                = optional(object({ arn = string, policy_json = optional(string) }))
+    replica_of              = optional(object({ arn = string }))
     bucket_key              = optional(bool)
     dsse                    = optional(bool, false)
     deletion_window_in_days = optional(number, 30)
@@ -100,6 +113,29 @@ variable "kms" {
       can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms.existing.arn))
     )
     error_message = "bucket.kms.existing.arn of \"${var.name}\" must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID). A bare key id or an alias is looked up in the caller's account, and policies cannot name it."
+  }
+
+  validation {
+    # https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
+    condition = var.kms == null ? true : var.kms.existing == null ? true : var.kms.existing.policy_json == null ? true : try(
+      length(flatten([jsondecode(var.kms.existing.policy_json).Statement])) > 0 && alltrue([
+        for statement in flatten([jsondecode(var.kms.existing.policy_json).Statement]) : can(statement.Principal) || can(statement.NotPrincipal)
+    ]), false)
+    error_message = "bucket.kms.existing.policy_json of \"${var.name}\" is not a key's policy, which is a JSON object with at least one statement, each with a Principal. Give the key's present policy as it stands (aws kms get-key-policy --query Policy --output text), or leave policy_json out."
+  }
+
+  validation {
+    condition = var.kms == null ? true : var.kms.replica_of == null ? true : (
+      can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/mrk-[A-Za-z0-9-]+$", var.kms.replica_of.arn))
+    )
+    error_message = "bucket.kms.replica_of.arn of \"${var.name}\" must be the ARN of a multi-Region primary key (arn:PARTITION:kms:REGION:ACCOUNT:key/mrk-ID); KMS replicates no other, and a key cannot become multi-Region later."
+  }
+
+  validation {
+    condition = var.kms == null ? true : 1 >= length([
+      for given in [var.kms.existing != null, var.kms.replica_of != null, var.kms.multi_region || var.kms.rotation_period_in_days != null] : given if given
+    ])
+    error_message = "bucket.kms of \"${var.name}\" names more than one key: multi_region and rotation_period_in_days shape a created key (a replica rotates with its primary), existing takes a given one, replica_of makes a replica. Keep one of these."
   }
 
   validation {

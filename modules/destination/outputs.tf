@@ -24,7 +24,7 @@ output "kms_key_arn" {
 }
 
 output "kms_key_policy_json" {
-  description = "The statements that the sources' roles need in the key's policy; add them by hand to a key that the module did not create."
+  description = "The statements that the sources' roles need in the key's policy; add them by hand to a given key whose policy_json is not given."
   value       = module.bucket.kms_key_policy_json
 }
 

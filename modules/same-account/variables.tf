@@ -1,9 +1,9 @@
 variable "source_bucket" {
   description = <<-EOT
     The bucket whose objects are replicated, versioned and private. `existing`: null creates it; else the module takes over what `manage`
-    lists (see modules/bucket). `kms`: null is SSE-S3, `{}` creates a key, `existing.arn` takes one; its objects then replicate too.
-    `object_lock`: enables Object Lock. `force_destroy`: destroying the bucket deletes its objects. `allow_sse_c`, `access_log`, `inventory`,
-    `lifecycle_rules` and `archive_tiers`: see modules/bucket.
+    lists (see modules/bucket). `kms`: null is SSE-S3, `{}` creates a key, `existing.arn` takes one, `replica_of.arn` makes a replica of
+    one; its objects then replicate too. `object_lock`: enables Object Lock. `force_destroy`: destroying the bucket deletes its objects.
+    `allow_sse_c`, `access_log`, `inventory`, `lifecycle_rules` and `archive_tiers`: see modules/bucket.
   EOT
   type = object({
     name          = string
@@ -13,7 +13,8 @@ variable "source_bucket" {
       policy_json = optional(string)
     }))
     kms = optional(object({
-      existing                = optional(object({ arn = string }))
+      existing                = optional(object({ arn = string, policy_json = optional(string) }))
+      replica_of              = optional(object({ arn = string }))
       bucket_key              = optional(bool)
       dsse                    = optional(bool, false)
       deletion_window_in_days = optional(number, 30)
@@ -66,7 +67,8 @@ variable "destination_bucket" {
       policy_json = optional(string)
     }))
     kms = optional(object({
-      existing                = optional(object({ arn = string }))
+      existing                = optional(object({ arn = string, policy_json = optional(string) }))
+      replica_of              = optional(object({ arn = string }))
       bucket_key              = optional(bool)
       dsse                    = optional(bool, false)
       deletion_window_in_days = optional(number, 30)

@@ -1,0 +1,44 @@
+output "destination_account_id" {
+  description = "Account of the destination bucket."
+  value       = module.replication.destination_account_id
+}
+
+output "destination_bucket" {
+  description = "Bucket that receives the replicas."
+  value       = module.replication.destination_bucket
+}
+
+output "destination_kms_key_arn" {
+  description = "Key that encrypts the replicas of KMS objects."
+  value       = module.replication.destination_kms_key_arn
+}
+
+output "destination_region" {
+  description = "Region of the destination bucket."
+  value       = module.replication.destination_region
+}
+
+output "replication_role_arn" {
+  description = "Role that S3 assumes."
+  value       = module.replication.replication_role_arn
+}
+
+output "source_account_id" {
+  description = "Account of the source bucket."
+  value       = module.replication.source_account_id
+}
+
+output "source_bucket" {
+  description = "Bucket to write to."
+  value       = module.replication.source_bucket
+}
+
+output "source_kms_key_arn" {
+  description = "Default key of the source bucket."
+  value       = module.replication.source_kms_key_arn
+}
+
+output "source_region" {
+  description = "Region of the source bucket."
+  value       = module.replication.source_region
+}

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Listed", "list_versions", "read_version"]
 
-_ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "WebsiteRedirectLocation")
 
@@ -58,7 +57,6 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> V
         return answer
     head: dict[str, Any] = dict(answer)
     tags = ask("GetObjectTagging", subject, lambda: s3.get_object_tagging(Bucket=bucket.name, Key=key, VersionId=version_id)["TagSet"])
-    storage_class = head.get("StorageClass", "STANDARD")
     return Version(
         bucket=bucket.name,
         key=key,
@@ -71,8 +69,8 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> V
         tags={} if tags is None or isinstance(tags, Unknown) else {tag["Key"]: tag["Value"] for tag in tags},
         owner=_owner(s3, bucket, key, version_id),
         encryption=_encryption(head),
-        storage_class=storage_class,
-        archived=storage_class in _ARCHIVED,
+        storage_class=head.get("StorageClass", "STANDARD"),
+        archived="ArchiveStatus" in head,
         checksum=_checksum(head),
         lock=Lock(head.get("ObjectLockMode"), head.get("ObjectLockRetainUntilDate"), head.get("ObjectLockLegalHoldStatus")),
         multipart="-" in head["ETag"],

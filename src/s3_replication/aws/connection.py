@@ -8,12 +8,14 @@ import boto3
 from botocore.config import Config
 
 from s3_replication.aws.errors import calling
+from s3_replication.core import partition_of
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
+    from mypy_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
 
 __all__ = ["Connection"]
 
@@ -56,13 +58,15 @@ class Connection:
 
     def account(self) -> str:
         """The account's id; raises AwsError where the credentials do not work."""
-        with calling("GetCallerIdentity", "the caller"):
-            return self.sts().get_caller_identity()["Account"]
+        return self._caller()["Account"]
 
     def partition(self) -> str:
         """The partition of the caller's ARN: aws, aws-cn, aws-us-gov, ..."""
+        return partition_of(self._caller()["Arn"])
+
+    def _caller(self) -> "GetCallerIdentityResponseTypeDef":
         with calling("GetCallerIdentity", "the caller"):
-            return self.sts().get_caller_identity()["Arn"].split(":")[1]
+            return self.sts().get_caller_identity()
 
     def buckets(self, prefix: str = "") -> tuple[str, ...]:
         """Names of the account's buckets that begin with `prefix`."""

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_key"]
 
-_STATES = {"Enabled": KeyState.ENABLED, "Disabled": KeyState.DISABLED, "PendingDeletion": KeyState.PENDING_DELETION}
-
 
 def read_key(connection: Connection, arn: str) -> Key | None:
     """The key that an ARN (of a key or an alias) names, None where there is none; what the caller may not read is UNKNOWN."""
@@ -29,7 +27,7 @@ def read_key(connection: Connection, arn: str) -> Key | None:
         arn=metadata["Arn"],
         account=account,
         region=region,
-        state=_STATES.get(metadata["KeyState"], UNKNOWN),
+        state=KeyState(metadata["KeyState"]) if metadata["KeyState"] in list(KeyState) else UNKNOWN,
         policy=_policy(kms, metadata["Arn"]),
         grants=_grants(kms, metadata["Arn"]),
         symmetric=metadata.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT",

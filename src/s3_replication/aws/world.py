@@ -6,7 +6,7 @@ from s3_replication.aws.bucket import read_bucket
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.key import read_key
 from s3_replication.aws.role import read_role
-from s3_replication.core import Account, Bucket, Key, ReplicationConfiguration, Role, World
+from s3_replication.core import Account, Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
 from s3_replication.iam import UNKNOWN, Unknown
 
 __all__ = ["read_world"]
@@ -51,7 +51,7 @@ class _Reader:
             destination = rule.destination
             if isinstance(destination.bucket, str):
                 account = destination.account if isinstance(destination.account, str) else None
-                self.destination(destination.bucket.rsplit(":", 1)[-1], account)
+                self.destination(bucket_name(destination.bucket), account)
             if isinstance(destination.replica_kms_key, str):
                 self.key(destination.replica_kms_key)
 

@@ -8,10 +8,10 @@ from s3_replication.plan.identity import Identities
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.values import text
 
-__all__ = ["SYMBOL", "Arns", "bucket_of"]
+__all__ = ["KEY_TYPES", "Arns", "bucket_of"]
 
 SYMBOL = "known-after-apply:"
-_KEYS = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
+KEY_TYPES = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
 _NAMED = {"aws_iam_role": "role", "aws_iam_policy": "policy"}
 
 
@@ -33,7 +33,7 @@ class Arns:
             path = text(instance.values.get("path")) or "/"
             path = path if isinstance(path, str) else "/"
             return f"arn:{identity.partition}:iam::{identity.account}:{_NAMED[instance.type]}{path}{_name(instance, 'name')}"
-        if instance.type in _KEYS:
+        if instance.type in KEY_TYPES:
             return self.key(instance, _name(instance, "key_id"))
         if instance.type == "aws_kms_alias" and identity.account and identity.region:
             return f"arn:{identity.partition}:kms:{identity.region}:{identity.account}:{_name(instance, 'name')}"

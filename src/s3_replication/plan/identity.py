@@ -9,7 +9,7 @@ from s3_replication.plan.configuration import Configuration, expression
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.values import items, mapping, text
 
-__all__ = ["SOME_ACCOUNT", "Identities", "Identity", "partition_of"]
+__all__ = ["SOME_ACCOUNT", "Identities", "Identity"]
 
 SOME_ACCOUNT = "000000000000"
 """Stands for the one account that everything in a plan belongs to, where nothing tells its number; no real account has this one."""

@@ -27,7 +27,7 @@ class Instance:
     @property
     def block(self) -> str:
         """The address of its block inside its module, without instance."""
-        return f"data.{self.type}.{self.name}" if self.mode == "data" else f"{self.type}.{self.name}"
+        return _block(self.mode, self.type, self.name)
 
 
 def read_instances(plan: Mapping[str, object], configuration: Configuration) -> tuple[Instance, ...]:
@@ -86,11 +86,13 @@ def _instance(
     if not (isinstance(address, str) and isinstance(kind, str) and isinstance(name, str)):
         return None
     mode = "data" if resource.get("mode") == "data" else "managed"
-    module, block = module_path(address), f"{kind}.{name}"
-    block = f"data.{block}" if mode == "data" else block
-    return Instance(
-        address, module, mode, kind, name, _key(resource.get("index")), values, configuration.resource(calls(module), block), created
-    )
+    module = module_path(address)
+    own = configuration.resource(calls(module), _block(mode, kind, name))
+    return Instance(address, module, mode, kind, name, _key(resource.get("index")), values, own, created)
+
+
+def _block(mode: str, kind: str, name: str) -> str:
+    return f"data.{kind}.{name}" if mode == "data" else f"{kind}.{name}"
 
 
 def _key(index: object) -> str:

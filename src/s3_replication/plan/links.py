@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from s3_replication.iam import UNKNOWN, Unknown
-from s3_replication.plan.arns import Arns, bucket_of
+from s3_replication.plan.arns import KEY_TYPES, Arns, bucket_of
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.references import Graph, Target
 from s3_replication.plan.values import text
 
-__all__ = ["KEYS", "ROLES", "Links"]
+__all__ = ["KEYS", "Links"]
 
-KEYS = ("aws_kms_key.", "aws_kms_replica_key.", "aws_kms_external_key.", "aws_kms_replica_external_key.")
-ROLES = ("aws_iam_role.",)
+KEYS = tuple(f"{kind}." for kind in KEY_TYPES)
+_ROLES = ("aws_iam_role.",)
 _BUCKETS = ("aws_s3_bucket",)
 _ALIASES = ("aws_kms_alias.", "data.aws_kms_alias.", "data.aws_kms_key.")
 _KEY_ATTRIBUTES = ("arn", "id", "key_id")
@@ -66,14 +66,14 @@ class Links:
 
     def role_arn(self, instance: Instance, path: Sequence[str | int], value: object) -> str | Unknown:
         """A role's ARN in an argument."""
-        return self._arn(instance, value, path, ROLES, ("arn",))
+        return self._arn(instance, value, path, _ROLES, ("arn",))
 
     def role(self, instance: Instance) -> str | None:
         """The ARN of the role that a policy resource names by its name; None for a role that the plan does not hold."""
         name = text(instance.values.get("role"))
         if name is not UNKNOWN:
             return next((arn for arn in self._named_roles(name, instance)), None)
-        target = self._graph.target(instance, ["role"], ROLES, ("id", "name", "arn"))
+        target = self._graph.target(instance, ["role"], _ROLES, ("id", "name", "arn"))
         return self.arns.of(target.instance) if target else None
 
     def _named_roles(self, name: object, by: Instance) -> Iterator[str]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
+from s3_replication.core import bucket_name
+
 __all__ = ["CSV_FORMAT", "GENERATED_FORMAT", "INVENTORY_FORMAT", "Entry", "GeneratedManifest", "ManifestError", "generated", "read_csv",
            "read_inventory"]  # fmt: skip
 
@@ -82,7 +84,7 @@ def read_inventory(manifest: bytes, fetch: Callable[[str, str], bytes | None]) -
     try:
         found = json.loads(manifest)
         fields = [name.strip() for name in found["fileSchema"].split(",")]
-        bucket = found["destinationBucket"].rsplit(":", 1)[-1]
+        bucket = bucket_name(found["destinationBucket"])
         files = [(str(file["key"]), str(file["MD5checksum"])) for file in found["files"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError("the manifest is no manifest.json of an S3 Inventory report in CSV") from error

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from s3_replication.core import bucket_name
 from s3_replication.local.s3 import xml
 
 __all__ = ["Format", "InventoryConfiguration", "parse_inventory"]
@@ -47,7 +48,7 @@ def parse_inventory(document: bytes) -> InventoryConfiguration:
         all_versions=root.findtext("IncludedObjectVersions") == "All",
         fields=tuple(field.text or "" for field in root.iterfind("OptionalFields/Field")),
         format=Format(at_place("Format") or Format.CSV),
-        bucket=(at_place("Bucket") or "").rsplit(":", 1)[-1],
+        bucket=bucket_name(at_place("Bucket") or ""),
         prefix=at_place("Prefix") or "",
         source_prefix=root.findtext("Filter/Prefix") or "",
         owner=at_place("AccountId"),

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from moto.s3 import notifications
 from moto.s3.models import S3Backend, s3_backends
 
-from s3_replication.core import Change
+from s3_replication.core import ARCHIVE_CLASSES, Change
 from s3_replication.local.moto_compat import kms
 from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.bucket import LocalBucket
@@ -39,7 +39,6 @@ _PUT: Final = _CHECKSUMS | {
 _READ: Final = frozenset({"x-amz-date", "x-amz-content-sha256", "x-amz-security-token", "x-amz-user-agent", "x-amz-checksum-mode"})
 # Plain headers that change what a request means.
 _CHANGES: Final = frozenset({"origin", "range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"})
-_ARCHIVE: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _CLASSES: Final = frozenset({"STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "REDUCED_REDUNDANCY", "GLACIER",
                              "DEEP_ARCHIVE"})  # fmt: skip
 MAX_KEY_BYTES = 1024
@@ -142,7 +141,7 @@ def _read(request: Request, bucket: LocalBucket, name: str) -> Response | None:
         key = bucket.keys.find(name, unquote(query[10:]))
     else:
         return None
-    if not isinstance(key, LocalKey) or key.sse_c_key_md5 is not None or key._storage_class in _ARCHIVE or key.checksum_parts:
+    if not isinstance(key, LocalKey) or key.sse_c_key_md5 is not None or key._storage_class in ARCHIVE_CLASSES or key.checksum_parts:
         return None
     for header in headers:
         if header in _CHANGES or (header.startswith("x-amz-") and header not in _READ):

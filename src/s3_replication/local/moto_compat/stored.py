@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from moto.s3.models import s3_backends
 
-from s3_replication.core import Bucket, Change, Version
+from s3_replication.core import Bucket, Change, Version, partition_of
 from s3_replication.local.listed import Listed, Upload
 from s3_replication.local.moto_compat.backend import LocalS3Backend
 from s3_replication.local.moto_compat.bucket import LocalBucket
@@ -97,7 +97,7 @@ def write_object(bucket: Bucket, key: str, body: bytes, content_type: str, *, km
 
 
 def _backend(bucket: Bucket) -> LocalS3Backend:
-    found = s3_backends[bucket.account][bucket.arn.split(":")[1]]
+    found = s3_backends[bucket.account][partition_of(bucket.arn)]
     assert isinstance(found, LocalS3Backend)  # noqa: S101 - install() put ours in place
     return found
 

@@ -8,7 +8,7 @@ import click
 
 from s3_replication.cli import local_control
 from s3_replication.cli.errors import reporting
-from s3_replication.local import Control, local_environment, process
+from s3_replication.local import Control, local_endpoint, local_environment, process
 
 __all__ = ["local"]
 
@@ -53,7 +53,7 @@ def status(as_json: bool) -> None:
     """Say whether one runs; exit code 1 where none does."""
     with reporting(as_json):
         running = process.status()
-        health = Control(f"http://127.0.0.1:{running.port}").health() if running else {}
+        health = Control(local_endpoint(running.port)).health() if running else {}
     if as_json:
         click.echo(json.dumps({"running": running is not None, **health}, default=str))
     elif running:

@@ -7,7 +7,7 @@ import click
 
 from s3_replication.cli.errors import reporting
 from s3_replication.errors import InputError
-from s3_replication.local import Control, process
+from s3_replication.local import Control, local_endpoint, process
 
 __all__ = ["COMMANDS", "PORT", "port_of"]
 
@@ -28,7 +28,7 @@ def port_of(port: int | None) -> int:
 def _ask(port: int | None, as_json: bool, call: Callable[[Control], object], said: str = "") -> None:
     """Asks one thing and prints the answer: as JSON where it is data, else in the words of `said`."""
     with reporting(as_json):
-        answer = call(Control(f"http://127.0.0.1:{port_of(port)}"))
+        answer = call(Control(local_endpoint(port_of(port))))
     if said and not as_json:
         click.echo(said)
     else:

@@ -16,7 +16,7 @@ from s3_replication.demo.screen import Screen
 from s3_replication.demo.stages import Stages
 from s3_replication.demo.watch import Row
 from s3_replication.errors import AwsError, TerraformError
-from s3_replication.local import Control
+from s3_replication.local import Control, local_endpoint
 from s3_replication.terraform import Binary, Terraform, copy_configuration, find_binary, terraform_environment
 
 __all__ = ["Options", "Report", "run_demo"]
@@ -148,7 +148,7 @@ class _Run:
     def _greet(self, machine: Machine) -> None:
         place = f"on AWS, account {machine.source.account()}"
         if machine.port:
-            Control(f"http://127.0.0.1:{machine.port}").delay(self._options.delay)
+            Control(local_endpoint(machine.port)).delay(self._options.delay)
             place = f"on a local AWS, port {machine.port} of 127.0.0.1"
         self._screen.say(f"examples/{self._options.example} {place}")
 

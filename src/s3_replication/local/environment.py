@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from s3_replication.local.identity import DEFAULT_ACCOUNT, access_key
 
-__all__ = ["clean_environment", "local_environment"]
+__all__ = ["clean_environment", "local_endpoint", "local_environment"]
 
 REGION = "us-east-1"
 # Settings that would send calls, or credentials, somewhere else.
@@ -14,10 +14,15 @@ _IN_THE_WAY = (
 )  # fmt: skip
 
 
+def local_endpoint(port: int) -> str:
+    """The address for services without a host of their own, and of the control API."""
+    return f"http://127.0.0.1:{port}"
+
+
 def local_environment(port: int, account: str = DEFAULT_ACCOUNT, region: str = REGION) -> dict[str, str]:
     """What `s3-replication local env` prints. S3's and S3 Control's names go through the proxy form, so that virtual-hosted and
     account-prefixed hosts work; "" takes a variable out of the way."""
-    here = f"http://127.0.0.1:{port}"
+    here = local_endpoint(port)
     return {
         "AWS_ENDPOINT_URL": here,
         "AWS_ENDPOINT_URL_S3": f"http://s3.{REGION}.amazonaws.com",

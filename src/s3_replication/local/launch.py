@@ -13,7 +13,7 @@ from typing import Self
 
 from s3_replication.errors import AwsError, InputError
 from s3_replication.local.control import Control
-from s3_replication.local.environment import clean_environment, local_environment
+from s3_replication.local.environment import clean_environment, local_endpoint, local_environment
 
 __all__ = ["LocalAws", "child_environment", "read_greeting", "switch_arguments"]
 
@@ -50,7 +50,7 @@ class LocalAws:
     @property
     def endpoint(self) -> str:
         """The address for services without a host of their own, and of the control API."""
-        return f"http://127.0.0.1:{self.port}"
+        return local_endpoint(self.port)
 
     @property
     def control(self) -> Control:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from s3_replication.errors import AwsError, InputError
 from s3_replication.local.control import Control
+from s3_replication.local.environment import local_endpoint
 from s3_replication.local.launch import child_environment, read_greeting, switch_arguments
 
 __all__ = ["Running", "default_folder", "start", "status", "stop"]
@@ -74,7 +75,7 @@ def status(folder: Path | None = None) -> Running | None:
         path.unlink(missing_ok=True)
         return None
     try:
-        pid = Control(f"http://127.0.0.1:{found.port}", timeout=5).health().get("pid")
+        pid = Control(local_endpoint(found.port), timeout=5).health().get("pid")
     except AwsError:
         pid = None
     if pid != found.pid:

@@ -15,6 +15,7 @@ from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.installation import install
 from s3_replication.local.moto_compat.installation import reset as forget
 from s3_replication.local.moto_compat.world import find_bucket
+from s3_replication.local.replication.record import TaskRecord
 from s3_replication.local.replication.worker import Worker
 from s3_replication.local.server.control import ControlApi, seconds
 from s3_replication.local.server.listener import Listener
@@ -159,7 +160,7 @@ def _skipped(destination: str, reason: Reason) -> dict[str, str]:
     return {"destination": destination, "reason": reason.value, "explanation": explain(reason)}
 
 
-def _task(record: Any) -> dict[str, Any]:
+def _task(record: TaskRecord) -> dict[str, Any]:
     reason = record.failure_reason
     return {
         "destination": record.destination,

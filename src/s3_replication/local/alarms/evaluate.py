@@ -1,5 +1,6 @@
 """How an alarm's state follows from its datapoints (CloudWatch User Guide, "Configuring how alarms treat missing data")."""
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +10,12 @@ __all__ = ["EXTRA_PERIODS", "AlarmState", "MissingData", "Rule", "Verdict", "eva
 
 # CloudWatch looks further back than the evaluation periods; the guide's examples look at five periods for three.
 EXTRA_PERIODS: Final = 2
-_COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
-    "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
-    "GreaterThanThreshold": lambda value, threshold: value > threshold,
-    "LessThanThreshold": lambda value, threshold: value < threshold,
-    "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
+# Each comparison with a fixed threshold, and how a reason says it.
+_COMPARISONS: Final[Mapping[str, tuple[Callable[[float, float], bool], str]]] = {
+    "GreaterThanOrEqualToThreshold": (operator.ge, "greater than or equal to"),
+    "GreaterThanThreshold": (operator.gt, "greater than"),
+    "LessThanThreshold": (operator.lt, "less than"),
+    "LessThanOrEqualToThreshold": (operator.le, "less than or equal to"),
 }
 
 
@@ -46,7 +48,8 @@ class Rule:
 
     def breaches(self, value: float) -> bool:
         """Whether one value breaches the threshold."""
-        return _COMPARISONS[self.comparison](value, self.threshold)
+        breaches, _ = _COMPARISONS[self.comparison]
+        return breaches(value, self.threshold)
 
     @staticmethod
     def comparable(comparison: str) -> bool:
@@ -117,10 +120,5 @@ def _listed(values: Sequence[float]) -> str:
 
 
 def _words(rule: Rule) -> str:
-    words = {
-        "GreaterThanOrEqualToThreshold": "greater than or equal to the threshold",
-        "GreaterThanThreshold": "greater than the threshold",
-        "LessThanThreshold": "less than the threshold",
-        "LessThanOrEqualToThreshold": "less than or equal to the threshold",
-    }
-    return f"{words[rule.comparison]} ({rule.threshold})"
+    _, words = _COMPARISONS[rule.comparison]
+    return f"{words} the threshold ({rule.threshold})"

@@ -10,7 +10,6 @@ class BatchErrorCode(StrEnum):
     """Errors in S3 Control's model of the job operations."""
 
     BAD_REQUEST = "BadRequestException"
-    INVALID_REQUEST = "InvalidRequestException"
     INVALID_TOKEN = "InvalidNextTokenException"  # noqa: S105 - the name of an error, not a secret
     IDEMPOTENCY = "IdempotencyException"
     JOB_STATUS = "JobStatusException"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from s3_replication.core import FailureReason
+from s3_replication.local.s3.xml import iso_time
 
 __all__ = ["FORMAT", "ReportFile", "TaskResult", "http_status", "report_files"]
 
@@ -64,8 +65,7 @@ def report_files(
         name = f"{folder}/results/{hashlib.sha1(body, usedforsecurity=False).hexdigest()}.csv"
         files.append(ReportFile(name, body, "text/csv"))
         listed.append({"TaskExecutionStatus": status, "Bucket": bucket, "MD5Checksum": _md5(body), "Key": name})
-    created = at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
-    top = {"Format": FORMAT, "ReportCreationDate": created, "Results": listed, "ReportSchema": _SCHEMA}
+    top = {"Format": FORMAT, "ReportCreationDate": iso_time(at), "Results": listed, "ReportSchema": _SCHEMA}
     manifest = json.dumps(top).encode()
     files.append(ReportFile(f"{folder}/manifest.json", manifest, "application/json"))
     files.append(ReportFile(f"{folder}/manifest.json.md5", _md5(manifest).encode(), "text/plain"))

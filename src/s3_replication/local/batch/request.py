@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from s3_replication.core import EncryptionKind
 from s3_replication.local.batch.errors import BatchError, BatchErrorCode
@@ -117,14 +117,14 @@ def priority_of(raw: Any) -> int:
     return found
 
 
-def _refuse(message: str, code: BatchErrorCode = BatchErrorCode.BAD_REQUEST) -> None:
+def _refuse(message: str, code: BatchErrorCode = BatchErrorCode.BAD_REQUEST) -> NoReturn:
     raise BatchError(code, message)
 
 
 def _text(parameters: Parameters, name: str, most: int) -> str:
     found = parameters.get(name)
     if not isinstance(found, str) or not 1 <= len(found) <= most:
-        raise BatchError(BatchErrorCode.BAD_REQUEST, f"{name} must have 1 to {most} characters.")
+        _refuse(f"{name} must have 1 to {most} characters.")
     return found
 
 
@@ -161,7 +161,7 @@ def _manifest(manifest: Parameters) -> ManifestSource:
 
 def _generator(generator: Parameters | None) -> GeneratorSource:
     if generator is None:
-        raise BatchError(BatchErrorCode.BAD_REQUEST, "ManifestGenerator must have S3JobManifestGenerator.")
+        _refuse("ManifestGenerator must have S3JobManifestGenerator.")
     output = generator.get("ManifestOutputLocation")
     wanted = generator.get("EnableManifestOutput") is True
     if wanted and output is None:
@@ -229,14 +229,14 @@ def _size(raw: Parameters, name: str) -> int | None:
 def _encryption(entry: Parameters) -> EncryptionMatch:
     kinds = [name for name in _ENCRYPTIONS if name in entry]
     if len(kinds) != 1:
-        raise BatchError(BatchErrorCode.BAD_REQUEST, "Each entry of MatchAnyObjectEncryption names exactly one kind of encryption.")
+        _refuse("Each entry of MatchAnyObjectEncryption names exactly one kind of encryption.")
     detail = entry[kinds[0]] or {}
     return EncryptionMatch(_ENCRYPTIONS[kinds[0]], detail.get("KmsKeyArn"), detail.get("BucketKeyEnabled"))
 
 
 def _report(report: Parameters | None) -> Report | None:
     if report is None or "Enabled" not in report:
-        raise BatchError(BatchErrorCode.BAD_REQUEST, "Report must be given, with Enabled.")
+        _refuse("Report must be given, with Enabled.")
     if report["Enabled"] is not True:
         return None
     if report.get("Format") != FORMAT or report.get("ReportScope") not in {"AllTasks", "FailedTasksOnly"} or not report.get("Bucket"):

@@ -1,6 +1,5 @@
 """Bucket notifications: replication's own events, thresholds of Replication Time Control, and what an arrival emits."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from s3_replication.local.events.replication import ReplicationEvents
@@ -16,10 +15,6 @@ __all__ = ["register"]
 def register(service: "Service") -> None:
     """Listen to the worker, the clock, and to what users write."""
     events = ReplicationEvents(service.worker)
-
-    def on_clock(now: datetime) -> None:
-        events.tick(now)
-
-    service.on_clock.append(on_clock)
+    service.on_clock.append(events.tick)
     hooks.tell = tell_change
     service.on_reset.append(events.clear)

@@ -51,12 +51,8 @@ def parse_notifications(document: bytes) -> tuple[Notification, ...]:
 
 
 def _entry(node: Element, target: Target) -> Notification:
-    rules = {(_text(rule, "Name") or "").lower(): _text(rule, "Value") or "" for rule in node.iter("FilterRule")}
+    rules = {rule.findtext("Name", "").lower(): rule.findtext("Value", "") for rule in node.iter("FilterRule")}
     events = tuple(event.text or "" for event in node.findall("Event"))
     return Notification(
-        _text(node, "Id") or "", target, _text(node, target.value) or "", events, rules.get("prefix", ""), rules.get("suffix", "")
+        node.findtext("Id", ""), target, node.findtext(target.value, ""), events, rules.get("prefix", ""), rules.get("suffix", "")
     )
-
-
-def _text(node: Element, name: str) -> str | None:
-    return node.findtext(name)

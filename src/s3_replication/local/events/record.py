@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import quote_plus
 
-from s3_replication.core import Bucket, Change, Version
+from s3_replication.core import Bucket, Change, EventKind, Version
+from s3_replication.local.s3.xml import iso_time
 
-__all__ = ["EventName", "Operation", "failure_record", "iso_millis", "ordinary_record", "s3_operation", "sequencer", "threshold_record"]
+__all__ = ["EventName", "Operation", "failure_record", "ordinary_record", "s3_operation", "sequencer", "threshold_record"]
 
 REPLICATION_VERSION: Final = "2.6"  # recorded (4.37); the User Guide's sample says 2.2
 ORDINARY_VERSION: Final = "2.1"
@@ -18,12 +19,8 @@ THRESHOLD: Final = "15"  # minutes; RTC takes no other (4.75)
 
 
 class EventName(StrEnum):
-    """Names of the events that replication causes, as notification configurations write them."""
+    """Names of the other events that replication and lifecycle cause, as notification configurations write them."""
 
-    FAILED = "s3:Replication:OperationFailedReplication"
-    MISSED_THRESHOLD = "s3:Replication:OperationMissedThreshold"
-    REPLICATED_AFTER_THRESHOLD = "s3:Replication:OperationReplicatedAfterThreshold"
-    NOT_TRACKED = "s3:Replication:OperationNotTracked"
     OBJECT_CREATED_PUT = "s3:ObjectCreated:Put"
     DELETE_MARKER_CREATED = "s3:ObjectRemoved:DeleteMarkerCreated"
     TAGGING_PUT = "s3:ObjectTagging:Put"
@@ -62,11 +59,6 @@ def s3_operation(version: Version, change: Change) -> str:
     return _OPERATIONS.get(Change.DELETE_MARKER if version.delete_marker else change, "OBJECT_PUT")
 
 
-def iso_millis(moment: datetime) -> str:
-    """A moment as events write it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
-
-
 def sequencer(version: Version) -> str:
     """Hexadecimal digits that grow with a version's time: the same in every event about it (4.37)."""
     return f"00{int(version.last_modified.timestamp() * 1_000_000):016X}"
@@ -74,23 +66,23 @@ def sequencer(version: Version) -> str:
 
 def failure_record(operation: Operation, reason: str, at: datetime) -> dict[str, object]:
     """OperationFailedReplication."""
-    return _replication(operation, EventName.FAILED, at, {"failureReason": reason})
+    return _replication(operation, EventKind.FAILED, at, {"failureReason": reason})
 
 
 def threshold_record(operation: Operation, at: datetime, replicated: datetime | None = None) -> dict[str, object]:
     """OperationMissedThreshold, or with `replicated` OperationReplicatedAfterThreshold."""
     if replicated is None:
-        return _replication(operation, EventName.MISSED_THRESHOLD, at, {"threshold": THRESHOLD})
+        return _replication(operation, EventKind.MISSED_THRESHOLD, at, {"threshold": THRESHOLD})
     lag = str(max(0, round((replicated - operation.requested).total_seconds())))
-    return _replication(operation, EventName.REPLICATED_AFTER_THRESHOLD, at, {"threshold": THRESHOLD, "replicationTime": lag})
+    return _replication(operation, EventKind.AFTER_THRESHOLD, at, {"threshold": THRESHOLD, "replicationTime": lag})
 
 
-def _replication(operation: Operation, name: EventName, at: datetime, more: Mapping[str, str]) -> dict[str, object]:
+def _replication(operation: Operation, name: EventKind, at: datetime, more: Mapping[str, str]) -> dict[str, object]:
     data = {
         "replicationRuleId": operation.rule_id,
         "destinationBucket": operation.destination_arn,
         "s3Operation": s3_operation(operation.version, operation.change),
-        "requestTime": iso_millis(operation.requested),
+        "requestTime": iso_time(operation.requested),
         **more,
     }
     record = _record(REPLICATION_VERSION, operation.source, operation.version, name, at=at, principal=S3_SERVICE)
@@ -110,7 +102,7 @@ def _record(event_version: str, bucket: Bucket, version: Version, name: str, *, 
         "eventVersion": event_version,
         "eventSource": "aws:s3",
         "awsRegion": bucket.region,
-        "eventTime": iso_millis(at),
+        "eventTime": iso_time(at),
         "eventName": name.removeprefix("s3:"),
         "userIdentity": {"principalId": principal},
         "requestParameters": {"sourceIPAddress": S3_SERVICE},

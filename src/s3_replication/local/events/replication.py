@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from s3_replication.core import Change, Component, Outcome, has_rtc, sends_failure_event
+from s3_replication.core import Change, Component, EventKind, Outcome, has_rtc, sends_failure_event
 from s3_replication.iam import Unknown
 from s3_replication.local.events.record import EventName, Operation, failure_record, ordinary_record, threshold_record
 from s3_replication.local.events.rtc import Deadlines
@@ -32,13 +32,11 @@ class ReplicationEvents:
         worker.on_admitted.append(self._admitted)
         worker.on_settled.append(self._settled)
 
-    def tick(self, now: datetime) -> int:
-        """Tell what has become late; how many operations did."""
-        missed = self._deadlines.missed(now)
-        for job, at in missed:
+    def tick(self, now: datetime) -> None:
+        """Tell what has become late."""
+        for job, at in self._deadlines.missed(now):
             operation = _operation(job)
-            send(operation.source, EventName.MISSED_THRESHOLD, operation.version.key, threshold_record(operation, at))
-        return len(missed)
+            send(operation.source, EventKind.MISSED_THRESHOLD, operation.version.key, threshold_record(operation, at))
 
     def clear(self) -> None:
         """Forget what is open."""
@@ -57,12 +55,12 @@ class ReplicationEvents:
             if late:
                 operation = _operation(job)
                 record = threshold_record(operation, settled.at, settled.at)
-                send(operation.source, EventName.REPLICATED_AFTER_THRESHOLD, operation.version.key, record)
+                send(operation.source, EventKind.AFTER_THRESHOLD, operation.version.key, record)
             _tell_arrival(job, settled.at)
         elif task.failure_reason is not None and sends_failure_event(task) and job.admission.change is not Change.BATCH:
             operation = _operation(job)
             record = failure_record(operation, task.failure_reason.value, settled.at)
-            send(operation.source, EventName.FAILED, operation.version.key, record)
+            send(operation.source, EventKind.FAILED, operation.version.key, record)
 
 
 def _operation(job: Job) -> Operation:

@@ -7,11 +7,11 @@ from functools import lru_cache
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+from s3_replication.core.configuration.xml import NAMESPACE
 from s3_replication.local.s3.errors import S3Error
 
-__all__ = ["NAMESPACE", "child", "document", "element", "http_time", "iso_time", "parse", "text"]
+__all__ = ["child", "document", "element", "http_time", "iso_time", "parse", "text"]
 
-NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 _UNCARRIABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -64,5 +64,5 @@ def http_time(moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def iso_time(moment: datetime) -> str:
-    """A moment as in S3's listings."""
+    """A moment as S3 writes it into documents and events."""
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"

@@ -17,6 +17,7 @@ __all__ = ["IDLE_SECONDS", "MAX_BODY", "MAX_HEADERS", "Connection"]
 MAX_BODY = 1 << 30  # everything is held in memory; S3 itself takes 5 GiB in one PUT
 MAX_HEADERS = 1 << 16
 IDLE_SECONDS = 300
+_TOO_LARGE = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The local AWS takes at most {MAX_BODY} bytes in one request.")
 _request_numbers = count(1)
 
 
@@ -57,13 +58,13 @@ class Connection:
         """Called by the parser: SDKs wait for 100 Continue before they send an object's bytes."""
         self._answer_continue = self._headers.get("expect", "").lower() == "100-continue"
         if self._headers.get("content-length", "").isdigit() and int(self._headers["content-length"]) > MAX_BODY:
-            self._refusal = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The local AWS takes at most {MAX_BODY} bytes in one request.")
+            self._refusal = _TOO_LARGE
 
     def on_body(self, body: bytes) -> None:
         """Called by the parser with each piece of the body."""
         self._size += len(body)
         if self._size > MAX_BODY:
-            self._refusal = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The local AWS takes at most {MAX_BODY} bytes in one request.")
+            self._refusal = _TOO_LARGE
         else:
             self._chunks.append(body)
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["SERVICES", "Target", "is_loopback", "locate", "partition_of"]
+__all__ = ["SERVICES", "Target", "is_loopback", "locate"]
 
 # The services that replication set-ups use and that were tried against the provider; all else is refused (reference: support matrix).
 SERVICES = frozenset(
@@ -67,13 +67,6 @@ def locate(host: str) -> Target | None:
             name = service or found["service"]
             return Target(_ALIASES.get(name, name), found.get("region"), found.get("bucket") or found.get("point"), found.get("account"))
     return None
-
-
-def partition_of(region: str) -> str:
-    """The partition a Region belongs to."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov") else "aws"
 
 
 def _bare(host: str) -> str:

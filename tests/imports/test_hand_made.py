@@ -2,19 +2,17 @@
 destroyed or replaced, replication goes on, and the plan is empty afterwards."""
 
 import json
-import os
 import re
-import time
 import uuid
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
-from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import Terraform
 
-CHECKOUT = find_checkout(Path(__file__).parent)
 SOURCE, DESTINATION = "111111111111", "222222222222"
 CALL = """
 provider "aws" {
@@ -42,12 +40,9 @@ module "replication" {
 """
 
 
-def recipe(name):
+def blocks_for(name, recipe):
     """The page's import blocks, but for what nobody makes by hand: a policy of the source, an inline policy named "replication"."""
-    page = (CHECKOUT / "docs/upgrading.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- BEGIN IMPORTS -->\n```hcl\n(.*?)```\n<!-- END IMPORTS -->", page, re.DOTALL)
-    assert found is not None
-    blocks = re.findall(r"^import \{.*?^\}\n", found[1], re.DOTALL | re.MULTILINE)
+    blocks = re.findall(r"^import \{.*?^\}\n", recipe("IMPORTS"), re.DOTALL | re.MULTILINE)
     left_out = ("source.module.bucket.aws_s3_bucket_policy", "aws_iam_role_policy")
     kept = [block for block in blocks if not any(part in block for part in left_out)]
     assert len(blocks) - len(kept) == len(left_out)
@@ -114,16 +109,6 @@ class HandMade:
         }  # fmt: skip
         return {"Role": self.role, "Rules": [rule]}
 
-    def replicated(self, key):
-        """Writes an object and says whether it arrives."""
-        version = self.near.put_object(Bucket=self.name, Key=key, Body=b"data")["VersionId"]
-        for _ in range(300):
-            if self.near.head_object(Bucket=self.name, Key=key, VersionId=version).get("ReplicationStatus") in ("COMPLETED", "FAILED"):
-                break
-            time.sleep(0.05)
-        found = self.far.list_object_versions(Bucket=self.copy, Prefix=key).get("Versions", [])
-        return [each["VersionId"] for each in found] == [version]
-
     def remove(self):
         self.near.delete_bucket_replication(Bucket=self.name)
         for side, bucket in ((self.near, self.name), (self.far, self.copy)):
@@ -137,36 +122,31 @@ class HandMade:
 
 
 @pytest.fixture
-def made(local_aws):
-    source = Connection.open(local_aws.environment())
-    found = HandMade(source, source.assume(LOCAL_DESTINATION_ROLE))
+def made(source: Connection, other_account: Connection):
+    found = HandMade(source, other_account)
     yield found
     found.remove()
 
 
-def test_hand_made_replication_is_taken_over_without_a_pause(local_aws, made, tmp_path):
-    assert made.replicated("before")
-    folder = copy_configuration(CHECKOUT, "cross-account", tmp_path)
-    for name in ("variables.tf", "outputs.tf"):
-        (folder / name).unlink()
+def test_hand_made_replication_is_taken_over_without_a_pause(
+    made: HandMade, recipe: Callable[[str], str], root: Callable[..., Terraform], objects: Callable[..., Any], changes: Any,
+) -> None:  # fmt: skip
+    pair = objects(made.name, made.copy, two_accounts=True)
+    assert pair.replicated()
     values = {"name": made.name, "assumed": LOCAL_DESTINATION_ROLE, "source_key": made.source_key, "destination_key": made.destination_key}
-    (folder / "main.tf").write_text(CALL % values + recipe(made.name), encoding="utf-8")
-    terraform = Terraform(folder, find_binary(os.environ), terraform_environment(local_aws.full_environment(), tmp_path / "cli"))
-    terraform.init()
+    terraform = root("root", {"main.tf": CALL % values + blocks_for(made.name, recipe)})
 
     plan = terraform.plan()
-    changes = {change["address"]: change["change"] for change in plan.document["resource_changes"] if change["mode"] == "managed"}
-    actions = {address.split(".")[-2]: change["actions"] for address, change in changes.items() if change["actions"] != ["no-op"]}
+    found = changes(plan)
 
-    assert sum("importing" in change for change in changes.values()) == 13
+    assert len(found.imported) == 13
     # Of what is there only the policies, the role's description and the tie of rules to an account change; two things are new.
-    assert not [address for address, change in changes.items() if "delete" in change["actions"]], actions
-    assert {kind for kind, what in actions.items() if what == ["create"]} == {"aws_s3_bucket_policy", "aws_iam_role_policy"}, actions
+    assert found.types("delete") == []
+    assert found.types("create") == ["aws_iam_role_policy", "aws_s3_bucket_policy"]
 
-    terraform.apply(plan)
+    assert pair.replicated_during(lambda: terraform.apply(plan))
     assert not terraform.has_changes()
-    assert made.replicated("after")
 
     made.iam.delete_role_policy(RoleName=made.role_name, PolicyName="s3crr")
-    assert made.replicated("with the module's permissions alone")
+    assert pair.replicated(), "with the module's permissions alone"
     assert not terraform.has_changes()

@@ -67,7 +67,7 @@ variable "existing" {
   }
 
   validation {
-    # What S3 shows of a principal that is gone: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    # https://repost.aws/knowledge-center/s3-invalid-principal-in-policy-error
     condition = var.existing == null ? true : var.existing.policy_json == null ? true : !anytrue(flatten([
       for statement in try(flatten([jsondecode(var.existing.policy_json).Statement]), []) : [
         for principal in try(flatten([statement.Principal.AWS]), []) : can(regex("^A(RO|ID)A[0-9A-Z]+$", principal))
@@ -122,6 +122,16 @@ variable "kms" {
         for statement in flatten([jsondecode(var.kms.existing.policy_json).Statement]) : can(statement.Principal) || can(statement.NotPrincipal)
     ]), false)
     error_message = "bucket.kms.existing.policy_json of \"${var.name}\" is not a key's policy, which is a JSON object with at least one statement, each with a Principal. Give the key's present policy as it stands (aws kms get-key-policy --query Policy --output text), or leave policy_json out."
+  }
+
+  validation {
+    # KMS shows a principal that is gone likewise, and takes none that does not exist: the page above.
+    condition = var.kms == null ? true : var.kms.existing == null ? true : var.kms.existing.policy_json == null ? true : !anytrue(flatten([
+      for statement in try(flatten([jsondecode(var.kms.existing.policy_json).Statement]), []) : [
+        for principal in try(flatten([statement.Principal.AWS]), []) : can(regex("^A(RO|ID)A[0-9A-Z]+$", principal))
+      ]
+    ]))
+    error_message = "bucket.kms.existing.policy_json of \"${var.name}\" admits a role or user that is gone (AROA... or AIDA... in a Principal), and KMS takes no policy that names one. Remove that principal from it, or leave policy_json out."
   }
 
   validation {

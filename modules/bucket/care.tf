@@ -36,6 +36,11 @@ resource "aws_s3_bucket_inventory" "this" {
   }
 }
 
+locals {
+  # Cost falls along it, and so must a version's way.
+  _waterfall = ["STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"]
+}
+
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
   #checkov:skip=CKV_AWS_300:When unfinished uploads end is the caller's choice, by abort_uploads_after
   count = length(var.lifecycle_rules) > 0 ? 1 : 0

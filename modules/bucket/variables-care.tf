@@ -49,6 +49,11 @@ variable "inventory" {
   }
 
   validation {
+    condition     = var.inventory == null ? true : var.inventory.bucket_name != var.name
+    error_message = "bucket.inventory.bucket_name of \"${var.name}\" is the bucket itself; its policy admits no reports, S3 would deliver none, and each would be listed and replicated. Name another bucket of the Region, with this one in its reports_from."
+  }
+
+  validation {
     condition     = var.inventory == null ? true : !can(regex("[:/]", var.inventory.bucket_name))
     error_message = "bucket.inventory.bucket_name of \"${var.name}\" must be a bucket's name, neither an ARN nor a path; put the path into prefix."
   }
@@ -104,9 +109,21 @@ variable "lifecycle_rules" {
   }
 
   validation {
-    # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Transition.html
-    condition     = alltrue(flatten([for rule in values(var.lifecycle_rules) : [for class, days in rule.transitions : days >= 30 || !contains(["ONEZONE_IA", "STANDARD_IA"], class)]]))
-    error_message = "bucket.lifecycle_rules${jsonencode([for id, rule in var.lifecycle_rules : id if anytrue([for class, days in rule.transitions : days < 30 && contains(["ONEZONE_IA", "STANDARD_IA"], class)])])}.transitions: S3 moves no object to STANDARD_IA or ONEZONE_IA before its 30th day; wait that long, or let the replication rule's storage_class put replicas there at once."
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-s3-bucket-rule.html
+    condition = alltrue(flatten([for rule in values(var.lifecycle_rules) : [
+      [for days in values(rule.transitions) : rule.expire_after == null ? true : days < rule.expire_after],
+      [for days in values(rule.noncurrent_transitions) : rule.expire_noncurrent_after == null ? true : days < rule.expire_noncurrent_after],
+    ]]))
+    error_message = "bucket.lifecycle_rules of \"${var.name}\" has a rule that ends versions before, or on the day that, it moves them; expire_after must be later than its transitions, expire_noncurrent_after than its noncurrent_transitions."
+  }
+
+  validation {
+    # S3 moves to cheaper classes only: https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+    condition = alltrue(flatten([for rule in values(var.lifecycle_rules) : [for moves in [rule.transitions, rule.noncurrent_transitions] : [
+      for number, days in [for class in local._waterfall : moves[class] if contains(keys(moves), class)] :
+      days > element(concat([-1], [for class in local._waterfall : moves[class] if contains(keys(moves), class)]), number)
+    ]]]))
+    error_message = "bucket.lifecycle_rules of \"${var.name}\" moves versions to a class after, or on the day of, a cheaper one, from which S3 moves nothing back; let the days grow along ${join(", ", local._waterfall)}."
   }
 
   validation {
@@ -122,9 +139,20 @@ variable "lifecycle_rules" {
   validation {
     condition = alltrue(flatten([for rule in values(var.lifecycle_rules) : [
       for class in concat(keys(rule.transitions), keys(rule.noncurrent_transitions)) :
-      contains(["DEEP_ARCHIVE", "GLACIER", "GLACIER_IR", "INTELLIGENT_TIERING", "ONEZONE_IA", "STANDARD_IA"], class)
+      contains(local._waterfall, class)
     ]]))
-    error_message = "bucket.lifecycle_rules of \"${var.name}\" has a transition to an unknown storage class; use STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE."
+    error_message = "bucket.lifecycle_rules of \"${var.name}\" has a transition to an unknown storage class; use ${join(", ", local._waterfall)}."
+  }
+
+  validation {
+    condition     = alltrue([for id in keys(var.lifecycle_rules) : length(id) >= 1 && length(id) <= 255])
+    error_message = "bucket.lifecycle_rules${jsonencode([for id in keys(var.lifecycle_rules) : id if length(id) < 1 || length(id) > 255])}: a rule's key is its id, of 1 to 255 characters; choose another one."
+  }
+
+  validation {
+    # https://repost.aws/knowledge-center/s3-lifecycle-configuration-rule
+    condition     = alltrue([for rule in values(var.lifecycle_rules) : rule.prefix == null ? true : !can(regex("[*]$|^s3://|^arn:", rule.prefix))])
+    error_message = "bucket.lifecycle_rules${jsonencode([for id, rule in var.lifecycle_rules : id if rule.prefix == null ? false : can(regex("[*]$|^s3://|^arn:", rule.prefix))])}.prefix is compared character by character, without wildcards and without the bucket; write only the beginning of the keys, such as \"logs/\"."
   }
 }
 
@@ -136,9 +164,9 @@ variable "archive_tiers" {
 
   validation {
     condition = alltrue([for tier, days in var.archive_tiers :
-      tier == "ARCHIVE_ACCESS" ? days >= 90 && days <= 730 : tier == "DEEP_ARCHIVE_ACCESS" ? days >= 180 && days <= 730 : false
+      floor(days) == days && (tier == "ARCHIVE_ACCESS" ? days >= 90 && days <= 730 : tier == "DEEP_ARCHIVE_ACCESS" ? days >= 180 && days <= 730 : false)
     ])
-    error_message = "bucket.archive_tiers of \"${var.name}\" takes ARCHIVE_ACCESS with 90 to 730 days and DEEP_ARCHIVE_ACCESS with 180 to 730 days, and nothing else."
+    error_message = "bucket.archive_tiers of \"${var.name}\" takes ARCHIVE_ACCESS with 90 to 730 days and DEEP_ARCHIVE_ACCESS with 180 to 730 days, whole ones, and nothing else."
   }
 }
 

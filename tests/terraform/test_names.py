@@ -1,4 +1,4 @@
-"""Names and ARNs that the modules make, in one plan: of roles, long and short, and of every partition."""
+"""Names and ARNs that the modules make, in one plan: of roles, long and short, of every partition and of opt-in Regions."""
 
 import json
 import os
@@ -13,15 +13,16 @@ from s3_replication.terraform import Terraform, copy_configuration, find_binary,
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 LONG = "a-bucket-whose-name-has-all-of-the-sixty-three-characters"
-PARTITIONS = {
-    "aws": ("us-east-1", "eu-west-1", "amazonaws.com"),
-    "aws-cn": ("cn-north-1", "cn-northwest-1", "amazonaws.com.cn"),
-    "aws-us-gov": ("us-gov-west-1", "us-gov-east-1", "amazonaws.com"),
+PAIRS = {
+    "usual": ("aws", "us-east-1", "eu-west-1", "amazonaws.com"),
+    "opt_in": ("aws", "af-south-1", "eu-south-1", "amazonaws.com"),
+    "china": ("aws-cn", "cn-north-1", "cn-northwest-1", "amazonaws.com.cn"),
+    "govcloud": ("aws-us-gov", "us-gov-west-1", "us-gov-east-1", "amazonaws.com"),
 }
 ROLE = """
 module "%(name)s" {
   source       = "../../modules/replication-role"
-  providers    = { aws = aws.aws_near }
+  providers    = { aws = aws.usual_near }
   destinations = { copy = { bucket_name = "copy", region = "eu-west-1", delete_markers = true } }
 
   source_bucket = { name = "%(bucket)s", account_id = "111111111111", region = "us-east-1" }
@@ -70,8 +71,7 @@ def plan(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Mappi
     for name in ("variables.tf", "outputs.tf"):
         (root / name).unlink()
     pairs = "".join(
-        PAIR % {"alias": partition.replace("-", "_"), "partition": partition, "near": near, "far": far}
-        for partition, (near, far, _) in PARTITIONS.items()
+        PAIR % {"alias": alias, "partition": partition, "near": near, "far": far} for alias, (partition, near, far, _) in PAIRS.items()
     )
     roles = "".join(ROLE % {"name": name, "bucket": bucket, "role": role} for name, (bucket, role) in ROLES.items())
     (root / "main.tf").write_text(pairs + roles, encoding="utf-8")
@@ -130,10 +130,10 @@ def test_an_arn_that_is_told_before_the_role_exists_is_the_one_that_it_gets(plan
         assert outputs[name]["value"] == f"arn:aws:iam::111111111111:role{made['path']}{made['name']}"
 
 
-@pytest.mark.parametrize("partition", PARTITIONS)
-def test_every_arn_and_service_is_of_its_partition(partition: str, plan: Mapping[str, object]) -> None:
-    near, far, suffix = PARTITIONS[partition]
-    text = json.dumps(planned(plan, f"module.pair_{partition.replace('-', '_')}."))
+@pytest.mark.parametrize("pair", PAIRS)
+def test_every_arn_and_service_is_of_its_partition_and_region(pair: str, plan: Mapping[str, object]) -> None:
+    partition, near, far, suffix = PAIRS[pair]
+    text = json.dumps(planned(plan, f"module.pair_{pair}."))
 
     assert set(re.findall(r"arn:([\w-]+):", text)) == {partition}
     assert set(re.findall(r"\bs3\.[\w.-]+", text)) == {"s3.amazonaws.com", f"s3.{near}.{suffix}", f"s3.{far}.{suffix}"}

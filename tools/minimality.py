@@ -23,7 +23,7 @@ from s3_replication.terraform import Terraform, find_binary, terraform_environme
 __all__ = ["FOLDER", "Broken", "Feature", "Features", "load_features", "plan_features"]
 
 FOLDER = "tests/minimality"
-_APPLIED = ("module.same_created_keys", "module.cross_created_keys", "module.same_filters")
+_APPLIED = ("module.same_created_keys", "module.same_replica_key", "module.cross_created_keys", "module.same_filters")
 _NOBODY = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
 """A role always has a trust policy; this is what is left of one that trusts nobody."""
 
@@ -69,11 +69,11 @@ class Features:
         self.kept: Sequence[Mapping[str, Any]] = data["kept"]
 
     def world(self, feature: Feature) -> World:
-        """The planned world, with the keys that are given: each delegates to its account, as a new key does."""
+        """The planned world, with the keys that are given: each delegates to its account, as a new key does, where the plan has no policy."""
         keys = dict(self._world.keys)
         for arn in self._data["given_keys"]:
-            document = self._given_key(feature, arn)
-            keys[arn] = Key(arn, arn.split(":")[4], arn.split(":")[3], policy=Policy.parse(document, _given(arn)))
+            policy = keys[arn].policy if arn in keys else Policy.parse(self._given_key(feature, arn), _given(arn))
+            keys[arn] = Key(arn, arn.split(":")[4], arn.split(":")[3], policy=policy)
         return replace(self._world, keys=keys)
 
     def _given_key(self, feature: Feature, arn: str) -> dict[str, Any]:

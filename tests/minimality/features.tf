@@ -35,7 +35,14 @@ locals {
   source_key    = { existing = { arn = "arn:aws:kms:us-east-1:111111111111:key/11111111-1111-1111-1111-111111111111" } }
   elsewhere_key = { existing = { arn = "arn:aws:kms:eu-west-1:111111111111:key/22222222-2222-2222-2222-222222222222" } }
   other_key     = { existing = { arn = "arn:aws:kms:eu-west-1:222222222222:key/33333333-3333-3333-3333-333333333333" } }
-  old_key       = "arn:aws:kms:us-east-1:111111111111:key/44444444-4444-4444-4444-444444444444"
+  merged_key = {
+    existing = {
+      arn         = "arn:aws:kms:eu-west-1:222222222222:key/55555555-5555-5555-5555-555555555555"
+      policy_json = jsonencode({ Version = "2012-10-17", Statement = [local.delegation] })
+    }
+  }
+  delegation = { Sid = "Enable IAM User Permissions", Effect = "Allow", Principal = { AWS = "arn:aws:iam::222222222222:root" }, Action = "kms:*", Resource = "*" }
+  old_key    = "arn:aws:kms:us-east-1:111111111111:key/44444444-4444-4444-4444-444444444444"
 
   objects = { everything = { priority = 1, delete_markers = false } }
   all     = { everything = { priority = 1, delete_markers = true } }
@@ -136,6 +143,21 @@ module "same_created_keys" {
   rules              = local.objects
 }
 
+resource "aws_kms_key" "primary" {
+  provider = aws.source
+
+  multi_region = true
+}
+
+module "same_replica_key" {
+  source    = "../../modules/same-account"
+  providers = { aws.source = aws.source, aws.destination = aws.elsewhere }
+
+  source_bucket      = { name = "same-replica-key-from", kms = { existing = { arn = aws_kms_key.primary.arn } } }
+  destination_bucket = { name = "same-replica-key-to", kms = { replica_of = { arn = aws_kms_key.primary.arn } } }
+  rules              = local.objects
+}
+
 module "cross_plain" {
   source    = "../../modules/cross-account"
   providers = { aws.source = aws.source, aws.destination = aws.destination }
@@ -197,6 +219,15 @@ module "cross_kms" {
   source_bucket      = { name = "cross-kms-from", kms = local.source_key }
   destination_bucket = { name = "cross-kms-to", kms = local.other_key }
   rules              = local.all
+}
+
+module "cross_merged_key" {
+  source    = "../../modules/cross-account"
+  providers = { aws.source = aws.source, aws.destination = aws.destination }
+
+  source_bucket      = { name = "cross-merged-key-from", kms = local.source_key }
+  destination_bucket = { name = "cross-merged-key-to", kms = local.merged_key }
+  rules              = local.objects
 }
 
 module "cross_created_keys" {

@@ -39,8 +39,7 @@ class LocalS3Backend(S3Backend):
 
     def new_key(self, bucket: LocalBucket, name: str, value: bytes) -> LocalKey:
         """A version that is not stored yet. Its owner is the bucket's unless ACLs are in use and another account writes."""
-        caller = hooks.journal.caller or bucket.account_id
-        owner = caller if str(bucket.ownership_rule) != "BucketOwnerEnforced" else bucket.account_id
+        owner = bucket.account_id if bucket.enforces_owner else hooks.journal.caller or bucket.account_id
         return LocalKey(name, value, account_id=bucket.account_id, region_name=bucket.region_name, partition=bucket.partition,
                         bucket_name=bucket.name, version_id=new_version_id() if bucket.is_versioned else NULL_VERSION,
                         last_modified=naive(hooks.clock.now()), owner=owner)  # fmt: skip
@@ -59,7 +58,7 @@ class LocalS3Backend(S3Backend):
                    disable_notification: bool | None = False) -> FakeKey:  # fmt: skip
         """A new version, with default encryption, an existing KMS key and the bucket's default retention; not admitted yet."""
         if storage is not None and storage not in STORAGE_CLASS:
-            raise S3Error("InvalidStorageClass", "The storage class you specified is not valid", StorageClassRequested=str(storage))
+            raise S3Error("InvalidStorageClass", StorageClassRequested=str(storage))
         bucket = self.own(bucket_name)
         key = self.new_key(bucket, key_name, value if isinstance(value, bytes) else str(value).encode())
         key._storage_class = storage or "STANDARD"

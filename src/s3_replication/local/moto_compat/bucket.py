@@ -142,6 +142,11 @@ class LocalBucket(FakeBucket):
         return self.documents.get(subresource, {}).get(identifier)
 
     @property
+    def enforces_owner(self) -> bool:
+        """Whether ACLs are switched off, so that every object is the bucket's owner's."""
+        return str(self.ownership_rule) == "BucketOwnerEnforced"
+
+    @property
     def versioning_is_known(self) -> bool:
         """Whether the bucket has ever had versioning."""
         return self.versioning_status is not None

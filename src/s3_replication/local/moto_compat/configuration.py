@@ -167,12 +167,11 @@ def around(response: "LocalS3Response", method: str, name: str, query: Mapping[s
 
 def _check_ownership(bucket: LocalBucket, name: str, body: bytes) -> None:
     """Either ACLs or BucketOwnerEnforced (User Guide, "Controlling ownership of objects"). Mended: moto takes both together."""
-    if name == "acl" and str(bucket.ownership_rule) == "BucketOwnerEnforced":
-        raise S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs")
+    if name == "acl" and bucket.enforces_owner:
+        raise S3Error("AccessControlListNotSupported")
     grants = bucket.acl.grants if bucket.acl is not None else []
     if b"BucketOwnerEnforced" in body and any(who.uri for grant in grants for who in grant.grantees):
-        message = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
-        raise S3Error("InvalidBucketAclWithObjectOwnership", message)
+        raise S3Error("InvalidBucketAclWithObjectOwnership")
 
 
 def _after_put(response: "LocalS3Response", bucket: LocalBucket, name: str) -> None:

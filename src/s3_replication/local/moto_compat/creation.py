@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from s3_replication.core import Ownership
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.xml import parse
 
@@ -13,21 +14,18 @@ _NAME = re.compile(r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
 _ADDRESS = re.compile(r"^\d{1,3}(\.\d{1,3}){3}$")
 _PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
 _SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
-_OWNERSHIP = ("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter")
 
 
 def check_new_bucket(name: str, headers: Mapping[str, str]) -> None:
     """Refuse what CreateBucket refuses; raises InvalidBucketName, InvalidArgument, InvalidBucketAclWithObjectOwnership."""
     if not _NAME.match(name) or ".." in name or _ADDRESS.match(name) or name.startswith(_PREFIXES) or name.endswith(_SUFFIXES):
         raise S3Error("InvalidBucketName", BucketName=name)
-    ownership = headers.get("x-amz-object-ownership", "BucketOwnerEnforced")
-    if ownership not in _OWNERSHIP:
+    ownership = headers.get("x-amz-object-ownership", Ownership.BUCKET_OWNER_ENFORCED)
+    if ownership not in list(Ownership):
         raise S3Error("InvalidArgument", f"Invalid x-amz-object-ownership header: {ownership}", ArgumentName="x-amz-object-ownership")
     grants = any(header.lower().startswith("x-amz-grant-") for header, _ in headers.items())
-    if ownership == "BucketOwnerEnforced" and (grants or headers.get("x-amz-acl", "private") != "private"):
-        raise S3Error(
-            "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
-        )
+    if ownership == Ownership.BUCKET_OWNER_ENFORCED and (grants or headers.get("x-amz-acl", "private") != "private"):
+        raise S3Error("InvalidBucketAclWithObjectOwnership")
 
 
 def tags_of_new_bucket(body: bytes) -> dict[str, str]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["MAX_KEYS", "delete_object", "delete_objects"]
 
 MAX_KEYS = 1000  # API Reference, DeleteObjects
-_BYPASS = "x-amz-bypass-governance-retention"
 _LOCKED = "Access Denied because object protected by object lock."
 
 
@@ -33,14 +32,14 @@ def delete_object(response: "LocalS3Response", bucket: LocalBucket, key: str, qu
         if response.headers.get(name) is not None:
             raise S3Error("NotImplemented", "A header you provided implies functionality that is not implemented", Header=name)
     _check_match(bucket, key, response.headers.get("If-Match"))
-    bypass = response.headers.get(_BYPASS, "").lower() == "true"
-    _, meta = response.backend.delete_object(bucket.name, key, version_id=query.get("versionId"), bypass=bypass)
+    version_id = query.get("versionId")
+    _, meta = response.backend.delete_object(bucket.name, key, version_id=version_id, bypass=response.bypasses_governance)
     return 204, {f"x-amz-{name}": value for name, value in meta.items()}, b""
 
 
 def delete_objects(response: "LocalS3Response", bucket: LocalBucket) -> Any:
     """Delete each key or version by itself; a refusal of one is no refusal of the others."""
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = response.lower_headers
     body = response.body or b""
     if "content-md5" not in headers and not any(f"x-amz-checksum-{name}" in headers for name in ALGORITHMS):
         raise S3Error("InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
@@ -49,9 +48,8 @@ def delete_objects(response: "LocalS3Response", bucket: LocalBucket) -> Any:
     entries = [node for node in root if node.tag == "Object"]
     if not 1 <= len(entries) <= MAX_KEYS or not all(xml.text(entry, "Key") for entry in entries):
         raise S3Error("MalformedXML")
-    bypass = headers.get(_BYPASS, "").lower() == "true"
     quiet = (xml.text(root, "Quiet") or "").strip().lower() == "true"
-    parts = [_delete(response.backend, bucket, entry, bypass=bypass) for entry in entries]
+    parts = [_delete(response.backend, bucket, entry, bypass=response.bypasses_governance) for entry in entries]
     shown = [part for part in parts if not quiet or part.startswith("<Error>")]
     return 200, {"Content-Type": "application/xml"}, xml.document("DeleteResult", "".join(shown))
 

@@ -12,7 +12,7 @@ from s3_replication.local.moto_compat.deletes import delete_object
 from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.moto_compat.sources import find, read_source
-from s3_replication.local.moto_compat.writes import CUSTOMER, MODES, check_customer_key, moment
+from s3_replication.local.moto_compat.writes import CUSTOMER, MODES, check_customer_key, check_lock_enabled, moment
 from s3_replication.local.s3 import xml
 from s3_replication.local.s3.checksum import check_body
 from s3_replication.local.s3.errors import S3Error
@@ -56,15 +56,15 @@ def _upload(response: "LocalS3Response", bucket: LocalBucket, key_name: str, met
 
 def _read(response: "LocalS3Response", bucket: LocalBucket, key_name: str, method: str, name: str, query: Mapping[str, str],
           moto: Next) -> Any:  # fmt: skip
-    if name in {"retention", "legal-hold"} and not bucket.object_lock_enabled:
-        raise S3Error("InvalidRequest", "Bucket is missing Object Lock Configuration")
+    if name in {"retention", "legal-hold"}:
+        check_lock_enabled(bucket)
     key = find(bucket, key_name, query, method)
     if name in {"", "attributes"}:
         check_customer_key(key, response.headers)
     if name == "" and response.headers.get("x-amz-server-side-encryption") is not None:  # for writes only (API Reference, GetObject)
         raise S3Error("InvalidArgument", "x-amz-server-side-encryption header is not supported for this operation.")
     if name == "attributes":
-        return read_attributes(key, {header.lower(): value for header, value in response.headers.items()})
+        return read_attributes(key, response.lower_headers)
     if name == "" and "partNumber" in query:
         return uploads.read_part(key, query["partNumber"], response.headers)
     if name == "retention":
@@ -88,7 +88,7 @@ def _checksum_headers(key: LocalKey, headers: Mapping[str, str]) -> dict[str, st
 
 def _write(response: "LocalS3Response", bucket: LocalBucket, key_name: str, _query: Mapping[str, str], moto: Next) -> Any:
     """PutObject and CopyObject: integrity, ACLs switched off, conditions, SSE-C."""
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = response.lower_headers
     writes.check(bucket, headers)
     tags_of(headers)
     writes.check_conditions(bucket, key_name, headers)
@@ -120,15 +120,14 @@ def _get_retention(key: LocalKey) -> Any:
 
 def _put_retention(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str], _moto: Next) -> Any:
     """PutObjectRetention. Mended: moto lets anybody shorten a retention."""
-    if not bucket.object_lock_enabled:
-        raise S3Error("InvalidRequest", "Bucket is missing Object Lock Configuration")
+    check_lock_enabled(bucket)
     key = find(bucket, key_name, query, "PUT")
     root = xml.parse(response.body or b"", "Retention")
     mode, until = xml.text(root, "Mode"), xml.text(root, "RetainUntilDate")
     if (mode is None) != (until is None) or (mode is not None and mode not in MODES):
         raise S3Error("MalformedXML")
     date = moment(until) if until is not None else None
-    _check_weaker(key, mode, date, response.headers.get("x-amz-bypass-governance-retention", "").lower() == "true")
+    _check_weaker(key, mode, date, response.bypasses_governance)
     text = date.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if date else None
     response.backend.put_object_retention(bucket.name, key_name, query.get("versionId"), (mode, text))
     return 200, {}, b""
@@ -145,8 +144,7 @@ def _check_weaker(key: LocalKey, mode: str | None, until: datetime | None, bypas
 
 
 def _put_legal_hold(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str], moto: Next) -> Any:
-    if not bucket.object_lock_enabled:
-        raise S3Error("InvalidRequest", "Bucket is missing Object Lock Configuration")
+    check_lock_enabled(bucket)
     find(bucket, key_name, query, "PUT")
     if xml.text(xml.parse(response.body or b"", "LegalHold"), "Status") not in {"ON", "OFF"}:
         raise S3Error("MalformedXML")
@@ -155,8 +153,8 @@ def _put_legal_hold(response: "LocalS3Response", bucket: LocalBucket, key_name: 
 
 def _put_acl(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str], _moto: Next) -> Any:
     """PutObjectAcl. Mended: moto ignores the version id and the ACL in the body."""
-    if str(bucket.ownership_rule) == "BucketOwnerEnforced" and response.headers.get("x-amz-acl") != "bucket-owner-full-control":
-        raise S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs")
+    if bucket.enforces_owner and response.headers.get("x-amz-acl") != "bucket-owner-full-control":
+        raise S3Error("AccessControlListNotSupported")
     find(bucket, key_name, query, "PUT")
     acl = response._acl_from_headers(response.headers) or response._acl_from_body()
     response.backend.put_object_acl(bucket.name, key_name, acl, version_id=query.get("versionId"))

@@ -61,6 +61,16 @@ class LocalS3Response(S3Response):
         """The query, decoded; a sub-resource has the value ""."""
         return dict(parse_qsl(urlparse(self.uri).query, keep_blank_values=True))
 
+    @property
+    def lower_headers(self) -> dict[str, str]:
+        """The headers by their names in lower case, as the checks of writes take them."""
+        return {name.lower(): value for name, value in self.headers.items()}
+
+    @property
+    def bypasses_governance(self) -> bool:
+        """Whether the request asks to pass over a retention in governance mode; its right to do so is not checked."""
+        return bool(self.headers.get("x-amz-bypass-governance-retention", "").lower() == "true")
+
     def _get_key(self, validate_storage_class: bool = True) -> Any:
         """Mended: moto refuses the tags of an archived version too; S3 refuses only its bytes."""
         return super()._get_key(validate_storage_class and "tagging" not in self.query)

@@ -70,7 +70,7 @@ def find_upload(bucket: LocalBucket, upload_id: str, key_name: str) -> LocalMult
 
 def create(response: "LocalS3Response", bucket: LocalBucket, key_name: str) -> Any:
     """CreateMultipartUpload."""
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = response.lower_headers
     writes.check(bucket, headers)
     template = response.backend.new_key(bucket, key_name, b"")
     template.owner = writes.owner(bucket, template.owner, headers)
@@ -97,22 +97,19 @@ def create(response: "LocalS3Response", bucket: LocalBucket, key_name: str) -> A
 def put_part(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str]) -> Any:
     """UploadPart and UploadPartCopy."""
     upload = find_upload(bucket, query["uploadId"], key_name)
-    text = query.get("partNumber", "")
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_PARTS:
-        raise S3Error("InvalidArgument", f"Part number must be an integer between 1 and {MAX_PARTS}, inclusive", ArgumentName="partNumber",
-                      ArgumentValue=text)  # fmt: skip
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    number = _part_number(query.get("partNumber", ""))
+    headers = response.lower_headers
     writes.check_part_key(upload.template, headers)
     if "x-amz-copy-source" in headers:
         source, value = read_source(response.backend, headers, ranged=True)
-        part = upload.set_part(int(text), value)
+        part = upload.set_part(number, value)
         result = xml.element("LastModified", part.last_modified_ISO8601) + xml.element("ETag", part.etag)
         answer: dict[str, str] = {**_XML, **part.encryption_headers()}
         if source.version_id != NULL_VERSION:
             answer["x-amz-copy-source-version-id"] = source.version_id
         return 200, answer, xml.document("CopyPartResult", result)
     checksum = check_body(headers, response.body or b"")
-    part = upload.set_part(int(text), response.body or b"")
+    part = upload.set_part(number, response.body or b"")
     answer = {"ETag": part.etag, **part.encryption_headers()}
     if checksum is not None:
         part.checksum_algorithm, part.checksum_value = checksum
@@ -130,7 +127,7 @@ def complete(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
     ):
         return _completed(bucket, done)
     upload = find_upload(bucket, query["uploadId"], key_name)
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = response.lower_headers
     if any(name.startswith(writes.CUSTOMER) for name in headers):
         writes.check_part_key(upload.template, headers)
     chosen = _chosen(response.body or b"")
@@ -203,23 +200,28 @@ def _completed(bucket: LocalBucket, key: LocalKey) -> Any:
     return 200, {**_XML, **key.encryption_headers(), **version}, xml.document("CompleteMultipartUploadResult", inner)
 
 
-def read_part(key: LocalKey, number: str, headers: Mapping[str, str]) -> Any:
-    """GetObject and HeadObject with partNumber. Mended: moto answers the part's own ETag and forgets the customer key."""
-    if not number.isdecimal() or not 1 <= int(number) <= MAX_PARTS:
+def _part_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_PARTS:
         raise S3Error("InvalidArgument", f"Part number must be an integer between 1 and {MAX_PARTS}, inclusive", ArgumentName="partNumber",
-                      ArgumentValue=number)  # fmt: skip
+                      ArgumentValue=text)  # fmt: skip
+    return int(text)
+
+
+def read_part(key: LocalKey, wanted: str, headers: Mapping[str, str]) -> Any:
+    """GetObject and HeadObject with partNumber. Mended: moto answers the part's own ETag and forgets the customer key."""
+    number = _part_number(wanted)
     parts = key.multipart.parts if isinstance(key.multipart, LocalMultipart) else None
     sizes = [parts[each].contentsize for each in sorted(parts)] if parts is not None else [key.contentsize]
-    if int(number) > len(sizes):
+    if number > len(sizes):
         raise S3Error("InvalidPartNumber", "The requested partnumber is not satisfiable", status=416, ActualPartCount=str(len(sizes)))
-    first = sum(sizes[: int(number) - 1])
-    body = key.value[first : first + sizes[int(number) - 1]]
+    first = sum(sizes[: number - 1])
+    body = key.value[first : first + sizes[number - 1]]
     found = {**key.metadata, **key.response_dict, "content-length": str(len(body)), "Accept-Ranges": "bytes"}
     if key.contentsize:
         found["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{key.contentsize}"
     if parts is not None:
         found["x-amz-mp-parts-count"] = str(len(sizes))
-        part = parts[sorted(parts)[int(number) - 1]]
+        part = parts[sorted(parts)[number - 1]]
         if headers.get("x-amz-checksum-mode") == "ENABLED" and part.checksum_value and key.checksum_type:
             found[f"x-amz-checksum-{str(part.checksum_algorithm).lower()}"] = part.checksum_value
             found["x-amz-checksum-type"] = key.checksum_type

@@ -13,8 +13,8 @@ from s3_replication.local.moto_compat.hooks import hooks
 from s3_replication.local.moto_compat.key import LocalKey
 from s3_replication.local.s3.errors import S3Error
 
-__all__ = ["CUSTOMER", "MODES", "check", "check_conditions", "check_customer_key", "check_encryption", "check_part_key",
-           "customer_key_md5", "encrypt", "moment", "owner", "retention", "storage_class"]  # fmt: skip
+__all__ = ["CUSTOMER", "MODES", "check", "check_conditions", "check_customer_key", "check_encryption", "check_lock_enabled",
+           "check_part_key", "customer_key_md5", "encrypt", "moment", "owner", "retention", "storage_class"]  # fmt: skip
 
 CUSTOMER = "x-amz-server-side-encryption-customer-"
 MODES = ("GOVERNANCE", "COMPLIANCE")
@@ -34,9 +34,8 @@ def check(bucket: LocalBucket, headers: Mapping[str, str]) -> None:
 
 def owner(bucket: LocalBucket, writer: str, headers: Mapping[str, str]) -> str:
     """The account that owns a new object (User Guide, "Controlling ownership of objects"). Mended: moto knows no owner of an object."""
-    rule = str(bucket.ownership_rule)
-    given = rule == "BucketOwnerPreferred" and headers.get("x-amz-acl") == "bucket-owner-full-control"
-    return bucket.account_id if rule == "BucketOwnerEnforced" or given else writer
+    given = str(bucket.ownership_rule) == "BucketOwnerPreferred" and headers.get("x-amz-acl") == "bucket-owner-full-control"
+    return bucket.account_id if bucket.enforces_owner or given else writer
 
 
 def check_encryption(headers: Mapping[str, str]) -> None:
@@ -51,11 +50,11 @@ def check_encryption(headers: Mapping[str, str]) -> None:
 
 def _check_acl(bucket: LocalBucket, headers: Mapping[str, str]) -> None:
     """With ACLs switched off, S3 takes only the one canned ACL that changes nothing (User Guide, "Controlling ownership of objects")."""
-    if str(bucket.ownership_rule) != "BucketOwnerEnforced":
+    if not bucket.enforces_owner:
         return
     asks = headers.get("x-amz-acl", "bucket-owner-full-control") != "bucket-owner-full-control"
     if asks or any(name.startswith("x-amz-grant-") for name in headers):
-        raise S3Error("AccessControlListNotSupported", "The bucket does not allow ACLs")
+        raise S3Error("AccessControlListNotSupported")
 
 
 def _check_lock(bucket: LocalBucket, headers: Mapping[str, str]) -> None:
@@ -68,7 +67,13 @@ def _check_lock(bucket: LocalBucket, headers: Mapping[str, str]) -> None:
         moment(until)
     if hold not in {None, "ON", "OFF"}:
         raise S3Error("InvalidArgument", "Legal Hold must be either of 'ON' or 'OFF'", ArgumentName=_LOCK + "legal-hold")
-    if (mode or hold) and not bucket.object_lock_enabled:
+    if mode or hold:
+        check_lock_enabled(bucket)
+
+
+def check_lock_enabled(bucket: LocalBucket) -> None:
+    """Refuse lock data in a bucket without Object Lock; raises InvalidRequest."""
+    if not bucket.object_lock_enabled:
         raise S3Error("InvalidRequest", "Bucket is missing Object Lock Configuration")
 
 
@@ -94,7 +99,7 @@ def storage_class(headers: Mapping[str, str]) -> str:
     """The storage class asked for; raises InvalidStorageClass."""
     found = headers.get("x-amz-storage-class", "STANDARD")
     if found not in STORAGE_CLASS:
-        raise S3Error("InvalidStorageClass", "The storage class you specified is not valid", StorageClassRequested=found)
+        raise S3Error("InvalidStorageClass", StorageClassRequested=found)
     return found
 
 

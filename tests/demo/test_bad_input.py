@@ -6,29 +6,14 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from s3_replication.terraform import find_checkout
+from tests.demo.conftest import COMMAND
 
 CASES = yaml.safe_load((Path(__file__).parent / "bad_input.yaml").read_text())
-CHECKOUT = find_checkout(Path(__file__))
-COMMAND = [sys.executable, "-c", "from s3_replication.cli.main import main; main()", "demo"]
-
-
-@pytest.fixture
-def checkout(tmp_path):
-    """A clone of its own, so that no other run is in the way."""
-    folder = tmp_path / "clone"
-    folder.mkdir()
-    for path in CHECKOUT.glob("*.tf"):
-        shutil.copy2(path, folder)
-    for part in ("modules", "examples"):
-        shutil.copytree(CHECKOUT / part, folder / part, ignore=shutil.ignore_patterns(".terraform*"))
-    return folder
 
 
 @pytest.fixture

@@ -3,33 +3,17 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from s3_replication.terraform import find_checkout
+from tests.demo.conftest import COMMAND
 
-CHECKOUT = find_checkout(Path(__file__))
-COMMAND = [sys.executable, "-c", "from s3_replication.cli.main import main; main()", "demo"]
 # One worker: several whole demos at once only slow each other down.
 pytestmark = pytest.mark.xdist_group("demo")
-
-
-@pytest.fixture
-def checkout(tmp_path):
-    """A clone of its own."""
-    folder = tmp_path / "clone"
-    folder.mkdir()
-    for path in CHECKOUT.glob("*.tf"):
-        shutil.copy2(path, folder)
-    for part in ("modules", "examples"):
-        shutil.copytree(CHECKOUT / part, folder / part, ignore=shutil.ignore_patterns(".terraform*"))
-    return folder
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import itertools
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -140,6 +141,15 @@ class Pair:
 
     def settle(self) -> None:
         self.aws.control.settle()
+
+    @contextmanager
+    def failing(self) -> Iterator[Control]:
+        """Inside the block every delivery to the destination fails in a way that S3 would retry."""
+        self.aws.control.fault(self.destination)
+        try:
+            yield self.aws.control
+        finally:
+            self.aws.control.clear_faults()
 
     def head(self, key: str = "key", **more: Any) -> dict[str, Any]:
         found: dict[str, Any] = self.at_source.head_object(Bucket=self.source, Key=key, **more)

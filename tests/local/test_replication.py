@@ -40,15 +40,11 @@ def test_object_from_before_the_rule_never_replicates(make_pair: Make) -> None: 
 
 def test_status_is_pending_until_delivery(make_pair: Make) -> None:  # 4.05
     pair = make_pair()
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing():
         pair.at_source.put_object(Bucket=pair.source, Key="key", Body=b"x")
         assert pair.head()["ReplicationStatus"] == "PENDING"
         with pytest.raises(ClientError, match="404"):
             pair.replica()
-    finally:
-        control.clear_faults()
     pair.settle()
     assert pair.head()["ReplicationStatus"] == "COMPLETED"
 
@@ -183,13 +179,9 @@ def test_replica_is_not_sent_on(make_pair: Make, aws: Any, name: Callable[[str],
 
 def test_late_replica_goes_below_a_newer_direct_write(make_pair: Make) -> None:  # 3.82
     pair = make_pair()
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing():
         late = pair.at_source.put_object(Bucket=pair.source, Key="key", Body=b"older")["VersionId"]
         direct = pair.at_destination.put_object(Bucket=pair.destination, Key="key", Body=b"newer")["VersionId"]
-    finally:
-        control.clear_faults()
     pair.settle()
     assert pair.at_destination.get_object(Bucket=pair.destination, Key="key")["Body"].read() == b"newer"
     order = [one["VersionId"] for one in pair.at_destination.list_object_versions(Bucket=pair.destination)["Versions"]]
@@ -215,13 +207,9 @@ def test_fast_sequence_on_one_key_settles_to_the_same_history(make_pair: Make) -
 
 def test_version_deleted_before_delivery_never_arrives(make_pair: Make) -> None:  # 3.74
     pair = make_pair()
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing():
         version = pair.at_source.put_object(Bucket=pair.source, Key="key", Body=b"x")["VersionId"]
         pair.at_source.delete_object(Bucket=pair.source, Key="key", VersionId=version)
-    finally:
-        control.clear_faults()
     pair.settle()
     assert "Versions" not in pair.at_destination.list_object_versions(Bucket=pair.destination)
 
@@ -231,13 +219,9 @@ def test_pending_version_goes_to_the_destination_of_its_admission(make_pair: Mak
     other = name("other")
     pair.at_source.create_bucket(Bucket=other)
     pair.at_source.put_bucket_versioning(Bucket=other, VersioningConfiguration={"Status": "Enabled"})
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing():
         pair.at_source.put_object(Bucket=pair.source, Key="key", Body=b"x")
         pair.configure({"Destination": {"Bucket": f"arn:aws:s3:::{other}"}})
-    finally:
-        control.clear_faults()
     pair.settle()
     assert pair.replica()["ReplicationStatus"] == "REPLICA"
     assert pair.at_source.list_objects_v2(Bucket=other)["KeyCount"] == 0

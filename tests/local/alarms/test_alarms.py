@@ -54,15 +54,11 @@ def test_latency_alarm_in_the_destination_region(make_pair: Make) -> None:  # 4.
     pair = make_pair()
     pair.configure(METRICS)
     name = alarm(pair, "ReplicationLatency", "eu-west-1", "Maximum", Threshold=900)
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing() as control:
         pair.at_source.put_object(Bucket=pair.source, Key="slow", Body=b"x")
         assert state(pair, name, "eu-west-1") == "OK"
         control.advance(1200)
         assert state(pair, name, "eu-west-1") == "ALARM"
-    finally:
-        control.clear_faults()
     pair.settle()
 
 

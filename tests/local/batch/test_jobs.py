@@ -213,9 +213,7 @@ def test_higher_priority_pauses_the_running_job(make_jobs: Make) -> None:  # 6.2
     pair = jobs.pair
     pair.put("a")
     pair.configure({})
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing():
         low = jobs.create(Priority=1)
         jobs.wait(low, "Active")
         high = jobs.create(Priority=2)
@@ -225,8 +223,6 @@ def test_higher_priority_pauses_the_running_job(make_jobs: Make) -> None:  # 6.2
         assert answer["Priority"] == 3
         jobs.wait(low, "Active")
         assert jobs.describe(high)["Status"] == "Paused"
-    finally:
-        control.clear_faults()
     assert {jobs.wait(job)["Status"] for job in (low, high)} == {"Complete"}
 
 

@@ -189,9 +189,7 @@ def test_missed_threshold_and_late_arrival(make_pair: Make, mailbox: Mailbox) ->
     pair = make_pair()
     pair.configure(RTC)
     notify(pair, mailbox, "s3:Replication:*")
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing() as control:
         pair.at_source.put_object(Bucket=pair.source, Key="slow", Body=b"x")
         control.advance(14 * 60)
         assert mailbox.is_empty()
@@ -199,8 +197,6 @@ def test_missed_threshold_and_late_arrival(make_pair: Make, mailbox: Mailbox) ->
         missed = mailbox.read()
         control.advance(60)
         assert mailbox.is_empty()
-    finally:
-        control.clear_faults()
     pair.settle()
     late = mailbox.read()
     assert [record["eventName"] for record in missed + late] == [
@@ -216,13 +212,9 @@ def test_threshold_events_need_rtc(make_pair: Make, mailbox: Mailbox) -> None:  
     pair = make_pair()
     pair.configure(METRICS)
     notify(pair, mailbox, "s3:Replication:*")
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing() as control:
         pair.at_source.put_object(Bucket=pair.source, Key="slow", Body=b"x")
         control.advance(20 * 60)
-    finally:
-        control.clear_faults()
     pair.settle()
     assert mailbox.is_empty()
 

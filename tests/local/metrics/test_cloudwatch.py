@@ -45,9 +45,7 @@ def test_failures_are_counted_in_the_source_region(make_pair: Make) -> None:  # 
 def test_pending_and_latency_are_shown_in_the_destination_region(make_pair: Make) -> None:  # 4.61, 4.62, 4.64
     pair = make_pair()
     pair.configure(METRICS)
-    control = pair.aws.control
-    control.fault(pair.destination)
-    try:
+    with pair.failing() as control:
         for key in ("a", "b"):
             pair.at_source.put_object(Bucket=pair.source, Key=key, Body=b"x" * 1000)
         control.advance(300)
@@ -55,8 +53,6 @@ def test_pending_and_latency_are_shown_in_the_destination_region(make_pair: Make
         assert statistics(pair, "BytesPendingReplication", "eu-west-1")["Maximum"] == 2000
         assert 300 <= statistics(pair, "ReplicationLatency", "eu-west-1")["Maximum"] < 400
         assert statistics(pair, "ReplicationLatency", "us-east-1") == {}
-    finally:
-        control.clear_faults()
     pair.settle()
 
 

@@ -4,6 +4,12 @@ locals {
   _deliveries = merge([for kind, service in local._services : {
     for key, bucket in var.reports_from : "${kind}From${title(key)}" => merge(bucket, { service = service })
   }]...)
+
+  # Computed, so that the policy can be in place before its trail is made, as CloudTrail wants it.
+  _trails = { for key, trail in var.trails_from : title(key) => {
+    arn    = "arn:${data.aws_partition.current.partition}:cloudtrail:${coalesce(trail.region, data.aws_service.s3.region)}:${trail.account_id}:trail/${trail.trail_name}"
+    folder = join("/", compact([trail.prefix, "AWSLogs", trail.account_id]))
+  } }
 }
 
 data "aws_iam_policy_document" "this" {
@@ -75,6 +81,55 @@ data "aws_iam_policy_document" "this" {
         test     = "StringEquals"
         variable = "aws:SourceAccount"
         values   = [statement.value.account_id]
+      }
+    }
+  }
+
+  # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+  dynamic "statement" {
+    for_each = local._trails
+
+    content {
+      sid       = "AclCheckOfTrail${statement.key}"
+      actions   = ["s3:GetBucketAcl"]
+      resources = [local.arn]
+
+      principals {
+        type        = "Service"
+        identifiers = ["cloudtrail.amazonaws.com"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value.arn]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = local._trails
+
+    content {
+      sid       = "LogsOfTrail${statement.key}"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.arn}/${statement.value.folder}/*"]
+
+      principals {
+        type        = "Service"
+        identifiers = ["cloudtrail.amazonaws.com"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value.arn]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "s3:x-amz-acl"
+        values   = ["bucket-owner-full-control"]
       }
     }
   }

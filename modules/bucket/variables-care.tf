@@ -194,3 +194,35 @@ variable "reports_from" {
     error_message = "reports_from${jsonencode([for key in keys(var.reports_from) : key if !can(regex("^[A-Za-z0-9]+$", key))])}: a key becomes part of a policy statement's id; use letters and digits only."
   }
 }
+
+variable "trails_from" {
+  description = "CloudTrail trails that may deliver log files into this bucket, keyed by a name of your choice. `region`: the trail's, null for this bucket's; `prefix` as the trail has it."
+  type = map(object({
+    trail_name = string
+    account_id = string
+    region     = optional(string)
+    prefix     = optional(string)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for trail in values(var.trails_from) : can(regex("^[0-9]{12}$", trail.account_id))])
+    error_message = "trails_from${jsonencode([for key, trail in var.trails_from : key if !can(regex("^[0-9]{12}$", trail.account_id))])}.account_id must be twelve digits in quotes; a number loses its leading zeros."
+  }
+
+  validation {
+    condition     = alltrue([for trail in values(var.trails_from) : !can(regex("[:/]", trail.trail_name))])
+    error_message = "trails_from${jsonencode([for key, trail in var.trails_from : key if can(regex("[:/]", trail.trail_name))])}.trail_name must be a trail's name, no ARN; the ARN is made from it, account_id and region."
+  }
+
+  validation {
+    condition     = alltrue([for trail in values(var.trails_from) : !can(regex("^/|/$", coalesce(trail.prefix, "-")))])
+    error_message = "trails_from${jsonencode([for key, trail in var.trails_from : key if can(regex("^/|/$", coalesce(trail.prefix, "-")))])}.prefix begins or ends with a slash, which CloudTrail adds itself; leave it out."
+  }
+
+  validation {
+    condition     = alltrue([for key in keys(var.trails_from) : can(regex("^[A-Za-z0-9]+$", key))])
+    error_message = "trails_from${jsonencode([for key in keys(var.trails_from) : key if !can(regex("^[A-Za-z0-9]+$", key))])}: a key becomes part of a policy statement's id; use letters and digits only."
+  }
+}

@@ -39,3 +39,8 @@ output "topic_arn" {
 
   depends_on = [aws_sns_topic_policy.this]
 }
+
+output "trail_arn" {
+  description = "ARN of the trail that logs data events; null without one."
+  value       = one(aws_cloudtrail.this[*].arn)
+}

@@ -100,8 +100,48 @@ variable "dashboard_name" {
   }
 }
 
+variable "data_events" {
+  description = <<-EOT
+    null (default): none. An object creates a CloudTrail trail that logs who wrote or deleted which object (each event billed) of the rules'
+    buckets in this Region, into log_bucket_name, under prefix; that bucket's policy must admit the trail (trails_from of modules/bucket).
+    `read`: log reads too, of which there are many. `kms_key_arn` encrypts the files; its policy must admit cloudtrail.amazonaws.com.
+    Of another account's bucket the trail hears only what this account's principals do; let that account make one, too.
+  EOT
+  type = object({
+    trail_name      = string
+    log_bucket_name = string
+    prefix          = optional(string)
+    kms_key_arn     = optional(string)
+    read            = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition = var.data_events == null ? true : alltrue([
+      can(regex("^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$", var.data_events.trail_name)), !can(regex("^[0-9]+([.][0-9]+){3}$", var.data_events.trail_name)),
+      length(var.data_events.trail_name) >= 3, length(var.data_events.trail_name) <= 128,
+    ])
+    error_message = "data_events.trail_name must have 3 to 128 letters, digits, and between them single periods, underscores and hyphens, and not look like an IP address."
+  }
+
+  validation {
+    condition     = var.data_events == null ? true : !can(regex("[:/]", var.data_events.log_bucket_name))
+    error_message = "data_events.log_bucket_name must be a bucket's name, neither an ARN nor a path; put the path into prefix."
+  }
+
+  validation {
+    condition     = var.data_events == null ? true : !can(regex("^/|/$", coalesce(var.data_events.prefix, "-")))
+    error_message = "data_events.prefix begins or ends with a slash, which CloudTrail adds itself; leave it out."
+  }
+
+  validation {
+    condition     = var.data_events == null ? true : var.data_events.kms_key_arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", var.data_events.kms_key_arn))
+    error_message = "data_events.kms_key_arn must be the ARN of a KMS key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID) in the log bucket's Region; an alias would be looked up in another account."
+  }
+}
+
 variable "tags" {
-  description = "Tags of alarms, topic and queue."
+  description = "Tags of alarms, topic, queue and trail."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -84,6 +84,13 @@ def with_rotating_keys(resources: Resources) -> set[str]:
     return {str(values["description"]).split()[-1] for values in keys}
 
 
+def with_data_events(resources: Resources) -> set[str]:
+    """Buckets whose objects a trail selects."""
+    selectors = [each for name, values in resources if name == "aws_cloudtrail" for each in values["advanced_event_selector"]]  # type: ignore[attr-defined]
+    fields = [field for selector in selectors for field in selector["field_selector"] if field["field"] == "resources.ARN"]
+    return {arn.split(":")[-1].removesuffix("/") for field in fields for arn in field["starts_with"]}
+
+
 ACCESS, POLICY, SSE = "aws_s3_bucket_public_access_block", "aws_s3_bucket_policy", "aws_s3_bucket_server_side_encryption_configuration"
 RULES, LIFECYCLE = "aws_s3_bucket_replication_configuration", "aws_s3_bucket_lifecycle_configuration"
 MEETING: dict[str, Callable[[Resources], set[str]]] = {
@@ -106,6 +113,7 @@ MEETING: dict[str, Callable[[Resources], set[str]]] = {
     "S3.15": lambda all_: having(all_, "aws_s3_bucket", lambda values: values["object_lock_enabled"] is True),
     "S3.17": lambda all_: having(all_, SSE, lambda values: str(algorithm(values)).startswith("aws:kms")),
     "KMS.4": with_rotating_keys,
+    "cloudtrail-s3-dataevents-enabled": with_data_events,
     "s3-bucket-replication-enabled": lambda all_: having(all_, RULES, replicates),
     "s3-bucket-server-side-encryption-enabled": lambda all_: having(all_, SSE, lambda values: bool(algorithm(values))),
 }

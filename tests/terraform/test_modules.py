@@ -59,7 +59,7 @@ def test_a_bucket_object_has_the_parts_that_the_bucket_module_takes() -> None:
     bucket = variables("modules/bucket")
 
     for name, body in bucket.items():
-        if name not in {"account", "reports_from", "sources", "tags"}:
+        if name not in {"account", "reports_from", "sources", "tags", "trails_from"}:
             kind = str(body["type"]).removeprefix("${").removesuffix("}")
             assert f"{name} = {kind}" in str(parts) or f"{name} = optional({kind}" in str(parts), name
 
@@ -101,7 +101,7 @@ def test_files_stay_short(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=relative)
 def test_nothing_ties_a_module_to_one_partition(path: Path) -> None:
     # These services' names are the same in every partition.
-    text = re.sub(r"(?<![\w.-])(batchoperations\.s3|cloudwatch|logging\.s3|s3|sns)\.amazonaws\.com", "", path.read_text(encoding="utf-8"))
+    text = re.sub(r"(?<![\w.-])(batchoperations\.s3|cloudtrail|cloudwatch|logging\.s3|s3|sns)\.amazonaws\.com", "", path.read_text(encoding="utf-8"))
 
     assert "arn:aws:" not in text
     assert "amazonaws.com" not in text

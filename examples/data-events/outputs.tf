@@ -1,0 +1,44 @@
+output "destination_account_id" {
+  description = "Account of the destination bucket."
+  value       = module.replication.destination_account_id
+}
+
+output "destination_bucket" {
+  description = "Bucket that receives the replicas."
+  value       = module.replication.destination_bucket
+}
+
+output "destination_region" {
+  description = "Region of the destination bucket."
+  value       = module.replication.destination_region
+}
+
+output "log_bucket" {
+  description = "Bucket with the log files, about five minutes after each event."
+  value       = module.logs.name
+}
+
+output "replication_role_arn" {
+  description = "Role that S3 assumes."
+  value       = module.replication.replication_role_arn
+}
+
+output "source_account_id" {
+  description = "Account of the source bucket."
+  value       = module.replication.source_account_id
+}
+
+output "source_bucket" {
+  description = "Bucket to write to."
+  value       = module.replication.source_bucket
+}
+
+output "source_region" {
+  description = "Region of the source bucket."
+  value       = module.replication.source_region
+}
+
+output "trail_arn" {
+  description = "ARN of the trail."
+  value       = module.monitoring.trail_arn
+}

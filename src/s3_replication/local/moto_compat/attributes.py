@@ -26,10 +26,11 @@ def read_attributes(key: LocalKey, headers: Mapping[str, str]) -> Any:
         "StorageClass": lambda: xml.element("StorageClass", key._storage_class),
         "ObjectSize": lambda: xml.element("ObjectSize", str(key.contentsize)),
     }
-    found = {"Content-Type": "application/xml", "Last-Modified": key.last_modified_RFC1123}
+    found = {"Last-Modified": key.last_modified_RFC1123}
     if "x-amz-version-id" in key.response_dict:
         found["x-amz-version-id"] = key.version_id
-    return 200, found, xml.document("GetObjectAttributesResponse", "".join(parts[name]() for name in _KNOWN if name in wanted))
+    inner = "".join(parts[name]() for name in _KNOWN if name in wanted)
+    return xml.answer(xml.document("GetObjectAttributesResponse", inner), found)
 
 
 def _checksum(key: LocalKey) -> str:

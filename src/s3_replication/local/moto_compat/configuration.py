@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from s3_replication.core import (
     ConfigurationRejected,
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["HANDLERS", "around"]
 
 Next = Callable[[], Any]
-_XML = {"Content-Type": "application/xml"}
 MAX_POLICY = 20480
 
 
-def _raise(rejection: Rejection) -> None:
+def _raise(rejection: Rejection) -> NoReturn:
     detail: dict[str, Any] = {}
     if rejection.argument_name is not None:
         detail = {"ArgumentName": rejection.argument_name, "ArgumentValue": rejection.argument_value or ""}
@@ -46,8 +45,7 @@ def _replication(response: "LocalS3Response", bucket: LocalBucket, method: str, 
     if method == "GET":
         if bucket.replication is None:
             _raise(configuration_not_found(bucket.name))
-            return None
-        return 200, dict(_XML), configuration_xml(bucket.replication)
+        return xml.answer(configuration_xml(bucket.replication))
     if method == "DELETE":
         bucket.replication = None
         return 204, {}, b""
@@ -57,7 +55,6 @@ def _replication(response: "LocalS3Response", bucket: LocalBucket, method: str, 
         sent = parse_configuration(response.body or b"", hooks.switches)
     except ConfigurationRejected as error:
         _raise(error.rejection)
-        return None
     rejections = validate_configuration(sent, live_world(), bucket.name, response.current_account)
     if rejections:
         _raise(rejections[0])
@@ -69,7 +66,7 @@ def _versioning(response: "LocalS3Response", bucket: LocalBucket, method: str, q
     """Mended: moto lets versioning be suspended under replication (facts 1.134, 1.135) and under Object Lock."""
     del query
     if method == "GET":
-        return 200, dict(_XML), xml.document("VersioningConfiguration", xml.element("Status", bucket.versioning_status))
+        return xml.answer(xml.document("VersioningConfiguration", xml.element("Status", bucket.versioning_status)))
     if method != "PUT":
         raise S3Error("MethodNotAllowed")
     status = xml.text(subresources.checked_document(response.body or b"", "PutBucketVersioning"), "Status")
@@ -92,7 +89,7 @@ def _object_lock(response: "LocalS3Response", bucket: LocalBucket, method: str, 
     if method == "GET":
         if not bucket.object_lock_enabled:
             raise S3Error("ObjectLockConfigurationNotFoundError")
-        return 200, dict(_XML), bucket.document("object-lock") or _plain_lock()
+        return xml.answer(bucket.document("object-lock") or _plain_lock())
     if method != "PUT":
         raise S3Error("MethodNotAllowed")
     root = subresources.checked_document(response.body or b"", "PutObjectLockConfiguration")
@@ -187,9 +184,9 @@ def _kept(bucket: LocalBucket, name: str) -> Any:
     stored = bucket.document(name)
     if stored is not None:
         extra = {_SIZE: (bucket.document("lifecycle-size") or b"").decode()} if name == "lifecycle" else {}
-        return 200, {**_XML, **extra}, stored
+        return xml.answer(stored, extra)
     if name == "encryption":
-        return 200, dict(_XML), xml.document("ServerSideEncryptionConfiguration", _DEFAULT_ENCRYPTION)
+        return xml.answer(xml.document("ServerSideEncryptionConfiguration", _DEFAULT_ENCRYPTION))
     return None
 
 

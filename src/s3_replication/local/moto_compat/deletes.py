@@ -51,7 +51,7 @@ def delete_objects(response: "LocalS3Response", bucket: LocalBucket) -> Any:
     quiet = (xml.text(root, "Quiet") or "").strip().lower() == "true"
     parts = [_delete(response.backend, bucket, entry, bypass=response.bypasses_governance) for entry in entries]
     shown = [part for part in parts if not quiet or part.startswith("<Error>")]
-    return 200, {"Content-Type": "application/xml"}, xml.document("DeleteResult", "".join(shown))
+    return xml.answer(xml.document("DeleteResult", "".join(shown)))
 
 
 def _delete(backend: Any, bucket: LocalBucket, entry: Element, *, bypass: bool) -> str:

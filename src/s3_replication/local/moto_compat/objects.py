@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["answer"]
 
 Next = Callable[[], Any]
-_XML = {"Content-Type": "application/xml"}
 
 
 def answer(response: "LocalS3Response", method: str, name: str, query: Mapping[str, str], moto: Next) -> Any:
@@ -115,7 +114,7 @@ def _get_retention(key: LocalKey) -> Any:
     if not key.lock_mode or not key.lock_until:
         raise S3Error("NoSuchObjectLockConfiguration")
     inner = xml.element("Mode", key.lock_mode) + xml.element("RetainUntilDate", key.lock_until)
-    return 200, dict(_XML), xml.document("Retention", inner)
+    return xml.answer(xml.document("Retention", inner))
 
 
 def _put_retention(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str], _moto: Next) -> Any:

@@ -14,7 +14,6 @@ from s3_replication.local.s3.schema import checked
 __all__ = ["ANSWERED", "EXACT", "PARAMETERS", "Answer", "Exact", "answer_exact", "subresource_of"]
 
 Answer = tuple[int, dict[str, str], bytes]
-_XML = {"Content-Type": "application/xml"}
 MAX_DOCUMENT = 2 << 20
 
 # Parameters that refine an operation and name none.
@@ -145,7 +144,7 @@ def answer_exact(bucket: LocalBucket, method: str, name: str, query: dict[str, s
     kind = EXACT[name]
     identifier = query.get("id", "")
     if kind.listing is not None and method == "GET" and "id" not in query:
-        return 200, dict(_XML), _listing(bucket, name, kind.listing)
+        return xml.answer(_listing(bucket, name, kind.listing))
     if kind.listing is not None and not 1 <= len(identifier) <= 64:
         raise S3Error("InvalidArgument", "The configuration id is missing or longer than 64 characters.", ArgumentName="id")
     if method == "PUT":
@@ -153,7 +152,7 @@ def answer_exact(bucket: LocalBucket, method: str, name: str, query: dict[str, s
         return 200, {}, b""
     stored = bucket.document(name, identifier)
     if method == "GET" and stored is None and kind.default is not None:
-        return 200, dict(_XML), f'<?xml version="1.0" encoding="UTF-8"?>\n{kind.default}'.encode()
+        return xml.answer(f'<?xml version="1.0" encoding="UTF-8"?>\n{kind.default}'.encode())
     if stored is None or method not in {"GET", "DELETE"}:
         raise S3Error("NoSuchConfiguration", "The specified configuration does not exist.", status=404, BucketName=bucket.name)
     if method == "DELETE":
@@ -161,7 +160,7 @@ def answer_exact(bucket: LocalBucket, method: str, name: str, query: dict[str, s
             raise S3Error("NotImplemented")
         del bucket.documents[name][identifier]
         return 204, {}, b""
-    return 200, dict(_XML), stored
+    return xml.answer(stored)
 
 
 def checked_document(body: bytes, operation: str, identifier: str | None = None) -> Element:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["LocalMultipart", "complete", "create", "find_upload", "put_part", "read_part"]
 
 MAX_PARTS = 10_000
-_XML = {"Content-Type": "application/xml"}
 
 
 class LocalMultipart(FakeMultipart):
@@ -91,7 +90,7 @@ def create(response: "LocalS3Response", bucket: LocalBucket, key_name: str) -> A
     extra = dict(template.encryption_headers())
     if algorithm:
         extra |= {"x-amz-checksum-algorithm": algorithm.upper(), "x-amz-checksum-type": upload.checksum[1]}
-    return 200, {**_XML, **extra}, xml.document("InitiateMultipartUploadResult", inner)
+    return xml.answer(xml.document("InitiateMultipartUploadResult", inner), extra)
 
 
 def put_part(response: "LocalS3Response", bucket: LocalBucket, key_name: str, query: Mapping[str, str]) -> Any:
@@ -104,10 +103,10 @@ def put_part(response: "LocalS3Response", bucket: LocalBucket, key_name: str, qu
         source, value = read_source(response.backend, headers, ranged=True)
         part = upload.set_part(number, value)
         result = xml.element("LastModified", part.last_modified_ISO8601) + xml.element("ETag", part.etag)
-        answer: dict[str, str] = {**_XML, **part.encryption_headers()}
+        answer = part.encryption_headers()
         if source.version_id != NULL_VERSION:
             answer["x-amz-copy-source-version-id"] = source.version_id
-        return 200, answer, xml.document("CopyPartResult", result)
+        return xml.answer(xml.document("CopyPartResult", result), answer)
     checksum = check_body(headers, response.body or b"")
     part = upload.set_part(number, response.body or b"")
     answer = {"ETag": part.etag, **part.encryption_headers()}
@@ -197,7 +196,7 @@ def _completed(bucket: LocalBucket, key: LocalKey) -> Any:
             "ChecksumType", key.checksum_type
         )
     version = {"x-amz-version-id": key.version_id} if key.version_id != NULL_VERSION else {}
-    return 200, {**_XML, **key.encryption_headers(), **version}, xml.document("CompleteMultipartUploadResult", inner)
+    return xml.answer(xml.document("CompleteMultipartUploadResult", inner), {**key.encryption_headers(), **version})
 
 
 def _part_number(text: str) -> int:

@@ -1,6 +1,7 @@
 """Reading and writing S3's XML without a schema of its own."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -10,7 +11,7 @@ from xml.sax.saxutils import escape
 from s3_replication.core.configuration.xml import NAMESPACE
 from s3_replication.local.s3.errors import S3Error
 
-__all__ = ["child", "document", "element", "http_time", "iso_time", "parse", "text"]
+__all__ = ["answer", "child", "document", "element", "http_time", "iso_time", "parse", "text"]
 
 _UNCARRIABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -54,6 +55,11 @@ def element(name: str, value: str | None) -> str:
 def document(root: str, inner: str) -> bytes:
     """A whole document in S3's namespace."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">{inner}</{root}>'.encode("utf-8", "replace")
+
+
+def answer(body: bytes, headers: Mapping[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    """A document as moto takes an answer: status 200, headers, body."""
+    return 200, {"Content-Type": "application/xml", **(headers or {})}, body
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -24,7 +25,6 @@ _PROTOCOL = "rpc-v2-cbor"
 _MODELS = {"monitoring": "cloudwatch"}
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _EPOCH = 1  # the tag of a time in seconds since 1970
-_services: dict[str, ServiceModel] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,10 @@ def _head(major: int, number: int) -> bytes:
     return bytes([major << 5 | 23 + size.bit_length()]) + number.to_bytes(size, "big")
 
 
+@cache
 def _model(name: str) -> ServiceModel:
-    if name not in _services:
-        loader: Any = get_session().get_component("data_loader")
-        _services[name] = ServiceModel(loader.load_service_model(name, "service-2"), name)
-    return _services[name]
+    loader: Any = get_session().get_component("data_loader")
+    return ServiceModel(loader.load_service_model(name, "service-2"), name)
 
 
 def _shape(found: StructureShape | None) -> StructureShape:

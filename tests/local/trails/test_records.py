@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, policy, unique
 
@@ -174,3 +175,15 @@ def test_replicas_are_puts_of_the_replication_role(make_trail: Make, make_pair: 
     assert (record["eventName"], record["requestParameters"]["key"]) == ("PutObject", "k")
     assert record["userIdentity"]["arn"] == f"arn:aws:sts::{SOURCE}:assumed-role/{pair.role}/s3-replication"
     assert record["userIdentity"]["invokedBy"] == "s3.amazonaws.com"
+
+
+def test_a_refused_write_is_recorded_and_its_key_is_not(aws: Aws, make_trail: Make, bucket: str) -> None:
+    trail = make_trail().start(bucket)
+    key = "k" * 32
+    with pytest.raises(ClientError):
+        aws.client("s3").put_object(Bucket=bucket, Key="secret", Body=b"x", SSECustomerAlgorithm="AES256", SSECustomerKey=key)
+
+    (record,) = trail.records()
+    assert (record["eventName"], record["errorCode"], record["responseElements"]) == ("PutObject", "AccessDenied", None)
+    assert record["requestParameters"]["x-amz-server-side-encryption-customer-algorithm"] == "AES256"
+    assert [name for name in record["requestParameters"] if "customer-key" in name] == []

@@ -1,8 +1,13 @@
-"""What the whole suite shares: the hypothesis profiles, and no AWS credentials or endpoints of the user in any test but the live ones."""
+"""What the whole suite shares: the hypothesis profiles, the Terraforms to run, and no AWS credentials or endpoints of the user in any test
+but the live ones.
+"""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from s3_replication.terraform import Binary, find_binary, find_further_binaries
 
 # Shared machines are slow at times, so no example has a deadline; `make fuzz` chooses the long profile.
 settings.register_profile("usual", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
@@ -28,3 +33,9 @@ def pytest_configure() -> None:
         os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
         # A folder that does not exist: botocore then finds no profile of the user's either.
         os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+
+
+@pytest.fixture(scope="session", params=[None, *find_further_binaries(os.environ)], ids=lambda binary: binary.label if binary else "usual")
+def binary(request: pytest.FixtureRequest) -> Binary:
+    """The usual Terraform, found when it is needed, and each further one: a test that takes it runs once for each."""
+    return request.param or find_binary(os.environ)

@@ -1,6 +1,5 @@
 """The recipes of docs/upgrading.md, roots to run them in, and objects that tell whether replication goes on."""
 
-import os
 import re
 import time
 import uuid
@@ -13,16 +12,7 @@ import pytest
 from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
 from s3_replication.local import LocalAws
-from s3_replication.terraform import (
-    Binary,
-    PlanResult,
-    Terraform,
-    copy_configuration,
-    find_binary,
-    find_checkout,
-    find_further_binaries,
-    terraform_environment,
-)
+from s3_replication.terraform import Binary, PlanResult, Terraform, copy_configuration, find_checkout, terraform_environment
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 SOURCE_REGION, DESTINATION_REGION = "us-east-1", "eu-west-1"
@@ -120,11 +110,6 @@ def write(folder: Path, files: dict[str, str]) -> None:
     for path, text in files.items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-
-
-@pytest.fixture(params=[None, *find_further_binaries(os.environ)], ids=lambda binary: binary.label if binary else "usual")
-def binary(request: pytest.FixtureRequest) -> Binary:
-    return request.param or find_binary(os.environ)
 
 
 @pytest.fixture

@@ -13,14 +13,7 @@ import tftest
 import yaml
 from moto.server import ThreadedMotoServer
 
-from s3_replication.terraform import (
-    Binary,
-    copy_configuration,
-    find_binary,
-    find_checkout,
-    find_further_binaries,
-    terraform_environment,
-)
+from s3_replication.terraform import Binary, copy_configuration, find_binary, find_checkout, terraform_environment
 
 HERE = Path(__file__).parent
 CHECKOUT = find_checkout(HERE)
@@ -150,14 +143,10 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
     return compute
 
 
-FURTHER = {binary.label: binary for binary in find_further_binaries(os.environ)}
-
-
-@pytest.fixture(scope="session", params=["usual", *FURTHER])
-def diagnostics(request: pytest.FixtureRequest, once: Callable[[str, Callable[[Path], object]], object]) -> list[dict[str, object]]:
-    """All diagnostics of the rejection table, from one process of each binary."""
-    label = request.param
-    result = once(f"rejections-{label}", lambda folder: run_table(folder, FURTHER.get(label) or find_binary(os.environ)))
+@pytest.fixture(scope="session")
+def diagnostics(binary: Binary, once: Callable[[str, Callable[[Path], object]], object]) -> list[dict[str, object]]:
+    """All diagnostics of the rejection table, from one Terraform process."""
+    result = once(f"rejections-{binary.label}", lambda folder: run_table(folder, binary))
     assert isinstance(result, list)
     return result
 

@@ -1,6 +1,5 @@
 """Two roots in two accounts: each applies its side with credentials of its own, once, and objects under KMS arrive."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -8,14 +7,14 @@ import boto3
 import pytest
 
 from s3_replication.local import LocalAws
-from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import Binary, Terraform, copy_configuration, find_checkout, terraform_environment
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 
 
-def root(example: str, folder: Path, environment: Mapping[str, str]) -> Terraform:
+def root(example: str, folder: Path, binary: Binary, environment: Mapping[str, str]) -> Terraform:
     path = copy_configuration(CHECKOUT, f"split-accounts/{example}", folder / example)
-    terraform = Terraform(path, find_binary(os.environ), terraform_environment(environment, folder / f"{example}-cli"))
+    terraform = Terraform(path, binary, terraform_environment(environment, folder / f"{example}-cli"))
     terraform.init()
     return terraform
 
@@ -44,12 +43,14 @@ def client(environment: Mapping[str, str], region: str = "us-east-1") -> dict[st
 
 
 @pytest.fixture(scope="module")
-def sides(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Terraform, Terraform, dict[str, str]]]:
+def sides(
+    local_aws: LocalAws, binary: Binary, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Terraform, Terraform, dict[str, str]]]:
     """Both roots as applied, the destination's first, and the variables of the destination's engineer."""
     folder = tmp_path_factory.mktemp("split")
     theirs = local_aws.full_environment() | credentials(local_aws, "arn:aws:iam::222222222222:role/engineer")
-    destination = root("destination-account", folder, theirs)
-    source = root("source-account", folder, local_aws.full_environment())
+    destination = root("destination-account", folder, binary, theirs)
+    source = root("source-account", folder, binary, local_aws.full_environment())
     role_arn = "arn:aws:iam::111111111111:role/split-replication"
     destination.variables({"bucket_name": "split-backup", "source_role_arn": role_arn, "force_destroy": True})
     try:

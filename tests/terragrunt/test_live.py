@@ -17,7 +17,7 @@ import pytest
 
 from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
-from s3_replication.terraform import find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import find_checkout, terraform_environment
 
 BINARY_VARIABLE, BUCKETS_VARIABLE = "S3_REPLICATION_TERRAGRUNT", "S3_REPLICATION_TERRAGRUNT_BUCKETS"
 TERRAGRUNT = shutil.which(os.environ.get(BINARY_VARIABLE) or "terragrunt")
@@ -78,10 +78,10 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-def live(local_aws, tmp_path_factory):
+def live(local_aws, binary, tmp_path_factory):
     folder, keys = copy_tree(tmp_path_factory.mktemp("live"), int(os.environ.get(BUCKETS_VARIABLE, len(COMMITTED))))
     prefix = f"tg-{uuid.uuid4().hex[:8]}"
-    own = {"NAME_PREFIX": prefix, "FORCE_DESTROY": "true", "TG_TF_PATH": find_binary(os.environ).path}
+    own = {"NAME_PREFIX": prefix, "FORCE_DESTROY": "true", "TG_TF_PATH": binary.path}
     environment = terraform_environment(local_aws.full_environment(), folder / ".cli") | own
     source = Connection.open(local_aws.environment())
     tree = Live(folder, keys, prefix, environment, source, source.assume(LOCAL_DESTINATION_ROLE))

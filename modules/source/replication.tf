@@ -135,7 +135,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
 
     precondition {
       condition     = var.role.existing == null ? true : startswith(var.role.existing.arn, "arn:${module.bucket.partition}:iam::${module.bucket.account_id}:")
-      error_message = "role.existing.arn belongs to another account or partition than the source bucket (${module.bucket.account_id}, ${module.bucket.partition}); S3 lets nobody pass a role across accounts, so use a role of the source bucket's account."
+      error_message = "role.existing.arn belongs to another account or partition than the source bucket \"${var.bucket.name}\" (${module.bucket.account_id}, ${module.bucket.partition}); S3 lets nobody pass a role across accounts, so use a role of the source bucket's account."
     }
 
     precondition {

@@ -89,8 +89,8 @@ resource "aws_kms_key_policy" "this" {
 
   lifecycle {
     precondition {
-      condition     = slice(split(":", var.kms.existing.arn), 3, 5) == tolist([data.aws_service.s3.region, local.account_id])
-      error_message = "bucket.kms.existing of \"${var.name}\": only who works in the key's account and Region (${join(", ", slice(split(":", var.kms.existing.arn), 3, 5))}) can change its policy, and the bucket is in ${local.account_id}, ${data.aws_service.s3.region}. Remove policy_json and let the key's owner add the output kms_key_policy_json."
+      condition     = split(":", var.kms.existing.arn)[4] == local.account_id
+      error_message = "bucket.kms.existing of \"${var.name}\" is a key of account ${split(":", var.kms.existing.arn)[4]}, and only there its policy can be changed, not from the bucket's account ${local.account_id}. Remove policy_json and let the key's owner add the output kms_key_policy_json."
     }
 
     precondition {

@@ -16,6 +16,7 @@ module "logs" {
   lifecycle_rules = { keep-a-year = { expire_after = 365, abort_uploads_after = 7 } }
   trails_from     = { writes = { trail_name = "${var.name}-writes", account_id = data.aws_caller_identity.current.account_id } }
   force_destroy   = var.force_destroy
+  tags            = { team = "audit" }
 }
 
 module "replication" {
@@ -26,6 +27,7 @@ module "replication" {
   destination_bucket = { name = "${var.name}-destination", force_destroy = var.force_destroy }
 
   rules = { everything = { priority = 1, delete_markers = true, metrics = true } }
+  tags  = { team = "audit" }
 }
 
 module "monitoring" {
@@ -33,4 +35,5 @@ module "monitoring" {
 
   rules       = module.replication.monitored_rules
   data_events = { trail_name = "${var.name}-writes", log_bucket_name = module.logs.name } # each write is billed
+  tags        = { team = "audit" }
 }

@@ -17,6 +17,8 @@ module "replication" {
   rules = {
     everything = { priority = 1, delete_markers = true }
   }
+
+  tags = { team = "storage" }
 }
 
 module "reports" {
@@ -25,6 +27,7 @@ module "reports" {
   name            = "${var.name}-reports"
   lifecycle_rules = { keep-a-quarter = { expire_after = 90, abort_uploads_after = 7 } }
   force_destroy   = var.force_destroy
+  tags            = { team = "storage" }
 }
 
 module "batch_replication" {
@@ -32,4 +35,5 @@ module "batch_replication" {
 
   source_bucket_name = module.replication.source_bucket
   report             = { bucket_name = module.reports.name }
+  tags               = { team = "storage" }
 }

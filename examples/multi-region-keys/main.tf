@@ -12,6 +12,7 @@ resource "aws_kms_key" "primary" {
   description         = "Key of the company's data, with a replica in each Region that holds some"
   multi_region        = true
   enable_key_rotation = true
+  tags                = { data = "company" }
 }
 
 module "replication" {
@@ -33,4 +34,6 @@ module "replication" {
   rules = {
     everything = { priority = 1, delete_markers = true }
   }
+
+  tags = { data = "company" }
 }

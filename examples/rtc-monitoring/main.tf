@@ -16,6 +16,7 @@ module "access_logs" {
   lifecycle_rules = { keep-a-quarter = { expire_after = 90, abort_uploads_after = 7 } }
   reports_from    = { source = { bucket_name = "${var.name}-source", account_id = data.aws_caller_identity.current.account_id } }
   force_destroy   = var.force_destroy
+  tags            = { team = "orders" }
 }
 
 module "replication" {
@@ -33,6 +34,8 @@ module "replication" {
     orders = { priority = 2, delete_markers = true, prefix = "orders/", metrics = true, rtc = true } # within 15 minutes, billed by the GB
     others = { priority = 1, delete_markers = true, metrics = true }
   }
+
+  tags = { team = "orders" }
 }
 
 # Failures show in the source's Region, delays in the destination's.
@@ -43,6 +46,7 @@ module "monitoring_source" {
   topic          = { name = "${var.name}-replication" }
   queue          = { name = "${var.name}-replication" }
   dashboard_name = "${var.name}-replication"
+  tags           = { team = "orders" }
 }
 
 module "monitoring_destination" {
@@ -52,4 +56,5 @@ module "monitoring_destination" {
   rules  = module.replication.monitored_rules
   alarms = { latency = 600 }
   topic  = { name = "${var.name}-replication" }
+  tags   = { team = "orders" }
 }

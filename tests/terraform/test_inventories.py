@@ -28,6 +28,17 @@ def differences(promised: object, value: object, path: str) -> list[str]:
     return [] if promised == value else [f"{path} is {value!r}, promised {promised!r}"]
 
 
+def tags_of(plan: Plan) -> dict[tuple[str, str], object]:
+    """The tags of every resource that can have some, by type and address."""
+    changes = plan["resource_changes"]
+    assert isinstance(changes, list)
+    return {
+        (change["type"], change["address"]): change["change"]["after"]["tags"]
+        for change in changes
+        if change["mode"] == "managed" and "tags" in change["change"]["after"]
+    }
+
+
 def test_every_example_has_an_inventory() -> None:
     examples = {path.parent.name for path in (HERE.parent.parent / "examples").glob("*/main.tf")}
 
@@ -51,6 +62,17 @@ def test_an_example_plans_the_settings_it_promises(example: str, plan_of: Callab
         for address, promised in INVENTORIES[example]["values"].items()
         for text in differences(promised, resources.get(address), address)
     ] == []
+
+
+@pytest.mark.parametrize("example", [example for example, inventory in INVENTORIES.items() if "tags" in inventory])
+def test_everything_that_an_example_tags_has_the_tags(example: str, plan_of: Callable[[str], Plan]) -> None:
+    assert {key: tags for key, tags in tags_of(plan_of(example)).items() if tags != INVENTORIES[example]["tags"]} == {}
+
+
+def test_every_type_that_can_have_tags_has_some_in_an_example(plan_of: Callable[[str], Plan]) -> None:
+    types = {example: {kind for kind, _ in tags_of(plan_of(example))} for example in INVENTORIES}
+
+    assert set().union(*types.values()) == set().union(*(types[example] for example in INVENTORIES if "tags" in INVENTORIES[example]))
 
 
 def test_a_pair_with_keys_is_no_larger_than_promised(plan_of: Callable[[str], Plan]) -> None:

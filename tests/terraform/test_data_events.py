@@ -1,4 +1,4 @@
-"""The trail of examples/data-events names who wrote and who deleted, and who read only where that is asked for."""
+"""The trail of examples/data-events names who wrote and who deleted; who read, and what became a copy, where that is asked for."""
 
 import gzip
 import json
@@ -14,6 +14,23 @@ from s3_replication.terraform import Terraform, copy_configuration, find_binary,
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 SOURCE, LOGS = "audited-source", "audited-logs"
+# What a user adds who wants to know of reads, and of the copies in the other Region.
+MORE = {
+    "data_events = { ": "data_events = { read = true, ",
+    "trails_from     = { ": """trails_from     = {
+    copies = { trail_name = "audited-copies", account_id = data.aws_caller_identity.current.account_id, region = var.destination_region }
+    """,
+}
+DESTINATION = """
+module "monitoring_destination" {
+  source    = "../../modules/monitoring"
+  providers = { aws = aws.destination }
+
+  rules       = module.replication.monitored_rules
+  alarms      = { latency = null }
+  data_events = { trail_name = "audited-copies", log_bucket_name = module.logs.name }
+}
+"""
 
 
 def client(local_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  # a client of any service
@@ -38,14 +55,15 @@ def terraform(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> 
         found.destroy()
 
 
-def logged(local_aws: LocalAws, key: str) -> list[tuple[str, str]]:
-    """The name of each event about a key and the ARN of its caller, five minutes later."""
+def logged(local_aws: LocalAws, bucket: str, key: str) -> list[tuple[str, str]]:
+    """The name of each event about an object and the ARN of its caller, five minutes later."""
     s3 = client(local_aws, "s3")
+    local_aws.control.settle()
     local_aws.control.advance(301)
     files = [entry["Key"] for entry in s3.list_objects_v2(Bucket=LOGS).get("Contents", [])]
     bodies = [gzip.decompress(s3.get_object(Bucket=LOGS, Key=file)["Body"].read()) for file in files]
     records = [record for body in bodies for record in json.loads(body)["Records"]]
-    about = [record for record in records if record["requestParameters"].get("key") == key]
+    about = [record for record in records if record["resources"][0].get("ARN") == f"arn:aws:s3:::{bucket}/{key}"]
     return sorted((record["eventName"], record["userIdentity"]["arn"]) for record in about)
 
 
@@ -56,13 +74,21 @@ def use(local_aws: LocalAws, key: str) -> None:
     s3.delete_object(Bucket=SOURCE, Key=key)
 
 
-def test_writes_are_logged_and_reads_where_they_are_asked_for(local_aws: LocalAws, terraform: Terraform) -> None:
+def test_writes_are_logged_and_more_where_it_is_asked_for(local_aws: LocalAws, terraform: Terraform) -> None:
     caller = client(local_aws, "sts").get_caller_identity()["Arn"]
     use(local_aws, "writes")
-    assert logged(local_aws, "writes") == [("DeleteObject", caller), ("PutObject", caller)]
+    assert logged(local_aws, SOURCE, "writes") == [("DeleteObject", caller), ("PutObject", caller)]
+    assert logged(local_aws, "audited-destination", "writes") == []
 
     main = terraform.folder / "main.tf"
-    main.write_text(main.read_text(encoding="utf-8").replace("data_events = { ", "data_events = { read = true, "), encoding="utf-8")
+    text = main.read_text(encoding="utf-8") + DESTINATION
+    for old, new in MORE.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    main.write_text(text, encoding="utf-8")
+    terraform.init()
     terraform.apply()
-    use(local_aws, "everything")
-    assert logged(local_aws, "everything") == [("DeleteObject", caller), ("GetObject", caller), ("PutObject", caller)]
+    assert not terraform.has_changes()
+    use(local_aws, "more")
+    assert logged(local_aws, SOURCE, "more") == [("DeleteObject", caller), ("GetObject", caller), ("PutObject", caller)]
+    assert [name for name, _ in logged(local_aws, "audited-destination", "more")] == ["PutObject"]

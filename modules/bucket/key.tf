@@ -100,3 +100,11 @@ resource "aws_kms_key_policy" "this" {
     }
   }
 }
+
+# Taking the last source away is the way to take its statement out of the policy again, so this only warns.
+check "policy_json_has_something_to_add" {
+  assert {
+    condition     = !local._merges_policy || length(local._kms_sources) > 0
+    error_message = "bucket.kms.existing.policy_json of \"${var.name}\" has nothing to add: no role of another account uses the key (sources with kms_objects). For a role of the key's own account the key's policy must delegate to that account, or have a statement of yours."
+  }
+}

@@ -82,9 +82,9 @@ def test_expiry_at_the_source_leaves_the_replica(source, destination):
 
 
 def test_the_source_keeps_two_noncurrent_versions_and_the_destination_all(source, destination):
-    versions = [put(source, "overwritten", body) for body in (b"1", b"2", b"3", b"4")]
-    assert source.after(31).listed("Versions", "overwritten") == versions[:0:-1]
-    assert destination.after(0).listed("Versions", "overwritten") == versions[::-1]
+    versions = [put(source, "four-times", body) for body in (b"1", b"2", b"3", b"4")]
+    assert source.after(31).listed("Versions", "four-times") == versions[:0:-1]
+    assert destination.after(0).listed("Versions", "four-times") == versions[::-1]
 
 
 def test_an_unfinished_upload_ends_after_a_week_on_either_side(source, destination):
@@ -104,12 +104,12 @@ def test_the_source_moves_to_cheaper_classes_and_the_replica_stays_in_its_own(so
 
 
 def test_a_delete_marker_goes_only_where_no_version_is_left(source, destination):
-    version = put(source, "deleted")
-    source.s3.delete_object(Bucket=source.bucket, Key="deleted")
-    source.s3.delete_object(Bucket=source.bucket, Key="deleted", VersionId=version)
+    version = put(source, "marked")
+    source.s3.delete_object(Bucket=source.bucket, Key="marked")
+    source.s3.delete_object(Bucket=source.bucket, Key="marked", VersionId=version)
     source.control.settle()
-    assert source.after(0).listed("DeleteMarkers", "deleted") == []
-    assert len(destination.after(0).listed("DeleteMarkers", "deleted")) == 1
+    assert source.after(0).listed("DeleteMarkers", "marked") == []
+    assert len(destination.after(0).listed("DeleteMarkers", "marked")) == 1
 
 
 def test_the_destination_archives_what_nobody_reads(destination):

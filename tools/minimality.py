@@ -69,7 +69,7 @@ class Features:
         self.kept: Sequence[Mapping[str, Any]] = data["kept"]
 
     def world(self, feature: Feature) -> World:
-        """The planned world, with the keys that are given: where the plan has no policy of one, it delegates to its account, as a new key does."""
+        """The planned world, with the given keys: where the plan has no policy of one, it delegates to its account, as a new key does."""
         keys = dict(self._world.keys)
         for arn in self._data["given_keys"]:
             policy = keys[arn].policy if arn in keys else Policy.parse(self._given_key(feature, arn), _given(arn))

@@ -148,6 +148,9 @@ def diagnostics(binary: Binary, once: Callable[[str, Callable[[Path], object]], 
     """All diagnostics of the rejection table, from one Terraform process."""
     result = once(f"rejections-{binary.label}", lambda folder: run_table(folder, binary))
     assert isinstance(result, list)
+    if binary.version < (1, 10, 0) and any(each["summary"] == "Invalid error message" for each in result):
+        # https://github.com/hashicorp/terraform/issues/35397, mended in 1.10; OpenTofu 1.9 has it not.
+        pytest.skip("Terraform 1.9 refuses without the words of a message that names a second variable")
     return result
 
 

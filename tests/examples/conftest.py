@@ -63,7 +63,8 @@ def _param(example: str, binary: Binary | None, *more: object, name: str) -> obj
     """An example and a binary as parameters. One worker has all tests of both, since one apply serves them all."""
     name = f"{name}@{binary.label}" if binary else name
     skipped = _settings(example).get("skip")
-    marks = [pytest.mark.xdist_group(f"example-{example}@{binary}"), *([pytest.mark.skip(reason=str(skipped))] if skipped else [])]
+    group = f"example-{example}-{binary.label}" if binary else f"example-{example}"  # pytest-xdist would cut a name at an @
+    marks = [pytest.mark.xdist_group(group), *([pytest.mark.skip(reason=str(skipped))] if skipped else [])]
     return pytest.param((example, binary), *more, marks=marks, id=name)
 
 

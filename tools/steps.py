@@ -1,4 +1,4 @@
-"""`make check` and `make test`: every step in turn, its time, and pytest last so that its closing line is the output's last.
+"""`make check` and `make test`: every step, its time, and pytest last so that its closing line is the output's last.
 
 Usage: python tools/steps.py check|test
 """
@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,8 +51,12 @@ def terraform() -> list[Callable[[], Step]]:
     return [
         lambda: Step("terraform validate", (f"{BIN}/python", "tools/validate.py")),
         lambda: Step("tflint", (f"{BIN}/python", "tools/lint_hcl.py", tool("tflint"))),
-        lambda: Step("checkov", (tool("checkov"), "--config-file", ".checkov.yaml")),
     ]
+
+
+def checkov() -> Step:
+    """The longest step."""
+    return Step("checkov", (tool("checkov"), "--config-file", ".checkov.yaml"))
 
 
 def run(step: Step) -> bool:
@@ -62,11 +67,10 @@ def run(step: Step) -> bool:
         step.command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     verdict = "ok" if done.returncode == 0 else "FAILED"
-    print(f"{step.name:<20} {verdict:<6} {time.monotonic() - began:6.1f} s", flush=True)
+    lines = [f"{step.name:<20} {verdict:<6} {time.monotonic() - began:6.1f} s"]
     if done.returncode:
-        print(done.stdout.rstrip(), flush=True)
-        if step.repair:
-            print(f"repair: {step.repair}", flush=True)
+        lines += [done.stdout.rstrip(), *([f"repair: {step.repair}"] if step.repair else [])]
+    print("\n".join(lines), flush=True)  # in one go, for another step may be speaking
     return done.returncode == 0
 
 
@@ -86,11 +90,13 @@ def pytest(arguments: list[str]) -> int:
 
 def main(which: str) -> int:
     """Runs everything, whatever fails before, and returns 1 where anything did."""
-    results = [run(step) for step in static()]
     if which == "test":
-        results += [run_late(make) for make in terraform()]
+        with ThreadPoolExecutor(1) as beside:  # checkov takes one core for as long as all the others together
+            last = beside.submit(run_late, checkov)
+            results = [*map(run, static()), *map(run_late, terraform()), last.result()]
         code = pytest(["-q", "-n", "2", "--dist", "loadgroup"])
     else:
+        results = [run(step) for step in static()]
         folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]
         code = pytest(["-q", "-n", "2", *folders])
     return code or int(not all(results))

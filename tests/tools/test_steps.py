@@ -55,9 +55,11 @@ def test_a_tool_that_cannot_be_had_fails_the_run(steps, monkeypatch):
         raise subprocess.CalledProcessError(3, "tools/tflint")
 
     monkeypatch.setattr(steps, "static", list)
-    monkeypatch.setattr(steps, "terraform", lambda: [missing])
     monkeypatch.setattr(steps, "pytest", lambda _: 0)
-    assert steps.main("test") == 1
+    for name in ("terraform", "checkov"):
+        monkeypatch.setattr(steps, "terraform", lambda name=name: [missing] if name == "terraform" else [])
+        monkeypatch.setattr(steps, "checkov", missing if name == "checkov" else lambda: _step(steps, "scan", 0))
+        assert steps.main("test") == 1, name
 
 
 def test_the_minute_takes_no_provider_and_no_server(steps):

@@ -94,7 +94,7 @@ def main(which: str) -> int:
         with ThreadPoolExecutor(1) as beside:  # checkov takes one core for as long as all the others together
             last = beside.submit(run_late, checkov)
             results = [*map(run, static()), *map(run_late, terraform()), last.result()]
-        code = pytest(["-q", "-n", "2", "--dist", "loadgroup"])
+        code = pytest(["-q", "-n", "3", "--dist", "loadgroup"])  # on two cores: the provider waits as long as it computes
     else:
         results = [run(step) for step in static()]
         folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]

@@ -22,7 +22,7 @@ import yaml
 
 from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
-from s3_replication.local import Control
+from s3_replication.local import Control, LocalAws
 from s3_replication.terraform import (
     Binary,
     configurations,
@@ -106,11 +106,18 @@ class Applied:
 
 
 @pytest.fixture(scope="session")
+def examples_aws() -> Iterator[LocalAws]:
+    """A local AWS that only the examples share, since some of them move its clock by years."""
+    with LocalAws.start() as local:
+        yield local
+
+
+@pytest.fixture(scope="session")
 def aws(request: pytest.FixtureRequest) -> tuple[Mapping[str, str], Connection]:
     """The variables for Terraform and the source account's connection."""
     if LIVE:
         return dict(os.environ), Connection.open()
-    local = request.getfixturevalue("local_aws")
+    local = request.getfixturevalue("examples_aws")
     return local.full_environment(), Connection.open(local.environment())
 
 
@@ -119,7 +126,7 @@ def control(request: pytest.FixtureRequest) -> Control:
     """The local AWS' clock, lifecycle and inventories, which nobody moves on AWS."""
     if LIVE:
         pytest.skip("AWS's clock cannot be moved")
-    control: Control = request.getfixturevalue("local_aws").control
+    control: Control = request.getfixturevalue("examples_aws").control
     return control
 
 

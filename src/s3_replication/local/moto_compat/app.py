@@ -1,7 +1,9 @@
-"""moto's Flask applications, one per service, behind a cached lookup. Mended: moto stats some 180 folders on every request for it."""
+"""moto's Flask applications, one per service, behind a cached lookup. Mended: moto stats some 180 folders on every request for it,
+and fails where one request adds to a dictionary that another is going through."""
 
 import io
 import threading
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -18,12 +20,17 @@ _MODULES = {"monitoring": "cloudwatch", "lambda": "awslambda_simple", "tagging":
 _OWN = frozenset({"content-length", "server", "date", "connection"})  # headers that the listener writes itself
 _NOT_S3 = frozenset({"x-amzn-requestid"})  # S3 calls its own x-amz-request-id
 
+# Requests to these run side by side: S3's versions have guards of their own, and the others may wait for somebody (a long poll, a
+# subscriber's answer). All other services answer one request after another.
+_SIDE_BY_SIDE = frozenset({"s3", "sqs", "sns", "events", "lambda"})
+
 
 class MotoServices:
     """Calls a service of moto's in this process, as its server would."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._apps: dict[str, Flask] = {}
 
     def _app(self, service: str) -> Flask:
@@ -43,8 +50,9 @@ class MotoServices:
         def start_response(status: str, headers: list[tuple[str, str]], _exc: Any = None) -> Any:
             collected["status"], collected["headers"] = int(status.split(" ", 1)[0]), headers
 
-        chunks = self._app(service)(environ(request, host, account), start_response)
-        body = b"".join(chunks)
+        app = self._app(service)
+        with nullcontext() if service in _SIDE_BY_SIDE else self._turn:
+            body = b"".join(app(environ(request, host, account), start_response))
         own = _OWN | _NOT_S3 if service == "s3" else _OWN
         found = {name: value for name, value in collected["headers"] if name.lower() not in own}
         length = next((int(value) for name, value in collected["headers"] if name.lower() == "content-length"), None)

@@ -66,13 +66,13 @@ def find_key(name: str, account: str, region: str) -> Key | None:
     if name == AWS_MANAGED_ALIAS:
         return _managed_key(backend)
     if name.startswith("alias/"):
-        target = next((key_id for key_id, key in backend.keys.items() if name in key.aliases), None)
+        target = next((key_id for key_id, key in list(backend.keys.items()) if name in key.aliases), None)
         return backend.keys.get(target) if target else None
     return backend.keys.get(name)
 
 
 def _managed_key(backend: KmsBackend) -> Key:
-    for key in backend.keys.values():
+    for key in list(backend.keys.values()):
         if AWS_MANAGED_ALIAS in key.aliases:
             return key
     made = backend.keys[str(backend._generate_default_keys(AWS_MANAGED_ALIAS))]

@@ -138,7 +138,7 @@ def _partition_backend(arn: str) -> IAMBackend | None:
 
 def _role(arn: str) -> Role | None:
     backend = _partition_backend(arn)
-    found = next((role for role in backend.roles.values() if role.arn == arn), None) if backend is not None else None
+    found = next((role for role in list(backend.roles.values()) if role.arn == arn), None) if backend is not None else None
     if backend is None or found is None:
         return None
     return Role(

@@ -94,8 +94,9 @@ def test_a_provider_that_is_nowhere_gets_one_sentence(terraform, tmp_path):
 SLOW = """
 resource "terraform_data" "first" {}
 resource "terraform_data" "slow" {
+  depends_on = [terraform_data.first]
   provisioner "local-exec" {
-    command = "echo slow-began; sleep 1; touch slow-ended"
+    command = "echo slow-began; exec sleep 25"
   }
 }
 resource "terraform_data" "never" {

@@ -107,3 +107,9 @@ def test_variables_that_would_change_our_calls_are_dropped_and_inputs_stay(machi
     noisy = {"TF_DATA_DIR": "/x", "TF_CLI_ARGS_plan": "-destroy", "TF_WORKSPACE": "prod", "TF_LOG": "TRACE", "TF_VAR_name": "kept"}
     result = terraform_environment({**environment, **noisy}, system / "scratch", system)
     assert {key for key in noisy if key in result} == {"TF_VAR_name"}
+
+
+def test_terraform_looks_for_garbage_less_often_unless_the_user_says_how_often(machine):
+    system, environment = machine
+    assert terraform_environment(environment, system / "scratch", system)["GOGC"] == "400"
+    assert terraform_environment({**environment, "GOGC": "50"}, system / "scratch", system)["GOGC"] == "50"

@@ -3,6 +3,7 @@ but the live ones.
 """
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +15,8 @@ settings.register_profile("usual", deadline=None, max_examples=100, suppress_hea
 settings.register_profile("long", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
+# Folders whose tests run no provider.
+_QUICK = {"aws", "core", "iam", "plan", "repository", "tools"}
 _LEADS_TO_AWS = (
     "AWS_PROFILE",
     "AWS_ACCESS_KEY_ID",
@@ -33,6 +36,11 @@ def pytest_configure() -> None:
         os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
         # A folder that does not exist: botocore then finds no profile of the user's either.
         os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests last: they fill all workers evenly up to the end, while a long one that begins last is waited for by all others."""
+    items.sort(key=lambda item: item.path.relative_to(Path(__file__).parent).parts[0] in _QUICK)
 
 
 @pytest.fixture(scope="session", params=[None, *find_further_binaries(os.environ)], ids=lambda binary: binary.label if binary else "usual")

@@ -12,6 +12,7 @@ import pytest
 
 from s3_replication.terraform import Terraform, find_binary, find_checkout, terraform_environment
 
+pytestmark = pytest.mark.xdist_group("readme")  # what the module's fixture makes, it makes for all
 CHECKOUT = find_checkout(Path(__file__))
 BLOCK = re.compile(r"^```hcl\n(.*?)^```\n(?:\n?<!-- plans (\d+) resources -->)?", re.MULTILINE | re.DOTALL)
 PAGES = sorted([CHECKOUT / "README.md", *CHECKOUT.glob("modules/*/README.md")])

@@ -40,7 +40,14 @@ def client(local_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  
 
 
 @pytest.fixture(scope="module")
-def terraform(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terraform]:
+def local_aws() -> Iterator[LocalAws]:
+    """One of our own, which ends with all that was built: destroying is the examples' test."""
+    with LocalAws.start() as local:
+        yield local
+
+
+@pytest.fixture(scope="module")
+def terraform(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     """The example, applied."""
     folder = tmp_path_factory.mktemp("data-events")
     path = copy_configuration(CHECKOUT, "data-events", folder)
@@ -48,11 +55,8 @@ def terraform(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> 
     (path / "tests.auto.tfvars.json").write_text(json.dumps(inputs), encoding="utf-8")
     found = Terraform(path, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
     found.init()
-    try:
-        found.apply()
-        yield found
-    finally:
-        found.destroy()
+    found.apply()
+    return found
 
 
 def logged(local_aws: LocalAws, bucket: str, key: str) -> list[tuple[str, str]]:

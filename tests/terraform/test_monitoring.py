@@ -53,7 +53,14 @@ def client(local_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  
 
 
 @pytest.fixture(scope="module")
-def queue_url(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def local_aws() -> Iterator[LocalAws]:
+    """One of our own, which ends with all that was built: destroying is the examples' test."""
+    with LocalAws.start() as local:
+        yield local
+
+
+@pytest.fixture(scope="module")
+def queue_url(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The queue of a watched pair in one Region, where failures and delays are published alike."""
     folder = tmp_path_factory.mktemp("monitoring")
     path = copy_configuration(CHECKOUT, "same-account", folder)
@@ -62,27 +69,21 @@ def queue_url(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> 
     (path / "main.tf").write_text(CALLS, encoding="utf-8")
     terraform = Terraform(path, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
     terraform.init()
-    try:
-        terraform.apply()
-        yield str(terraform.output()["queue_url"])
-    finally:
-        terraform.destroy()
+    terraform.apply()
+    return str(terraform.output()["queue_url"])
 
 
 def test_a_denied_role_is_seen_by_status_event_metric_and_alarm(local_aws: LocalAws, queue_url: str) -> None:
     s3, iam, sqs, cloudwatch = (client(local_aws, service) for service in ("s3", "iam", "sqs", "cloudwatch"))
     iam.put_role_policy(RoleName="watched-orders-replication", PolicyName="deny", PolicyDocument=DENY)
-    try:
-        s3.put_object(Bucket="watched-orders", Key="lost", Body=b"x")
-        local_aws.control.settle()
-        alarms = []
-        for _ in range(10):
-            alarms = cloudwatch.describe_alarms(AlarmNames=["Replication failed: watched-orders/orders"])["MetricAlarms"]
-            if alarms[0]["StateValue"] == "ALARM":
-                break
-            local_aws.control.advance(60)
-    finally:
-        iam.delete_role_policy(RoleName="watched-orders-replication", PolicyName="deny")
+    s3.put_object(Bucket="watched-orders", Key="lost", Body=b"x")
+    local_aws.control.settle()
+    alarms = []
+    for _ in range(10):
+        alarms = cloudwatch.describe_alarms(AlarmNames=["Replication failed: watched-orders/orders"])["MetricAlarms"]
+        if alarms[0]["StateValue"] == "ALARM":
+            break
+        local_aws.control.advance(60)
 
     assert s3.head_object(Bucket="watched-orders", Key="lost")["ReplicationStatus"] == "FAILED"
     bodies = [json.loads(message["Body"]) for message in sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)["Messages"]]

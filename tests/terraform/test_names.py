@@ -11,6 +11,7 @@ import pytest
 from s3_replication.local import LocalAws
 from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
 
+pytestmark = pytest.mark.xdist_group("names")  # what the module's fixture makes, it makes for all
 CHECKOUT = find_checkout(Path(__file__).parent)
 LONG = "a-bucket-whose-name-has-all-of-the-sixty-three-characters"
 PAIRS = {

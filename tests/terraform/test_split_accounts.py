@@ -9,6 +9,7 @@ import pytest
 from s3_replication.local import LocalAws
 from s3_replication.terraform import Binary, Terraform, copy_configuration, find_checkout, terraform_environment
 
+pytestmark = pytest.mark.xdist_group("split-accounts")  # what the module's fixture makes, it makes for all
 CHECKOUT = find_checkout(Path(__file__).parent)
 
 

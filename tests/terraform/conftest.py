@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import tftest
 import yaml
 from moto.server import ThreadedMotoServer
 
+from s3_replication.local import LocalAws
 from s3_replication.terraform import Binary, copy_configuration, find_binary, find_checkout, terraform_environment
 
 HERE = Path(__file__).parent
@@ -120,6 +121,13 @@ def run_table(folder: Path, binary: Binary) -> list[dict[str, object]]:
     events = [json.loads(line) for line in answer.stdout.splitlines()]
     assert any(event["type"] == "test_summary" for event in events), answer.stdout + answer.stderr
     return [{"stage": event.get("@testrun"), **event["diagnostic"]} for event in events if event["type"] == "diagnostic"]
+
+
+@pytest.fixture(scope="module")
+def own_aws() -> Iterator[LocalAws]:
+    """A local AWS for one module's tests, which ends with all that they built: destroying is the examples' test."""
+    with LocalAws.start() as local:
+        yield local
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -33,37 +32,30 @@ module "monitoring_destination" {
 """
 
 
-def client(local_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  # a client of any service
-    environment = local_aws.environment()
+def client(own_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  # a client of any service
+    environment = own_aws.environment()
     keys = {"aws_access_key_id": environment["AWS_ACCESS_KEY_ID"], "aws_secret_access_key": environment["AWS_SECRET_ACCESS_KEY"]}
     return boto3.client(service, region_name="us-east-1", endpoint_url=environment["AWS_ENDPOINT_URL"], **keys)
 
 
 @pytest.fixture(scope="module")
-def local_aws() -> Iterator[LocalAws]:
-    """One of our own, which ends with all that was built: destroying is the examples' test."""
-    with LocalAws.start() as local:
-        yield local
-
-
-@pytest.fixture(scope="module")
-def terraform(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Terraform:
+def terraform(own_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Terraform:
     """The example, applied."""
     folder = tmp_path_factory.mktemp("data-events")
     path = copy_configuration(CHECKOUT, "data-events", folder)
     inputs = {"name": "audited", "force_destroy": True}
     (path / "tests.auto.tfvars.json").write_text(json.dumps(inputs), encoding="utf-8")
-    found = Terraform(path, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
+    found = Terraform(path, find_binary(os.environ), terraform_environment(own_aws.full_environment(), folder / "cli"))
     found.init()
     found.apply()
     return found
 
 
-def logged(local_aws: LocalAws, bucket: str, key: str) -> list[tuple[str, str]]:
+def logged(own_aws: LocalAws, bucket: str, key: str) -> list[tuple[str, str]]:
     """The name of each event about an object and the ARN of its caller, five minutes later."""
-    s3 = client(local_aws, "s3")
-    local_aws.control.settle()
-    local_aws.control.advance(301)
+    s3 = client(own_aws, "s3")
+    own_aws.control.settle()
+    own_aws.control.advance(301)
     files = [entry["Key"] for entry in s3.list_objects_v2(Bucket=LOGS).get("Contents", [])]
     bodies = [gzip.decompress(s3.get_object(Bucket=LOGS, Key=file)["Body"].read()) for file in files]
     records = [record for body in bodies for record in json.loads(body)["Records"]]
@@ -71,18 +63,18 @@ def logged(local_aws: LocalAws, bucket: str, key: str) -> list[tuple[str, str]]:
     return sorted((record["eventName"], record["userIdentity"]["arn"]) for record in about)
 
 
-def use(local_aws: LocalAws, key: str) -> None:
-    s3 = client(local_aws, "s3")
+def use(own_aws: LocalAws, key: str) -> None:
+    s3 = client(own_aws, "s3")
     s3.put_object(Bucket=SOURCE, Key=key, Body=b"x")
     s3.get_object(Bucket=SOURCE, Key=key)
     s3.delete_object(Bucket=SOURCE, Key=key)
 
 
-def test_writes_are_logged_and_more_where_it_is_asked_for(local_aws: LocalAws, terraform: Terraform) -> None:
-    caller = client(local_aws, "sts").get_caller_identity()["Arn"]
-    use(local_aws, "writes")
-    assert logged(local_aws, SOURCE, "writes") == [("DeleteObject", caller), ("PutObject", caller)]
-    assert logged(local_aws, "audited-destination", "writes") == []
+def test_writes_are_logged_and_more_where_it_is_asked_for(own_aws: LocalAws, terraform: Terraform) -> None:
+    caller = client(own_aws, "sts").get_caller_identity()["Arn"]
+    use(own_aws, "writes")
+    assert logged(own_aws, SOURCE, "writes") == [("DeleteObject", caller), ("PutObject", caller)]
+    assert logged(own_aws, "audited-destination", "writes") == []
 
     main = terraform.folder / "main.tf"
     text = main.read_text(encoding="utf-8") + DESTINATION
@@ -93,6 +85,6 @@ def test_writes_are_logged_and_more_where_it_is_asked_for(local_aws: LocalAws, t
     terraform.init()
     terraform.apply()
     assert not terraform.has_changes()
-    use(local_aws, "more")
-    assert logged(local_aws, SOURCE, "more") == [("DeleteObject", caller), ("GetObject", caller), ("PutObject", caller)]
-    assert [name for name, _ in logged(local_aws, "audited-destination", "more")] == ["PutObject"]
+    use(own_aws, "more")
+    assert logged(own_aws, SOURCE, "more") == [("DeleteObject", caller), ("GetObject", caller), ("PutObject", caller)]
+    assert [name for name, _ in logged(own_aws, "audited-destination", "more")] == ["PutObject"]

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -41,8 +40,8 @@ output "queue_url" {
 DENY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "s3:ReplicateObject", "Resource": "*"}]})
 
 
-def client(local_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  # a client of any service
-    environment = local_aws.environment()
+def client(own_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  # a client of any service
+    environment = own_aws.environment()
     return boto3.client(
         service,
         region_name="us-east-1",
@@ -53,37 +52,30 @@ def client(local_aws: LocalAws, service: str):  # type: ignore[no-untyped-def]  
 
 
 @pytest.fixture(scope="module")
-def local_aws() -> Iterator[LocalAws]:
-    """One of our own, which ends with all that was built: destroying is the examples' test."""
-    with LocalAws.start() as local:
-        yield local
-
-
-@pytest.fixture(scope="module")
-def queue_url(local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> str:
+def queue_url(own_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The queue of a watched pair in one Region, where failures and delays are published alike."""
     folder = tmp_path_factory.mktemp("monitoring")
     path = copy_configuration(CHECKOUT, "same-account", folder)
     for name in ("variables.tf", "outputs.tf"):
         (path / name).unlink()
     (path / "main.tf").write_text(CALLS, encoding="utf-8")
-    terraform = Terraform(path, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
+    terraform = Terraform(path, find_binary(os.environ), terraform_environment(own_aws.full_environment(), folder / "cli"))
     terraform.init()
     terraform.apply()
     return str(terraform.output()["queue_url"])
 
 
-def test_a_denied_role_is_seen_by_status_event_metric_and_alarm(local_aws: LocalAws, queue_url: str) -> None:
-    s3, iam, sqs, cloudwatch = (client(local_aws, service) for service in ("s3", "iam", "sqs", "cloudwatch"))
+def test_a_denied_role_is_seen_by_status_event_metric_and_alarm(own_aws: LocalAws, queue_url: str) -> None:
+    s3, iam, sqs, cloudwatch = (client(own_aws, service) for service in ("s3", "iam", "sqs", "cloudwatch"))
     iam.put_role_policy(RoleName="watched-orders-replication", PolicyName="deny", PolicyDocument=DENY)
     s3.put_object(Bucket="watched-orders", Key="lost", Body=b"x")
-    local_aws.control.settle()
+    own_aws.control.settle()
     alarms = []
     for _ in range(10):
         alarms = cloudwatch.describe_alarms(AlarmNames=["Replication failed: watched-orders/orders"])["MetricAlarms"]
         if alarms[0]["StateValue"] == "ALARM":
             break
-        local_aws.control.advance(60)
+        own_aws.control.advance(60)
 
     assert s3.head_object(Bucket="watched-orders", Key="lost")["ReplicationStatus"] == "FAILED"
     bodies = [json.loads(message["Body"]) for message in sqs.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)["Messages"]]

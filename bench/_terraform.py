@@ -13,7 +13,7 @@ from pathlib import Path
 
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
 from s3_replication.local import LocalAws
-from s3_replication.terraform import find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import copy_module, find_binary, find_checkout, terraform_environment
 
 __all__ = ["LOCAL_DESTINATION_ROLE", "Run", "Stack"]
 
@@ -39,9 +39,7 @@ class Stack:
 
     def __init__(self, name: str, local: LocalAws, scratch: Path, module: str = "") -> None:
         copy = scratch / f"{name}-{module.replace('/', '-')}"
-        shutil.copytree(CHECKOUT / "modules", copy / "modules", ignore=shutil.ignore_patterns(".terraform*"))
-        for path in CHECKOUT.glob("*.tf"):
-            shutil.copy2(path, copy / path.name)
+        copy_module(CHECKOUT, copy)
         self._folder = copy / "bench" / "_module" / name
         shutil.copytree(CHECKOUT / "bench" / "_module" / name, self._folder, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
         if module:

@@ -8,10 +8,9 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from shutil import copy2, copytree, ignore_patterns
 
 from s3_replication.errors import ReplicationToolError
-from s3_replication.terraform import Terraform, find_binary, terraform_environment
+from s3_replication.terraform import Terraform, copy_module, find_binary, terraform_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 ALIASES = re.compile(r"configuration_aliases\s*=\s*\[([^\]]*)\]")
@@ -28,13 +27,6 @@ variable "any" {
 """
 
 
-def copy(target: Path) -> None:
-    """The module and modules/ as folders side by side, so that no root of the user's is a part of ours."""
-    copytree(ROOT / "modules", target / "modules", ignore=ignore_patterns(".terraform*"))
-    for path in ROOT.glob("*.tf"):
-        copy2(path, target / path.name)
-
-
 def call(folder: Path, source: str) -> str:
     """HCL that calls a module with every input it has."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.tf")))
@@ -47,9 +39,10 @@ def call(folder: Path, source: str) -> str:
 def main() -> int:
     """Validates all; prints Terraform's complaint."""
     with tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
-        tree, root = Path(scratch) / "replication", Path(scratch) / "replication" / "validate"
-        copy(tree)
+        tree = Path(scratch) / "replication"
+        copy_module(ROOT, tree)
         modules = sorted(path.parent for path in tree.glob("modules/*/main.tf"))
+        root = tree / "validate"
         root.mkdir()
         calls = [call(tree, "../"), *(call(folder, f"../modules/{folder.name}") for folder in modules)]
         (root / "main.tf").write_text(HEAD + "\n".join(calls), encoding="utf-8")

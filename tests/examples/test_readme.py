@@ -5,12 +5,11 @@ All of them are children of one root module, so that one Terraform process plans
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from s3_replication.terraform import Terraform, find_binary, find_checkout, terraform_environment
+from s3_replication.terraform import Terraform, copy_module, find_binary, find_checkout, terraform_environment
 
 pytestmark = pytest.mark.xdist_group("readme")  # what the module's fixture makes, it makes for all
 CHECKOUT = find_checkout(Path(__file__))
@@ -87,9 +86,7 @@ def _call(name, aliases):
 def plan(local_aws, tmp_path_factory):
     """One plan of every block."""
     tree = tmp_path_factory.mktemp("readme")
-    shutil.copytree(CHECKOUT / "modules", tree / "modules")
-    for path in CHECKOUT.glob("*.tf"):
-        shutil.copy2(path, tree)
+    copy_module(CHECKOUT, tree)
     root = tree / "blocks"
     calls = []
     for name, _, text, _ in EXAMPLES:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from s3_replication.errors import InputError
 
-__all__ = ["configurations", "copy_configuration", "find_checkout"]
+__all__ = ["configurations", "copy_configuration", "copy_module", "find_checkout"]
 
 _PARTS = ("modules", "examples")
+_LEFTOVERS = shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfplan")
 
 
 def find_checkout(start: Path) -> Path:
@@ -34,6 +35,14 @@ def _is_other(path: Path) -> bool:
     return path.parts[:1] == ("terragrunt",) or any(part.startswith(".") for part in path.parts)
 
 
+def copy_module(checkout: Path, target: Path) -> None:
+    """Copies the module and modules/ into `target`."""
+    target.mkdir(parents=True, exist_ok=True)
+    for path in checkout.glob("*.tf"):
+        shutil.copy2(path, target / path.name)
+    shutil.copytree(checkout / "modules", target / "modules", ignore=_LEFTOVERS, dirs_exist_ok=True)
+
+
 def copy_configuration(checkout: Path, example: str, target: Path) -> Path:
     """Copies the module and `examples/<example>` into `target` and returns the example's folder there.
 
@@ -42,10 +51,5 @@ def copy_configuration(checkout: Path, example: str, target: Path) -> Path:
     known = configurations(checkout)
     if example not in known:
         raise InputError(f"there is no example {example!r}: choose one of {', '.join(known) or '(none found)'}.")
-    target.mkdir(parents=True, exist_ok=True)
-    for path in checkout.glob("*.tf"):
-        shutil.copy2(path, target / path.name)
-    ignored = shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfplan")
-    for part in ("modules", f"examples/{example}"):
-        shutil.copytree(checkout / part, target / part, ignore=ignored, dirs_exist_ok=True)
-    return target / "examples" / example
+    copy_module(checkout, target)
+    return Path(shutil.copytree(known[example], target / "examples" / example, ignore=_LEFTOVERS, dirs_exist_ok=True))

@@ -66,15 +66,19 @@ def find_key(name: str, account: str, region: str) -> Key | None:
     if name == AWS_MANAGED_ALIAS:
         return _managed_key(backend)
     if name.startswith("alias/"):
-        target = next((key_id for key_id, key in list(backend.keys.items()) if name in key.aliases), None)
-        return backend.keys.get(target) if target else None
+        return _aliased(backend, name)
     return backend.keys.get(name)
 
 
+def _aliased(backend: KmsBackend, alias: str) -> Key | None:
+    keys = list(backend.keys.values())  # another request may make one meanwhile
+    return next((key for key in keys if alias in key.aliases), None)
+
+
 def _managed_key(backend: KmsBackend) -> Key:
-    for key in list(backend.keys.values()):
-        if AWS_MANAGED_ALIAS in key.aliases:
-            return key
+    found = _aliased(backend, AWS_MANAGED_ALIAS)
+    if found is not None:
+        return found
     made = backend.keys[str(backend._generate_default_keys(AWS_MANAGED_ALIAS))]
     made.key_manager = "AWS"
     return made

@@ -1,50 +1,33 @@
-data "aws_caller_identity" "source" {
-  provider = aws.source
-  count    = var.account_ids == null ? 1 : 0
+module "source" {
+  source    = "./modules/source"
+  providers = { aws = aws.source }
+
+  bucket                  = var.source_bucket
+  account                 = var.account_ids == null ? null : { id = var.account_ids.source }
+  additional_kms_key_arns = var.additional_source_kms_key_arns
+  destinations            = { destination = merge(module.destination.as_destination, { owner_override = var.owner_override }) }
+  rules                   = { for id, rule in var.rules : id => merge(rule, { destination = "destination" }) }
+  role                    = var.role
+  tags                    = var.tags
 }
 
-data "aws_caller_identity" "destination" {
-  provider = aws.destination
-  count    = var.account_ids == null ? 1 : 0
+module "destination" {
+  source    = "./modules/destination"
+  providers = { aws = aws.destination }
+
+  bucket  = var.destination_bucket
+  account = var.account_ids == null ? null : { id = var.account_ids.destination }
+  sources = local._one_account ? {} : { source = local._sender }
+  tags    = var.tags
 }
 
 locals {
-  # Looked up once, and handed down.
-  _account_ids = var.account_ids != null ? var.account_ids : {
-    source      = data.aws_caller_identity.source[0].account_id
-    destination = data.aws_caller_identity.destination[0].account_id
-  }
+  # A role of the bucket's own account needs no admission. modules/same-account and modules/cross-account are for who wants the other refused.
+  _one_account = module.source.account_id == module.destination.account_id
 
-  # Who creates an account in the same run calls the topology itself: here the accounts must be known in the plan.
-  _one_account = local._account_ids.source == local._account_ids.destination
-}
-
-module "same_account" {
-  source    = "./modules/same-account"
-  count     = local._one_account ? 1 : 0
-  providers = { aws.source = aws.source, aws.destination = aws.destination }
-
-  source_bucket                  = var.source_bucket
-  destination_bucket             = var.destination_bucket
-  account_ids                    = local._account_ids
-  rules                          = var.rules
-  additional_source_kms_key_arns = var.additional_source_kms_key_arns
-  owner_override                 = var.owner_override
-  role                           = var.role
-  tags                           = var.tags
-}
-
-module "cross_account" {
-  source    = "./modules/cross-account"
-  count     = local._one_account ? 0 : 1
-  providers = { aws.source = aws.source, aws.destination = aws.destination }
-
-  source_bucket                  = var.source_bucket
-  destination_bucket             = var.destination_bucket
-  account_ids                    = local._account_ids
-  rules                          = var.rules
-  additional_source_kms_key_arns = var.additional_source_kms_key_arns
-  owner_override                 = var.owner_override
-  role                           = var.role
-  tags                           = var.tags
+  _sender = merge(module.source.as_source["destination"], {
+    # Where the key is missing, the rules' own words refuse it.
+    kms_objects    = module.source.as_source["destination"].kms_objects && var.destination_bucket.kms != null
+    owner_override = var.owner_override
+  })
 }

@@ -15,7 +15,7 @@ from _terraform import CHECKOUT, LOCAL_DESTINATION_ROLE, Run, Stack
 from s3_replication.local import LocalAws
 
 SIZES = (1, 10, 50)
-TRIALS = 2
+TRIALS = 5
 ACCOUNTS = {"destination_role_arn": LOCAL_DESTINATION_ROLE}
 
 

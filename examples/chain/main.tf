@@ -12,10 +12,6 @@ provider "aws" {
   region = var.third_region
 }
 
-locals {
-  third = { bucket_name = module.third.bucket_name, account_id = module.third.account_id, region = module.third.region }
-}
-
 # What is written here goes to both others: the second bucket would not pass it on.
 module "first" {
   source = "../../modules/source"
@@ -24,7 +20,7 @@ module "first" {
 
   destinations = {
     second = { bucket_name = module.second.receiving_bucket_name, account_id = module.second.account_id, region = module.second.region }
-    third  = local.third
+    third  = module.third.as_destination
   }
 
   rules = {
@@ -39,7 +35,7 @@ module "second" {
   providers = { aws = aws.second }
 
   bucket       = { name = "${var.name}-second", force_destroy = var.force_destroy }
-  destinations = { third = local.third }
+  destinations = { third = module.third.as_destination }
   rules        = { to-third = { destination = "third", priority = 1, delete_markers = true } }
 }
 

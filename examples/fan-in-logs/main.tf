@@ -19,7 +19,7 @@ module "writer" {
   bucket = { name = "${var.name}-${each.key}", force_destroy = var.force_destroy }
 
   destinations = {
-    logs = { bucket_name = module.logs.bucket_name, account_id = module.logs.account_id, region = module.logs.region }
+    logs = module.logs.as_destination
   }
 
   # Writers log under a prefix of their own, or objects of one name from two buckets would become versions of each other.

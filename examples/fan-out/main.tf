@@ -32,8 +32,8 @@ module "source" {
   bucket = { name = "${var.name}-source", force_destroy = var.force_destroy }
 
   destinations = {
-    near = { bucket_name = module.near.bucket_name, account_id = module.near.account_id, region = module.near.region }
-    far  = { bucket_name = module.far.bucket_name, account_id = module.far.account_id, region = module.far.region }
+    near = module.near.as_destination
+    far  = module.far.as_destination
   }
 
   rules = {

@@ -5,7 +5,7 @@ module "source" {
   bucket                  = var.source_bucket
   account                 = var.account_ids == null ? null : { id = var.account_ids.source }
   additional_kms_key_arns = var.additional_source_kms_key_arns
-  destinations            = { destination = local._destination }
+  destinations            = { destination = merge(module.destination.as_destination, { owner_override = var.owner_override }) }
   rules                   = { for id, rule in var.rules : id => merge(rule, { destination = "destination" }) }
   role                    = var.role
   tags                    = var.tags
@@ -17,27 +17,14 @@ module "destination" {
 
   bucket  = var.destination_bucket
   account = var.account_ids == null ? null : { id = var.account_ids.destination }
-  sources = {
-    source = {
-      role_arn       = module.source.principal_arn
-      delete_markers = anytrue([for rule in values(var.rules) : rule.delete_markers])
-      kms_objects    = local._sends_kms && var.destination_bucket.kms != null
-      owner_override = var.owner_override
-    }
-  }
-  tags = var.tags
+  sources = { source = local._sender }
+  tags    = var.tags
 }
 
 locals {
-  _has_kms   = var.source_bucket.kms != null || length(var.additional_source_kms_key_arns) > 0
-  _sends_kms = local._has_kms && anytrue([for rule in values(var.rules) : !rule.skip_kms_objects])
-
-  _destination = {
-    bucket_name    = module.destination.bucket_name
-    account_id     = module.destination.account_id
-    region         = module.destination.region
-    kms_key        = var.destination_bucket.kms == null ? null : { arn = module.destination.kms_key_arn }
-    object_lock    = var.destination_bucket.object_lock != null
+  _sender = merge(module.source.as_source["destination"], {
+    # Where the key is missing, the rules' own words refuse it.
+    kms_objects    = module.source.as_source["destination"].kms_objects && var.destination_bucket.kms != null
     owner_override = var.owner_override
-  }
+  })
 }

@@ -3,6 +3,17 @@ output "account_id" {
   value       = module.bucket.account_id
 }
 
+output "as_destination" {
+  description = "The bucket as an entry of `destinations` of modules/source, once it can receive replicas."
+  value = {
+    bucket_name = module.bucket.name
+    account_id  = module.bucket.account_id
+    region      = module.bucket.region
+    kms_key     = var.bucket.kms == null ? null : { arn = module.bucket.kms_key_arn }
+    object_lock = var.bucket.object_lock != null
+  }
+}
+
 output "bucket_arn" {
   description = "ARN of the bucket, computed from its name; it waits for nothing."
   value       = module.bucket.arn

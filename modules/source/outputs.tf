@@ -3,6 +3,15 @@ output "account_id" {
   value       = module.bucket.account_id
 }
 
+output "as_source" {
+  description = "By destination: what its rules ask of another account's bucket, as an entry of `sources` of modules/destination; it waits for nothing."
+  value = { for key in distinct(values(var.rules)[*].destination) : key => {
+    role_arn       = module.role.principal_arn
+    delete_markers = anytrue([for rule in values(var.rules) : rule.delete_markers if rule.destination == key])
+    kms_objects    = anytrue([for id, rule in var.rules : local._kms_opt_in[id] if rule.destination == key])
+  } }
+}
+
 output "bucket_arn" {
   description = "ARN of the bucket, computed from its name; it waits for nothing."
   value       = module.bucket.arn

@@ -47,7 +47,7 @@ def blocks_for(name, recipe):
     kept = [block for block in blocks if not any(part in block for part in left_out)]
     assert len(blocks) - len(kept) == len(left_out)
     names = f'locals {{\n  source_name = "{name}"\n  destination_name = "{name}-copy"\n  role_name = "{name}-s3crr"\n}}\n'
-    return names + "".join(kept).replace("same_account[0]", "cross_account[0]")
+    return names + "".join(kept)
 
 
 def make_bucket(s3, name, key, region):

@@ -52,7 +52,7 @@ def from_terraform_aws_modules(recipe: Callable[[str], str], name: str) -> Takeo
 def from_cloudposse(recipe: Callable[[str], str], name: str) -> Takeover:
     """In two accounts. The role, its policy and attachment are the module's; these two move out, to be deleted later."""
     bucket = layout("bucket.tf").replace('"this"', '"default"').replace(".this", ".default")
-    blocks = recipe("CLOUDPOSSE").replace("same_account[0]", "cross_account[0]").replace('"acme-reports-', f'"{name}-')
+    blocks = recipe("CLOUDPOSSE").replace('"acme-reports-', f'"{name}-')
     return Takeover(
         theirs={"main.tf": layout("cloudposse/main.tf"), "theirs/bucket.tf": bucket, "theirs/role.tf": layout("cloudposse/role.tf")},
         meanwhile={"moved.tf": blocks},

@@ -64,10 +64,34 @@ def test_a_bucket_object_has_the_parts_that_the_bucket_module_takes() -> None:
             assert f"{name} = {kind}" in str(parts) or f"{name} = optional({kind}" in str(parts), name
 
 
-def test_the_root_hands_every_input_to_the_topology_that_fits() -> None:
-    for name, call in blocks(".", "module"):
-        given = {str(value).replace("${local._account_ids}", "${var.account_ids}") for value in call.values()}  # looked up where not given
-        assert {f"${{var.{variable}}}" for variable in variables(".")} <= given, name
+def calls(topology: str) -> dict[str, Mapping[str, object]]:
+    """A topology's calls of blocks, whose sources it names from where it lies."""
+    return {name: {**body, "source": Path(str(body["source"])).name} for name, body in blocks(topology, "module")}
+
+
+def test_the_root_composes_both_sides_as_the_topologies_do() -> None:
+    root, one, two = (calls(module) for module in TOPOLOGIES)
+
+    assert root["source"] == one["source"] == two["source"]
+    assert two["destination"] == {**one["destination"], "sources": {"source": "${local._sender}"}}
+    assert root["destination"] == {**one["destination"], "sources": "${local._one_account ? {} : {source = local._sender}}"}
+
+
+def test_the_root_and_the_cross_account_topology_describe_the_sender_alike() -> None:
+    senders = [
+        re.findall(r"  _sender = .*?^  }\)$", (CHECKOUT / module / "main.tf").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+        for module in (".", "modules/cross-account")
+    ]
+
+    assert len(senders[0]) == 1
+    assert senders[0] == senders[1]
+
+
+@pytest.mark.parametrize("topology", TOPOLOGIES)
+def test_a_topology_hands_every_input_on(topology: str) -> None:
+    text = (CHECKOUT / topology / "main.tf").read_text(encoding="utf-8")
+
+    assert [name for name in variables(topology) if f"var.{name}" not in text] == []
 
 
 @pytest.mark.parametrize("module", MODULES)

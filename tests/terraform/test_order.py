@@ -14,8 +14,7 @@ CHECKOUT = find_checkout(Path(__file__).parent)
 Edges = Mapping[str, list[str]]
 # Where the buckets of one replication are, in each graph.
 SCOPES = [
-    ("same-account", "module.replication.module.same_account."),
-    ("same-account", "module.replication.module.cross_account."),
+    ("cross-account", "module.replication."),
     ("two-way", "module."),
     ("fan-out", "module."),
 ]

@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, settings
 
 from s3_replication.terraform import Binary, find_binary, find_further_binaries
+
+# Every worker reads every table of cases, and libyaml does that eight times as fast.
+vars(yaml)["SafeLoader"] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Shared machines are slow at times, so no example has a deadline; `make fuzz` chooses the long profile.
 settings.register_profile("usual", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])

@@ -3,13 +3,15 @@ but the live ones.
 """
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
-from s3_replication.terraform import Binary, find_binary, find_further_binaries
+from s3_replication.terraform import Binary, Terraform, find_binary, find_further_binaries
 
 # Every worker reads every table of cases, and libyaml does that eight times as fast.
 vars(yaml)["SafeLoader"] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,3 +53,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def binary(request: pytest.FixtureRequest) -> Binary:
     """The usual Terraform, found when it is needed, and each further one: a test that takes it runs once for each."""
     return request.param or find_binary(os.environ)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def provider_is_hashed_once() -> Iterator[None]:
+    """`init` verifies the provider; every later command would hash its 700 MB again, for a second of CPU time in hundreds of commands.
+
+    Commands that a test starts by itself, the demo's among them, run as a user's do.
+    """
+    verify = Terraform.init
+
+    def verify_once(terraform: Terraform) -> None:
+        verify(terraform)
+        lock = terraform.folder / ".terraform.lock.hcl"  # missing where nothing needs a provider
+        if lock.exists():
+            lock.write_text(re.sub(r"  hashes = \[.*?\]\n", "", lock.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Terraform, "init", verify_once)
+        yield

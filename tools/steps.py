@@ -40,7 +40,7 @@ def static() -> list[Step]:
         Step("ruff check", (f"{BIN}/ruff", "check", "."), ".venv/bin/ruff check --fix ."),
         Step("ruff format", (f"{BIN}/ruff", "format", "--check", "."), ".venv/bin/ruff format ."),
         Step("mypy", (f"{BIN}/mypy",)),
-        Step("mypy tools", (f"{BIN}/mypy", "--follow-imports=silent", *scripts)),
+        Step("mypy tools", (f"{BIN}/mypy", *scripts)),
         Step("import-linter", (f"{BIN}/lint-imports",)),
         Step("terraform fmt", ("terraform", "fmt", "-check", "-recursive", "-diff", "."), "terraform fmt -recursive ."),
     ]

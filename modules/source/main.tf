@@ -32,10 +32,10 @@ module "role" {
     for key, destination in var.destinations : key => {
       bucket_name    = destination.bucket_name
       region         = destination.region
-      kms_key        = anytrue([for id, rule in local._rules_of[key] : local._kms_opt_in[id]]) ? destination.kms_key : null
-      delete_markers = anytrue([for rule in values(local._rules_of[key]) : rule.delete_markers])
+      kms_key        = local._asked[key].kms_objects ? destination.kms_key : null
+      delete_markers = local._asked[key].delete_markers
       owner_override = destination.owner_override
-    } if length(local._rules_of[key]) > 0
+    } if contains(keys(local._asked), key)
   }
 
   role = var.role

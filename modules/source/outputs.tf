@@ -5,11 +5,7 @@ output "account_id" {
 
 output "as_source" {
   description = "By destination: what its rules ask of another account's bucket, as an entry of `sources` of modules/destination; it waits for nothing."
-  value = { for key in distinct(values(var.rules)[*].destination) : key => {
-    role_arn       = module.role.principal_arn
-    delete_markers = anytrue([for rule in values(var.rules) : rule.delete_markers if rule.destination == key])
-    kms_objects    = anytrue([for id, rule in var.rules : local._kms_opt_in[id] if rule.destination == key])
-  } }
+  value       = { for key, asked in local._asked : key => merge(asked, { role_arn = module.role.principal_arn }) }
 }
 
 output "bucket_arn" {

@@ -1,10 +1,14 @@
 locals {
-  # A disabled rule counts here too: what it admitted while enabled is still delivered.
-  _rules_of = { for key in keys(var.destinations) : key => { for id, rule in var.rules : id => rule if rule.destination == key } }
-
   _kms_key_arns = concat(var.bucket.kms == null ? [] : [module.bucket.kms_key_arn], var.additional_kms_key_arns)
   _holds_kms    = var.bucket.kms != null || length(var.additional_kms_key_arns) > 0
   _kms_opt_in   = { for id, rule in var.rules : id => local._holds_kms && !rule.skip_kms_objects }
+
+  # By destination, and from the rules alone, for the destination's own policies need it too. A disabled rule counts: what it admitted while
+  # enabled is still delivered.
+  _asked = { for key in distinct(values(var.rules)[*].destination) : key => {
+    delete_markers = anytrue([for rule in values(var.rules) : rule.delete_markers if rule.destination == key])
+    kms_objects    = anytrue([for id, rule in var.rules : local._kms_opt_in[id] if rule.destination == key])
+  } }
 
   _destinations = {
     for key, destination in var.destinations : key => merge(destination, {

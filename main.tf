@@ -22,11 +22,11 @@ module "destination" {
 }
 
 locals {
-  # A role of the bucket's own account needs no admission. modules/same-account and modules/cross-account are for who wants the other refused.
+  # A role of the destination's account requires no statement in the destination's policies.
   _one_account = module.source.account_id == module.destination.account_id
 
   _sender = merge(module.source.as_source["destination"], {
-    # Where the key is missing, the rules' own words refuse it.
+    # If the destination has no key, modules/source refuses the rules.
     kms_objects    = module.source.as_source["destination"].kms_objects && var.destination_bucket.kms != null
     owner_override = var.owner_override
   })

@@ -1,4 +1,4 @@
-"""A raw keep-alive HTTP client that costs next to nothing, so that the server is what is measured; one process, many connections."""
+"""A raw keep-alive HTTP client with one process and many connections. It uses little CPU, so that the server is measured."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ def request_bytes(method: str, path: str, body: bytes = b"") -> bytes:
 
 @dataclass
 class Peer:
-    """One connection and the answer that is arriving on it."""
+    """One connection and its incoming response."""
 
     sock: socket.socket
     received: bytearray = field(default_factory=bytearray)
@@ -46,7 +46,7 @@ class Client:
         return peer
 
     def run(self) -> float:
-        """All requests; the seconds they took."""
+        """Send all requests; return the seconds."""
         began = time.perf_counter()
         idle = list(self.peers)
         total, done = len(self.todo), 0
@@ -73,7 +73,7 @@ class Client:
         peer.sock.sendall(request_bytes(self.method, self.todo.pop(), self.body))
 
     def receive(self, peer: Peer) -> Peer | None:
-        """The peer once its answer is whole (a new one where the server closed the connection), else None."""
+        """The peer if its response is complete (a new one if the server closed the connection), else None."""
         data = peer.sock.recv(1 << 20)
         peer.received += data
         end = peer.received.find(b"\r\n\r\n")

@@ -74,18 +74,18 @@ class Stack:
         return self._run("apply", "-auto-approve")
 
     def plan_again(self) -> Run:
-        """A plan on what stands; raises CalledProcessError where it would change anything."""
+        """A plan after apply; raises CalledProcessError if it would change anything."""
         return self._run("plan", "-detailed-exitcode")
 
     def destroy(self) -> Run:
-        """Plans the end and destroys, in one process."""
+        """Plans the destroy and destroys, in one process."""
         return self._run("destroy", "-auto-approve")
 
     def _run(self, command: str, *arguments: str) -> Run:
         before = Counter(self._local.control.counts())
         began = time.monotonic()
         line = [self._binary, command, "-input=false", "-no-color", *arguments]
-        # A process group of its own, by which its providers are found.
+        # A separate process group, by which its providers are found.
         process = subprocess.Popen(line, cwd=self._folder, env=self._environment, stdout=subprocess.DEVNULL, process_group=0)  # noqa: S603
         watch = _Watch(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
@@ -100,7 +100,7 @@ class Stack:
 
 
 class _Watch:
-    """Looks at a process group's memory until its end."""
+    """Measures a process group's memory until it ends."""
 
     def __init__(self, group: int) -> None:
         self._group = group
@@ -110,7 +110,7 @@ class _Watch:
         self._thread.start()
 
     def end(self) -> float:
-        """The largest sum seen, in MiB."""
+        """The largest sum, in MiB."""
         self._over.set()
         self._thread.join()
         return self._peak

@@ -1,4 +1,4 @@
-"""How fast the decision core decides: one by one with a full trace, and in batches; and that both say the same of 200,000 random versions.
+"""How fast the decision core decides: one by one with a full trace, and in batches; and that both agree about 200,000 random versions.
 
 Prints one JSON object per line: {"group", "figure", "value", "unit", "note"}. CPU time is measured, so that other work on the machine
 does not matter.
@@ -7,15 +7,16 @@ does not matter.
 import json
 import random
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import duckdb
 import pyarrow as pa
 
 from s3_replication import core
-from s3_replication.core.batch import decide_all
-from s3_replication.core.batch.columns import representative
-from s3_replication.iam import Policy
+from s3_replication.core.bulk import decide_all
+from s3_replication.core.bulk.columns import representative
+from s3_replication.iam import EvaluationResult, Evaluator, Policies, Policy, Principal, PrincipalKind, Request, evaluate
 
 SOURCE, DESTINATION = "arn:aws:s3:::source", "arn:aws:s3:::destination"
 ROLE = "arn:aws:iam::111111111111:role/replicator"
@@ -76,7 +77,7 @@ def world() -> core.World:
 
 
 def rows(count: int) -> list[dict[str, object]]:
-    """Random versions of every kind, each with a key of its own."""
+    """Random versions of every kind, each with a different key."""
     draw = random.Random(2026)  # noqa: S311 - test data
     choose = draw.choice
     return [
@@ -103,7 +104,7 @@ def table(connection: duckdb.DuckDBPyConnection, found: list[dict[str, object]])
 
 
 def inventory(connection: duckdb.DuckDBPyConnection) -> None:
-    """The table `many`: what an inventory report tells of millions of versions, each with a key of its own."""
+    """The table `many`: millions of versions as in an inventory report, each with a different key."""
     connection.execute(
         f"""CREATE TABLE many AS SELECT 'source' AS bucket, ['docs/', 'tax/', 'x/'][1 + n % 3] || n AS key, n % 100000 AS size,
             ['AES256', 'aws:kms', 'aws:kms:dsse', 'SSE-C'][1 + n % 4] AS encryption, '{SOURCE_KEY}' AS kms_key, n % 5 = 0 AS bucket_key,
@@ -119,7 +120,7 @@ def report(figure: str, value: float, unit: str, note: str = "") -> None:
 
 
 def single(kind: str, encryption: core.Encryption, tags: dict[str, str]) -> float:
-    """Decisions per CPU second with a full trace, every version with a key of its own."""
+    """Decisions per CPU second with a full trace, every version with a different key."""
     engine = core.Engine(world())
     versions = [core.Version("source", f"docs/{n}", "v", MOMENT, encryption=encryption, tags=tags) for n in range(SINGLE)]
     before = time.process_time()
@@ -130,8 +131,26 @@ def single(kind: str, encryption: core.Encryption, tags: dict[str, str]) -> floa
     return rate
 
 
+def evaluations(kind: str, decide: Callable[[Request, Policies], EvaluationResult], count: int) -> None:
+    """Evaluations of one role's s3:ReplicateObject per CPU second, every object with a key of its own."""
+    known = world()
+    role, bucket = known.roles[ROLE], known.buckets["destination"]
+    policies = Policies(identity=role.policies, resource=bucket.policy)
+    caller = Principal(PrincipalKind.ROLE_SESSION, ROLE, role.account)
+    context = {"aws:SecureTransport": ("true",), "aws:PrincipalOrgID": ("o-1",), "s3:ResourceAccount": (bucket.account,)}
+    before = time.process_time()
+    for number in range(count):
+        decide(Request(caller, "s3:ReplicateObject", f"{DESTINATION}/docs/{number}", bucket.account, context), policies)
+    report(
+        f"IAM evaluations per CPU second, {kind}",
+        count / (time.process_time() - before),
+        "1/s",
+        "two accounts, two policies, distinct keys",
+    )
+
+
 def batch(connection: duckdb.DuckDBPyConnection, versions: str, count: int) -> float:
-    """Rows per CPU second, the answer of every row read."""
+    """Rows per CPU second, including reading the result of every row."""
     before = time.process_time()
     decided = decide_all(connection, world(), versions)
     decided.aggregate("outcome, destination, rule_id, reason, failure_reason, count(*)").fetchall()
@@ -159,6 +178,8 @@ def main() -> None:
         single("SSE-KMS", core.Encryption(core.EncryptionKind.SSE_KMS, SOURCE_KEY), {}),
         single("SSE-KMS with a bucket key", core.Encryption(core.EncryptionKind.SSE_KMS, SOURCE_KEY, True), {}),
     ]
+    evaluations("each alone", evaluate, SINGLE)
+    evaluations("with the cache", Evaluator().evaluate, 10 * SINGLE)
     connection = duckdb.connect()
     found = rows(COMPARED)
     table(connection, found)

@@ -1,4 +1,4 @@
-"""Speed of the local AWS beside moto's own server: rates, lag, start-up, memory; both sides see the same raw keep-alive client.
+"""Speed of the local AWS and of moto's server: rates, lag, start-up, memory, measured with the same raw keep-alive client.
 
 Prints one JSON object per line for bench/run.py.
 """
@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+from _signed_client import Site, walk
 from botocore.config import Config
 
 from s3_replication.local import Control, LocalAws
-from s3_replication.local.identity import access_key
-from s3_replication.local.launch import child_environment
+from s3_replication.local.client.launch import child_environment
+from s3_replication.local.http.credentials import access_key
 
 HERE = Path(__file__).resolve().parent
 GROUP = "local AWS"
@@ -37,7 +38,7 @@ def report(figure: str, value: float, unit: str, note: str = "") -> None:
 
 def drive(port: int, method: str, bucket: str, count: int, *, connections: int = 8, prefix: str = "", size: int = 0,
           rate: float | None = None) -> dict[str, Any]:  # fmt: skip
-    """One run of the raw client in a process of its own."""
+    """One run of the raw client in a separate process."""
     job = {"port": port, "method": method, "bucket": bucket, "count": count, "connections": connections, "prefix": prefix, "size": size,
            "rate": rate}  # fmt: skip
     done = subprocess.run(  # noqa: S603 - our own program
@@ -51,7 +52,7 @@ def drive(port: int, method: str, bucket: str, count: int, *, connections: int =
 
 @contextmanager
 def moto_server() -> Iterator[tuple[int, int, float]]:
-    """moto's server as it ships: port, process id, seconds to its first answer."""
+    """moto's unchanged server: port, process id, seconds to its first response."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     began = time.perf_counter()
@@ -67,7 +68,7 @@ def moto_server() -> Iterator[tuple[int, int, float]]:
 
 @contextmanager
 def local_server() -> Iterator[tuple[int, int, float]]:
-    """The local AWS: port, process id, seconds to its first answer."""
+    """The local AWS: port, process id, seconds to its first response."""
     began = time.perf_counter()
     with LocalAws.start() as running:
         first_answer(running.port)
@@ -89,7 +90,7 @@ def first_answer(port: int) -> None:
 
 def client(port: int, service: str, account: str = SOURCE, region: str = "us-east-1") -> Any:
     config = Config(retries={"total_max_attempts": 1}, proxies={})
-    session: Any = boto3.Session()  # the stubs want the service's name as a literal
+    session: Any = boto3.Session()  # the type stubs require the service's name as a literal
     return session.client(
         service,
         region_name=region,
@@ -142,7 +143,7 @@ def policy(*statements: dict[str, Any]) -> str:
 
 
 def rates(port: int, bucket: str, count: int, mark: str) -> dict[str, float]:
-    """PUT, GET and HEAD of small objects by 8 connections, after a short run that warms both sides up."""
+    """PUT, GET and HEAD of small objects by 8 connections, after a short warm-up."""
     drive(port, "PUT", bucket, 200, prefix=f"{mark}-warm-", size=SMALL)
     found = {"PUT": drive(port, "PUT", bucket, count, prefix=f"{mark}-", size=SMALL)["rate"]}
     for method in ("GET", "HEAD"):
@@ -151,7 +152,7 @@ def rates(port: int, bucket: str, count: int, mark: str) -> dict[str, float]:
 
 
 def beside_moto() -> None:
-    """Rates, start-up and memory against moto's server, in turns so that a busy machine is fair to both."""
+    """Rates, start-up and memory compared with moto's server, in turns, so that a busy machine affects both equally."""
     ours: list[dict[str, float]] = []
     theirs: list[dict[str, float]] = []
     starts: dict[str, list[float]] = {"ours": [], "theirs": []}
@@ -201,7 +202,7 @@ def replicating() -> None:
 
 
 def sustained(port: int, control: Control) -> None:
-    """The same with more objects than the queue has room for, so that writers are held back to what is delivered."""
+    """The same with more objects than the queue can hold, so that writers are slowed down to the rate of delivery."""
     count = 40_000
     plain = drive(port, "PUT", "plain", count, prefix="sustained/", size=SMALL)["rate"]
     with_rule = drive(port, "PUT", "source", count, prefix="sustained/", size=SMALL)["rate"]
@@ -211,7 +212,7 @@ def sustained(port: int, control: Control) -> None:
 
 
 def lags(port: int, running: LocalAws) -> None:
-    """Admission to replica at a rate that saturates nothing."""
+    """The time from admission to replica, at a rate below saturation."""
     for rate in (20, 100):
         prefix = f"lag{rate}/"
         drive(port, "PUT", "source", rate * 10, prefix=prefix, size=SMALL, rate=rate)
@@ -224,21 +225,19 @@ def lags(port: int, running: LocalAws) -> None:
 
 
 def listing() -> None:
-    """Versions listed a second in buckets of 1,000 and 100,000 objects, a page of 1,000 each time, from somewhere in the middle."""
+    """Versions listed a second in buckets of 1,000 and 100,000 objects, page by page from the first to the last."""
     with LocalAws.start() as running:
         s3, found = client(running.port, "s3"), {}
+        site = Site(running.port, access_key(SOURCE), "bench")
         for count in (1000, 100_000):
             bucket = f"list-{count}"
             versioned(s3, bucket)
             drive(running.port, "PUT", bucket, count, size=16)
-            s3.list_object_versions(Bucket=bucket)  # the first one loads moto's service model
-            runs = []
-            for _ in range(ROUNDS):
-                began, listed = time.perf_counter(), 0
-                for _ in range(5):
-                    listed += len(s3.list_object_versions(Bucket=bucket).get("Versions", []))
-                runs.append(listed / (time.perf_counter() - began))
-            found[count] = statistics.median(runs)
+            walk(site, bucket)
+            runs = [walk(site, bucket) for _ in range(ROUNDS if count > 1000 else 20 * ROUNDS)]
+            if {names for names, _ in runs} != {count}:
+                raise SystemExit(f"not all versions of {bucket} were listed")
+            found[count] = statistics.median(count / seconds for _, seconds in runs)
             report(f"versions listed, {count:,} in the bucket", found[count], "1/s")
         report("listing rate at 100,000 against 1,000", found[100_000] / found[1000], "x")
 

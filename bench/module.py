@@ -1,4 +1,4 @@
-"""The module against a floor and against hand-written resources: time, memory, requests, CPU and size, for pairs with keys in two accounts.
+"""Compares the module with a lower bound and plain resources: time, memory, requests, CPU and size, for pairs with keys in two accounts.
 
 Its largest size is 850 resources, so it takes a quarter of an hour.
 """
@@ -40,7 +40,7 @@ def live(stack: Stack, **variables: object) -> Life:
 
 
 def growth(local: LocalAws, scratch: Path) -> None:
-    """Plan, apply and destroy of 1, 10 and 50 pairs, each beside as many bare roles right after it."""
+    """Plan, apply and destroy of 1, 10 and 50 pairs, each followed by the same number of bare roles."""
     pairs, bare = Stack("pairs", local, scratch), Stack("bare", local, scratch)
     lives: dict[int, Life] = {}
     for size in SIZES:
@@ -60,16 +60,16 @@ def growth(local: LocalAws, scratch: Path) -> None:
 
 
 def compare(local: LocalAws, scratch: Path) -> None:
-    """Requests and CPU beside the same resources written by hand."""
+    """Requests and CPU compared with the same resources without modules."""
     pair = {"pairs": 1, **ACCOUNTS}
     stacks = {
         "root": Stack("pairs", local, scratch),
         "modules/cross-account": Stack("pairs", local, scratch, "modules/cross-account"),
-        "by hand": Stack("flat", local, scratch),
+        "plain resources": Stack("flat", local, scratch),
     }
     requests: dict[str, tuple[int, int]] = {}
     cpu: dict[str, list[float]] = {name: [] for name in stacks}
-    for _ in range(TRIALS):  # in turns, so that what else the machine does meets all alike
+    for _ in range(TRIALS):  # in turns, so that other work on the machine affects all equally
         for name, stack in stacks.items():
             stack.size(**pair)
             built, again = (stack.plan(), stack.apply()), stack.plan_again()
@@ -80,12 +80,12 @@ def compare(local: LocalAws, scratch: Path) -> None:
         emit("requests", f"plan and apply of 1 pair, {name}", building)
         emit("requests", f"second plan of 1 pair, {name}", second)
     for name in ("root", "modules/cross-account"):
-        note = f"least of {TRIALS} turns: {min(cpu[name]):.3g} s against {min(cpu['by hand']):.3g} s of plan, apply and second plan"
-        emit("CPU", f"{name} against by hand", min(cpu[name]) / min(cpu["by hand"]), "x", note)
+        note = f"least of {TRIALS} turns: {min(cpu[name]):.3g} s against {min(cpu['plain resources']):.3g} s of plan, apply and second plan"
+        emit("CPU", f"{name} against plain resources", min(cpu[name]) / min(cpu["plain resources"]), "x", note)
 
 
 def sizes(local: LocalAws, scratch: Path) -> None:
-    """Resources and lines of one pair with keys, beside the two large modules' for the same."""
+    """Resources and lines of one pair with keys, compared with the two large modules."""
     stack = Stack("pairs", local, scratch)
     for example, accounts, others in (
         ("same-account", {}, ("91", "60")),
@@ -101,7 +101,7 @@ def sizes(local: LocalAws, scratch: Path) -> None:
 
 
 def main() -> int:
-    """Prints the figures, with Terraform as it runs by itself: ours lets it use more memory (terraform_environment)."""
+    """Prints the figures, with Terraform's default GOGC, because terraform_environment allows more memory."""
     os.environ.setdefault("GOGC", "100")
     for part in (sizes, compare, growth):
         with LocalAws.start() as local, tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,25 +33,25 @@ class Figure:
 
     @property
     def text(self) -> str:
-        """The value with three significant digits, or whole where it is larger."""
+        """The value with three significant digits, or as a whole number if it is larger."""
         shown = f"{self.value:,.0f}" if abs(self.value) >= 1000 else f"{self.value:.3g}"
         return f"{shown} {self.unit}".strip()
 
 
 def programs() -> dict[str, Path]:
-    """Every program of this folder but this one."""
+    """Every other program of this folder."""
     return {path.stem: path for path in sorted(HERE.glob("*.py")) if path.name != Path(__file__).name and not path.name.startswith("_")}
 
 
 def measure(name: str, path: Path, err: Console) -> list[Figure]:
-    """Runs one program; raises CalledProcessError where it fails."""
+    """Runs one program; raises CalledProcessError if it fails."""
     err.print(f"bench/{name}.py ...", highlight=False)
     done = subprocess.run([sys.executable, str(path)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own programs
     return [Figure(**json.loads(line)) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 def machine() -> str:
-    """Cores and memory, which is all of the machine that matters to a reader elsewhere."""
+    """The machine's cores and memory."""
     cores = len(os.sched_getaffinity(0))
     gibibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{cores} cores, {gibibytes:.0f} GiB of memory, Python {sys.version_info.major}.{sys.version_info.minor}"
@@ -69,8 +70,11 @@ def page(figures: list[Figure]) -> str:
     lines = [
         "# Figures",
         "",
-        f"Written by `make bench` on {machine()}. Times depend on the machine and on what else it does: before seconds, read the",
-        "ratios (x), which are taken in one run.",
+        *textwrap.wrap(
+            f"Written by `make bench` on {machine()}. Times depend on the machine and its other load, so read the ratios (x) first: both "
+            "sides of a ratio are measured in one run.",
+            100,
+        ),
     ]
     for group in dict.fromkeys(each.group for each in figures):
         lines += ["", f"## {group}", "", "| Figure | Value | Note |", "| --- | ---: | --- |"]
@@ -79,7 +83,7 @@ def page(figures: list[Figure]) -> str:
 
 
 def main() -> int:
-    """Measures and reports; 1 where a program failed, and then the page stays as it is."""
+    """Measure and report; return 1 and do not change the page if a program failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*programs(), []], help="programs to run")
     parser.add_argument("--no-write", action="store_true", help="leave docs/bench.md as it is")

@@ -2,15 +2,22 @@
 but the live ones.
 """
 
+import fcntl
+import json
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import boto3
 import pytest
+import tftest
 import yaml
 from hypothesis import HealthCheck, settings
 
+from s3_replication.aws import Connection
+from s3_replication.errors import AwsError
 from s3_replication.terraform import Binary, Terraform, find_binary, find_further_binaries
 
 # Every worker reads every table of cases, and libyaml does that eight times as fast.
@@ -21,8 +28,10 @@ settings.register_profile("usual", deadline=None, max_examples=100, suppress_hea
 settings.register_profile("long", deadline=None, max_examples=20_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 
-# Folders whose tests run no provider.
-_QUICK = {"aws", "core", "iam", "plan", "repository", "tools"}
+# Folders whose tests are short.
+_QUICK = {"aws", "cli", "core", "iam", "local", "plan", "policy_checks", "repository", "tools"}
+# Single tests that take minutes, because the provider waits a minute for each lifecycle configuration.
+_LONG = {"test_replacement.py", "test_terraform.py"}
 _LEADS_TO_AWS = (
     "AWS_PROFILE",
     "AWS_ACCESS_KEY_ID",
@@ -34,9 +43,41 @@ _LEADS_TO_AWS = (
 )
 
 
-def pytest_configure() -> None:
+def is_live(environment: Mapping[str, str]) -> bool:
+    """Whether S3_REPLICATION_LIVE is 1. Any word but 1, 0 and nothing is refused, since it may mean either."""
+    word = environment.get("S3_REPLICATION_LIVE", "")
+    if word not in ("", "0", "1"):
+        raise pytest.UsageError(f"S3_REPLICATION_LIVE={word} is not allowed: set it to 1 to run on AWS, or unset it.")
+    return word == "1"
+
+
+def confirm_live(environment: Mapping[str, str], account: str, region: str) -> None:
+    """Refuses a live run unless S3_REPLICATION_LIVE_ACCOUNT names the account that the credentials are of."""
+    if environment.get("S3_REPLICATION_LIVE_ACCOUNT") != account:
+        raise pytest.UsageError(
+            f"S3_REPLICATION_LIVE=1 creates resources on AWS, in account {account}; the default Region is {region}, and examples name "
+            f"their own. Confirm it with S3_REPLICATION_LIVE_ACCOUNT={account}."
+        )
+
+
+def _caller() -> tuple[str, str]:
+    try:
+        return Connection.open().account(), boto3.Session().region_name or "not set"
+    except AwsError as error:
+        raise pytest.UsageError(f"S3_REPLICATION_LIVE=1 needs credentials that work: {error}") from error
+
+
+def pytest_report_header() -> str | None:
+    """Says that a run is live."""
+    return f"on AWS: account {os.environ['S3_REPLICATION_LIVE_ACCOUNT']}" if is_live(os.environ) else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Without the live switch nothing in the suite may reach AWS: the user's credentials and endpoints are out of sight."""
-    if os.environ.get("S3_REPLICATION_LIVE", "0") in ("", "0"):
+    if is_live(os.environ):
+        if not hasattr(config, "workerinput"):  # else the process that started this worker has asked
+            confirm_live(os.environ, *_caller())
+    else:
         for name in _LEADS_TO_AWS:
             os.environ.pop(name, None)
         os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
@@ -45,8 +86,13 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Quick tests last: they fill all workers evenly up to the end, while a long one that begins last is waited for by all others."""
-    items.sort(key=lambda item: item.path.relative_to(Path(__file__).parent).parts[0] in _QUICK)
+    """Long tests first, quick ones last: they fill all workers evenly up to the end, while a long one that begins last runs alone."""
+
+    def rank(item: pytest.Item) -> tuple[bool, bool]:
+        long = item.path.name in _LONG
+        return not long, not long and item.path.relative_to(Path(__file__).parent).parts[0] in _QUICK
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session", params=[None, *find_further_binaries(os.environ)], ids=lambda binary: binary.label if binary else "usual")
@@ -55,20 +101,51 @@ def binary(request: pytest.FixtureRequest) -> Binary:
     return request.param or find_binary(os.environ)
 
 
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], object]:
+    """Computes a JSON value once for all workers of one test session."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+
+    def compute(name: str, make: Callable[[Path], object]) -> object:
+        with (shared / f"{name}.lock").open("w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            result = shared / f"{name}.json"
+            if not result.exists():
+                folder = shared / f"{name}.work"
+                folder.mkdir()
+                value = make(folder)
+                shutil.rmtree(folder)
+                result.write_text(json.dumps(value), encoding="utf-8")
+            return json.loads(result.read_text(encoding="utf-8"))
+
+    return compute
+
+
 @pytest.fixture(scope="session", autouse=True)
 def provider_is_hashed_once() -> Iterator[None]:
     """`init` verifies the provider; every later command would hash its 700 MB again, for a second of CPU time in hundreds of commands.
 
-    Commands that a test starts by itself, the demo's among them, run as a user's do.
+    Commands that a test starts itself, and those of the demo, run as a user's do.
     """
-    verify = Terraform.init
+    init, setup = Terraform.init, tftest.TerraformTest.setup
 
-    def verify_once(terraform: Terraform) -> None:
-        verify(terraform)
-        lock = terraform.folder / ".terraform.lock.hcl"  # missing where nothing needs a provider
-        if lock.exists():
-            lock.write_text(re.sub(r"  hashes = \[.*?\]\n", "", lock.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")
+    def init_once(terraform: Terraform) -> None:
+        init(terraform)
+        forget_hashes(terraform.folder)
+
+    def setup_once(terraform: tftest.TerraformTest, **options: object) -> None:
+        setup(terraform, **options)
+        forget_hashes(Path(terraform.tfdir))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Terraform, "init", verify_once)
+        patch.setattr(Terraform, "init", init_once)
+        patch.setattr(tftest.TerraformTest, "setup", setup_once)
         yield
+
+
+def forget_hashes(folder: Path) -> None:
+    """Takes the provider's hashes out of a folder's lock file."""
+    lock = folder / ".terraform.lock.hcl"  # missing where nothing needs a provider
+    if lock.exists():
+        lock.write_text(re.sub(r"  hashes = \[.*?\]\n", "", lock.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")

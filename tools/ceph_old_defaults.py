@@ -1,6 +1,6 @@
-"""A pytest plugin for `ceph_s3_tests.py`: every new bucket gets the defaults of before April 2023, on which ceph's suite rests.
+"""A pytest plugin for `ceph_s3_tests.py`: every new bucket gets the defaults of before April 2023, which ceph's suite assumes.
 
-ACLs are on, public access is not blocked, SSE-C is not blocked. Works on any endpoint, AWS included.
+ACLs are enabled, public access is not blocked, SSE-C is not blocked. Works on any endpoint, AWS included.
 """
 
 from typing import Any
@@ -34,5 +34,5 @@ def _open(client: Any, http_response: Any, context: dict[str, Any]) -> None:
 
 
 def pytest_configure() -> None:
-    """Replace the one place where boto3 makes clients and resources."""
+    """Replace the one function with which boto3 creates clients and resources."""
     setattr(boto3.session.Session, "client", _client)  # noqa: B010 - the stubs type it per service

@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import boto3
 
 from s3_replication.local import LocalAws
-from s3_replication.local.identity import access_key
-from s3_replication.local.moto_compat.key import canonical_id
+from s3_replication.local.http.credentials import access_key
+from s3_replication.local.moto.store.key import canonical_id
 
 __all__ = ["main"]
 
@@ -26,7 +26,7 @@ SECTIONS = {
     "iam root": "555555555555",
     "iam alt root": "666666666666",
 }
-# Parts of the suite by test name; the first that fits counts.
+# Parts of the suite by test name; the first match counts.
 PARTS = (
     ("form uploads (POST)", r"post_object"),
     ("bucket logging", r"logging"),
@@ -51,7 +51,7 @@ PARTS = (
 
 
 def main() -> int:
-    """Exit code 0 when the suite ran, whatever failed in it; 2 when it could not be run."""
+    """Return 0 if the suite ran, even with failures, and 2 if it could not run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("suite", type=Path, help="checkout of ceph/s3-tests")
     parser.add_argument("--python", default=sys.executable, help="interpreter that has the suite's requirements")

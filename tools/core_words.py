@@ -1,4 +1,4 @@
-"""Writes tests/core/words.txt anew: read the difference by eye, since it is what users read."""
+"""Writes tests/core/words.txt again. Read the difference, because users read these words."""
 
 import sys
 from pathlib import Path
@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
-    """Write the book."""
+    """Write the file."""
     sys.path.insert(0, str(ROOT))
     from tests.core.words import BOOK, said  # noqa: PLC0415 - the checkout's tests are found by the line above
 

@@ -1,6 +1,6 @@
-"""Writes docs/fidelity.md from the core's facts and case tables: each behaviour, how sure it is, and the cases that hold it.
+"""Writes docs/fidelity.md from the core's facts and case tables: each behaviour, how sure it is, and the cases that test it.
 
-`--check` writes nothing and says whether the page is stale.
+With `--check` it writes nothing, and fails if the page is out of date.
 """
 
 import re
@@ -15,6 +15,7 @@ __all__ = ["main", "rendered"]
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = ROOT / "tests/core/facts.yaml"
+SOURCES = ROOT / "tests/core/sources.yaml"
 CASES = ROOT / "tests/core/cases"
 PAGE = ROOT / "docs/fidelity.md"
 SECTIONS = {
@@ -28,13 +29,23 @@ SECTIONS = {
     "8": "Quotas, figures and prices",
     "9": "Common misunderstandings",
 }
-INTRODUCTION = """# How true to Amazon S3 the core is
+INTRODUCTION = """# Behaviour of S3 replication, and its sources
 
-Written by `python tools/fidelity.py` from tests/core/facts.yaml and tests/core/cases; do not edit.
+<!-- Written by tools/fidelity.py from tests/core/facts.yaml, tests/core/sources.yaml and tests/core/cases; do not edit. -->
 
-Each line is one behaviour of S3 replication with how sure it is: *documented* by AWS, *observed* on the real service by others, or
-*assumed* (inferred, or told by third parties only). Where it has cases, the decision core is held against them in every run of the tests;
-a decision that rests on an assumption says so in its trace. What documents leave open is a switch (src/s3_replication/core/switches.py).
+This page lists the behaviour of S3 replication that the decision core follows. Each line has a number, the behaviour, how sure it is,
+and its sources. There are three degrees:
+
+- *documented*: AWS's documents state it.
+- *observed*: others have recorded or reported it from Amazon S3. Nobody in this project has repeated their recordings.
+- *assumed*: it is inferred, or only third parties claim it. The line gives the reason.
+
+The name of a source begins with its kind: `ug` is the Amazon S3 User Guide, `api` is the Amazon S3 API Reference, and `stackd` is the
+repository radkawar/stackd, which has recordings of calls to Amazon S3 from September 2026.
+
+Under a behaviour are the names of its test cases. In every run, the tests compare the decision core with these cases. If a decision
+depends on an assumption, its trace says so. Where AWS's documents leave a question open, a switch sets the answer
+(src/s3_replication/core/switches.py).
 """
 
 
@@ -49,11 +60,13 @@ def rendered() -> str:
         parts.extend(
             _entry(name, fact, cases.get(name, []), book["reasons"]) for name, fact in facts.items() if name.split(".")[0] == number
         )
+    sources: Mapping[str, str] = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    parts.extend(("", *(f"[{name}]: {address}" for name, address in sources.items())))
     return "\n".join(parts).rstrip() + "\n"
 
 
 def _cases() -> dict[str, list[str]]:
-    """Case names with their file, by fact."""
+    """The case names with their file, by fact."""
     found: dict[str, list[str]] = {}
     for path in sorted(CASES.glob("*.yaml")):
         for row in yaml.safe_load(path.read_text(encoding="utf-8")):
@@ -63,16 +76,19 @@ def _cases() -> dict[str, list[str]]:
 
 def _summary(facts: Mapping[str, Mapping[str, Any]], cases: Mapping[str, Sequence[str]]) -> Iterator[str]:
     rows = {path.stem: len(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in sorted(CASES.glob("*.yaml"))}
-    yield f"\n{sum(rows.values())} cases in {len(rows)} tables hold {len(cases)} of {len(facts)} facts.\n"
+    yield f"\n{sum(rows.values())} cases in {len(rows)} tables test {len(cases)} of {len(facts)} facts.\n"
     yield "| Table | Cases |\n| --- | --- |"
     yield "\n".join(f"| {name} | {count} |" for name, count in rows.items())
     missing = [name for name, fact in facts.items() if name not in cases and "restates" not in fact and "tested_in" not in fact]
-    yield f"\nFacts without a case, each with its reason below: {', '.join(missing)}."
+    yield f"\nFacts without a case (the reason is at each fact): {', '.join(missing)}."
 
 
 def _entry(name: str, fact: Mapping[str, Any], cases: Sequence[str], reasons: Mapping[str, str]) -> str:
     sure = ", ".join(fact.get("confidence", ())) or "restates " + ", ".join(fact["restates"])
-    lines = [f"- **{name}** {_safe(fact['text'])} *({sure})*"]
+    links = "".join(f" [{source}]" for source in fact.get("source", ()))
+    lines = [f"- **{name}** {_safe(fact['text'])} *({sure})*{links}"]
+    if "assumed" in fact:
+        lines.append(f"  - assumed: {_safe(fact['assumed'])}")
     lines.extend(f"  - {_safe(case)}" for case in cases)
     if "tested_in" in fact:
         lines.append(f"  - {fact['tested_in']}")
@@ -82,12 +98,12 @@ def _entry(name: str, fact: Mapping[str, Any], cases: Sequence[str], reasons: Ma
 
 
 def _safe(text: str) -> str:
-    """Text that Markdown takes for nothing else."""
+    """The text with the characters escaped that Markdown would interpret."""
     return re.sub(r"([<>*_])", r"\\\1", text)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the page, or with --check only compare it."""
+    """Write the page, or only compare it with --check."""
     page = rendered()
     if "--check" in arguments:
         if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page:

@@ -1,6 +1,6 @@
-"""Holds a literal value against a variable's type, as far as both are written out.
+"""Compares a literal value with a variable's type, as far as both are literal.
 
-Terraform drops keys that a typed object does not have without a word (design.md, decision 9), and Terragrunt's inputs take that way too.
+Terraform drops keys that a typed object does not have and reports nothing. The same applies to Terragrunt's inputs.
 """
 
 import re
@@ -23,7 +23,7 @@ class InputType:
 
 
 def parse_type(expression: str) -> InputType:
-    """The type that python-hcl2 gives as text, with or without `${...}`; raises ValueError where the text is none."""
+    """The type that python-hcl2 gives as text, with or without `${...}`; raises ValueError if the text is not a type."""
     text = expression.removeprefix("${").removesuffix("}") if expression.startswith("${") else expression
     tokens = _TOKEN.findall(text)
     if "".join(text.split()) != "".join("".join(tokens).split()):
@@ -81,7 +81,7 @@ def _parts(tokens: list[str]) -> tuple[dict[str, InputType], list[str]]:
 
 
 def _after_closing(tokens: list[str]) -> list[str]:
-    """What follows the closing parenthesis of the constructor just read; its default value is passed over."""
+    """What follows the closing parenthesis of the constructor just read; its default value is skipped."""
     depth = 0
     for number, word in enumerate(tokens):
         if word == ")" and depth == 0:

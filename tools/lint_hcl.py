@@ -1,4 +1,4 @@
-"""tflint on the module, each of modules/ and each of examples/, folder by folder: --recursive would read the tests' configurations too.
+"""Runs tflint on the module, each of modules/ and each of examples/, one by one: --recursive would read the tests' configurations too.
 
 Usage: python tools/lint_hcl.py TFLINT
 """
@@ -17,7 +17,7 @@ def folders() -> list[Path]:
 
 
 def main(tflint: str) -> int:
-    """Prints the issues of all folders; 1 where there is any."""
+    """Print the issues of all folders; return 1 if there are any."""
     results = [
         subprocess.run(  # noqa: S603 - the tflint that tools/tflint found
             [tflint, f"--chdir={folder}", f"--config={ROOT}/.tflint.hcl", "--minimum-failure-severity=notice", "--format=compact"],

@@ -1,7 +1,7 @@
-"""The proof that the module's planned policies suffice for what each feature promises, and hold nothing beyond.
+"""The proof that the module's planned policies allow what each feature promises, and nothing more.
 
 tests/minimality/features.tf has one module call for each feature; features.yaml says what each promises, and what is kept because
-AWS's documents demand it.
+AWS's documents require it.
 """
 
 import json
@@ -16,14 +16,17 @@ from promised import version_of
 from removals import Granted, Removal, as_list
 
 from s3_replication.core import Bucket, Change, Encryption, Key, Outcome, Role, Task, World, decide
-from s3_replication.iam import Policy, Unknown
+from s3_replication.iam import Arn, Policy, Unknown
 from s3_replication.plan import read_plan
 from s3_replication.terraform import Terraform, find_binary, terraform_environment
 
 __all__ = ["FOLDER", "Broken", "Feature", "Features", "load_features", "plan_features"]
 
 FOLDER = "tests/minimality"
-_APPLIED = ("module.same_created_keys", "module.same_replica_key", "module.cross_created_keys", "module.same_filters")
+_APPLIED = (
+    "module.same_created_keys", "module.same_replica_key", "module.cross_created_keys", "module.same_filters", "module.topic_and_queue",
+    "module.queue_alone",
+)  # fmt: skip
 _NOBODY = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
 """A role always has a trust policy; this is what is left of one that trusts nobody."""
 
@@ -51,7 +54,7 @@ class Broken:
 
     @property
     def surely(self) -> bool:
-        """Whether S3 surely does otherwise; UNKNOWN only says that nobody has documented what it does."""
+        """Whether the promise certainly breaks. UNKNOWN only means that no document says what S3 does."""
         return self.task.outcome is not Outcome.UNKNOWN
 
 
@@ -60,6 +63,7 @@ class Features:
 
     def __init__(self, data: Mapping[str, Any], plan: Mapping[str, Any]) -> None:
         self._data = data
+        self.plan = plan
         reading = read_plan(plan)
         self._world, self._documents = reading.world, reading.documents
         self._statements: Mapping[str, str] = plan["planned_values"]["outputs"]["other_key_statements"]["value"]
@@ -73,7 +77,8 @@ class Features:
         keys = dict(self._world.keys)
         for arn in self._data["given_keys"]:
             policy = keys[arn].policy if arn in keys else Policy.parse(self._given_key(feature, arn), _given(arn))
-            keys[arn] = Key(arn, arn.split(":")[4], arn.split(":")[3], policy=policy)
+            parsed = Arn.parse(arn)
+            keys[arn] = Key(arn, parsed.account, parsed.region, policy=policy)
         return replace(self._world, keys=keys)
 
     def _given_key(self, feature: Feature, arn: str) -> dict[str, Any]:
@@ -81,7 +86,7 @@ class Features:
         return {"Version": "2012-10-17", "Statement": [*(one for statements in added for one in as_list(statements)), _delegation(arn)]}
 
     def granted(self, feature: Feature) -> Iterator[Granted]:
-        """Every planned document that the feature's replication may rest on, and what the owner of a given key is told to add."""
+        """Every planned document that the feature's replication may use, and the statements that the owner of a given key must add."""
         world = self.world(feature)
         held: dict[str, str] = {}
         for source in feature.replicates:
@@ -136,12 +141,12 @@ class Features:
         return [one for one in tasks if one.task.outcome is not Outcome.COMPLETED]
 
     def not_left_out(self, feature: Feature) -> list[Broken]:
-        """The objects that the feature says it leaves out and does not."""
+        """The objects that the feature promises to leave out but replicates."""
         tasks = self._tasks(self.world(feature), feature.leaves_out)
         return [one for one in tasks if one.task.outcome is not Outcome.NOT_REPLICATED]
 
     def without(self, feature: Feature, granted: Granted, removal: Removal) -> list[Broken]:
-        """The promises that break once a thing is taken out of one document."""
+        """The promises that break after one removal from one document."""
         return self.broken(feature, _with_policy(self.world(feature), granted.name, removal.document))
 
     def kept_for(self, granted: Granted, removal: Removal) -> list[Mapping[str, Any]]:
@@ -163,15 +168,15 @@ class Features:
 
 
 def load_features(checkout: Path, plan: Mapping[str, Any]) -> Features:
-    """The features of the checkout's data file, held against a plan of its features.tf."""
+    """The features of the checkout's data file, with a plan of its features.tf."""
     return Features(yaml.safe_load((checkout / FOLDER / "features.yaml").read_text(encoding="utf-8")), plan)
 
 
 def plan_features(checkout: Path, scratch: Path, environment: Mapping[str, str]) -> Mapping[str, Any]:
     """Plans features.tf in the folder `scratch` against the AWS of the environment.
 
-    What creates keys is applied first: a key's ARN is known, and with it the role's policy, only after apply. Some rules are applied
-    with it, so that what the provider sends can be held against what the plan says.
+    Keys are applied first, because a key's ARN, and with it the role's policy, is known only after apply. Some rules are applied
+    with them, to compare what the provider sends with the plan.
     """
     shutil.copytree(checkout / "modules", scratch / "modules", ignore=shutil.ignore_patterns(".terraform*"))
     folder = scratch / FOLDER
@@ -185,7 +190,7 @@ def plan_features(checkout: Path, scratch: Path, environment: Mapping[str, str])
 
 
 def _with_policy(world: World, name: str, document: Mapping[str, object] | None) -> World:
-    """The world with one policy replaced, wherever it is held; None takes the policy away."""
+    """The world with one policy replaced everywhere; None removes the policy."""
     policy = Policy.parse(document, name) if document else None
     nobody = Policy.parse({"Version": "2012-10-17", "Statement": [_NOBODY]}, name)
 

@@ -22,7 +22,7 @@ def pages(checkout: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def rendered(page: Path, module: Path) -> str:
-    """The page's text with tables that fit the module; raises ValueError where the markers are missing."""
+    """The page's text with the module's tables; raises ValueError if the markers are missing."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     if BEGIN not in text or END not in text:
         raise ValueError(f"{page}: add the two lines {BEGIN!r} and {END!r} where its tables shall stand")
@@ -57,7 +57,7 @@ def _input_row(name: str, body: Mapping[str, object]) -> str:
 
 
 def _type(expression: str) -> str:
-    """The outer shape of a type: an object's parts are told in the description and spelt out in variables.tf."""
+    """The outer shape of a type: the description explains an object's parts, and variables.tf has their types."""
     inner = expression.removeprefix("${").removesuffix("}")
     return re.sub(r"object\(\{.*\}\)", "object", inner, flags=re.DOTALL)
 
@@ -77,7 +77,7 @@ def _prose(body: Mapping[str, object]) -> str:
 
 
 def main(checkout: Path, check: bool) -> int:
-    """0 when all pages fit; with `check` 1 when some do not, whose names it prints."""
+    """Return 0 if all pages are up to date; with `check`, print the stale pages and return 1."""
     stale = [page for page, module in pages(checkout) if not page.is_file() or page.read_text(encoding="utf-8") != rendered(page, module)]
     for page in stale:
         print(

@@ -3,7 +3,7 @@
     tools/mutate.py [iam] [core]
 
 mutmut changes the code of one part and runs the tests that reach the changed function. docs/mutation.md has the last score
-and why each mutant that lives does.
+and the reason why each surviving mutant survives.
 """
 
 import json
@@ -18,13 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COPIED = ("src", "tools", "pyproject.toml", "README.md", "LICENSE")
 MINUTES = 25
-# Exit codes that mutmut notes: all tests passed, no test reaches the function.
+# Exit codes that mutmut records: all tests passed, no test reaches the function.
 ALIVE = (0, 33)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is mutated, by which tests, and which tests are left out because they are slow or find by chance."""
+    """The code to change, its tests, and the tests that are left out because they are slow or random."""
 
     source: str
     tests: str
@@ -50,7 +50,7 @@ def configuration(part: Part) -> str:
 
 
 def run(part: Part, folder: Path) -> None:
-    """One run of mutmut in one process, which ends at the bound."""
+    """Run mutmut in one process until the time limit."""
     (folder / "setup.cfg").write_text(configuration(part), encoding="utf-8")
     command = ["mutmut", "run", "--max-children", "1"]
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
@@ -61,7 +61,7 @@ def run(part: Part, folder: Path) -> None:
 
 
 def score(folder: Path) -> tuple[int, int, list[str]]:
-    """Mutants killed, mutants tried, and the names of those that live."""
+    """The number of killed mutants, of tried mutants, and the names of the survivors."""
     found: dict[str, int | None] = {}
     for meta in (folder / "mutants").rglob("*.meta"):
         found |= json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
@@ -86,7 +86,7 @@ def mutate(name: str) -> None:
 
 
 def main() -> int:
-    """Run the parts named, or all."""
+    """Run the named parts, or all."""
     names = sys.argv[1:] or list(PARTS)
     strangers = [name for name in names if name not in PARTS]
     if strangers:

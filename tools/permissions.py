@@ -1,4 +1,4 @@
-"""Writes docs/permissions.md from the proof in tests/minimality: every permission, what breaks without it, and where AWS says so.
+"""Writes docs/permissions.md from the proof in tests/minimality: every permission, what fails without it, and AWS's sources.
 
 Usage: python tools/permissions.py [--check]
 """
@@ -30,20 +30,25 @@ _HEAD = """# Permissions
 
 <!-- Written by tools/permissions.py from the proof in tests/minimality; do not edit. -->
 
-What the module grants for each feature, and why. The table is the outcome of a proof that runs in `make test`: one plan holds every
-feature; for each, the decision core says that the planned policies let through all that the feature promises, and then takes every
-action, resource, statement and condition value away, one at a time. Each time a promise must break, in the way the table says, or AWS's
-documents must ask for what was taken (see [Kept for AWS's documents](#kept-for-awss-documents)). The proof also holds every action and
-condition key against AWS's own list, and finds no wildcard action, no resource `*` outside key policies, no public principal, and no
-way in for another role of the source account.
+What the module grants for each feature, and what fails without each permission.
 
-Reasons are S3's own failure reasons; facts are the numbered ones of [fidelity.md](fidelity.md).
+`make test` proves the tables on this page. One plan contains every feature. For each feature, the proof does these steps with the
+decision core:
+
+1. It checks that the planned policies allow everything that the feature promises to replicate.
+2. It removes every action, resource, statement and condition value, one at a time. Each time, a promise must break as the table says.
+   Otherwise AWS's documents must require what was removed (see [Required by AWS's documents](#required-by-awss-documents)).
+3. It compares every action and condition key with AWS's list.
+4. It checks that there is no wildcard action, no resource `*` outside key policies, and no public principal, and that no other role of
+   the source account gets access.
+
+The failure reasons are those of S3. The facts are the numbers in [fidelity.md](fidelity.md).
 """
 
 
 @dataclass(slots=True)
 class Row:
-    """One action on one kind of resource: the features that grant it, and per reason of S3 the objects that fail without it."""
+    """One action on one kind of resource: the features that grant it, and for each failure reason the objects that fail without it."""
 
     features: dict[str, None] = field(default_factory=dict)
     failures: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -56,7 +61,7 @@ def page(features: Features) -> str:
 
 
 def _rows(features: Features) -> dict[tuple[str, str, str], Row]:
-    """By policy, action and resource."""
+    """The rows by policy, action and resource."""
     rows: dict[tuple[str, str, str], Row] = {}
     for feature in features.all:
         for granted in features.granted(feature):
@@ -91,7 +96,7 @@ def _every_action(features: Features) -> Iterator[str]:
 
 def _without(features: Features, row: Row) -> str:
     if not row.failures:
-        return "nothing for sure, see below"
+        return "nothing for certain, see below"
     promised = _promised(one for one in features.all if one.name in row.features)
     return "<br>".join(f"`{failure}`: {_named(things, promised)}" for failure, things in sorted(row.failures.items()))
 
@@ -122,8 +127,8 @@ def _every_feature(features: Features) -> Iterator[str]:
     held = {feature.name: _held(features, feature) for feature in features.all}
     base = set.intersection(*(set(one["role"]) for one in held.values()))
     yield "## Every feature\n"
-    yield f"Every feature's role has {_code(base)}; the table has what comes on top.\n"
-    yield "| feature | replicates | role, besides | destination bucket | keys |"
+    yield f"Every feature's role has {_code(base)}; the table lists only the additional permissions.\n"
+    yield "| feature | replicates | role, in addition | destination bucket | keys |"
     yield "|---|---|---|---|---|"
     for feature in features.all:
         mine = held[feature.name]
@@ -146,8 +151,9 @@ def _code(actions: Iterable[str]) -> str:
 
 
 def _kept(features: Features) -> Iterator[str]:
-    yield "## Kept for AWS's documents\n"
-    yield "No promise surely breaks without these in every feature that has them; AWS's documents ask for them all the same.\n"
+    yield "## Required by AWS's documents\n"
+    yield "The proof does not show for every feature that a promise breaks without these permissions."
+    yield "AWS's documents require them, so the module grants them.\n"
     yield "| action | in | why | facts | source |"
     yield "|---|---|---|---|---|"
     for one in features.kept:
@@ -156,7 +162,7 @@ def _kept(features: Features) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Writes the page; with --check says whether it is what it should be."""
+    """Write the page, or only compare it with --check."""
     checkout = find_checkout(Path(__file__).resolve().parent)
     with tempfile.TemporaryDirectory() as scratch, LocalAws.start() as local:
         plan = plan_features(checkout, Path(scratch), local.full_environment())

@@ -1,4 +1,4 @@
-"""Writes tests/terraform/schemas/VERSION.json: what one version of the AWS provider says of the types that the HCL here uses.
+"""Writes tests/module/schemas/VERSION.json: the schemas in one version of the AWS provider of the types that the HCL here uses.
 
 Usage, in a folder whose configuration requires that version:
     terraform providers schema -json | python tools/provider_schemas.py VERSION
@@ -14,10 +14,11 @@ from typing import Any
 __all__ = ["main", "reduced", "sources", "used"]
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "tests" / "terraform" / "schemas"
-_BLOCK = re.compile(r'^(resource|data) "(aws_\w+)"', re.MULTILINE)
+FOLDER = ROOT / "tests" / "module" / "schemas"
+# Indented too: a check block has a data source in it.
+_BLOCK = re.compile(r'^\s*(resource|data) "(aws_\w+)"', re.MULTILINE)
 _FLAGS = ("required", "optional", "computed", "deprecated")
-# Three hundred endpoints, which no module names.
+# The provider block has three hundred endpoints, and no module names one.
 _LEFT_OUT = ("endpoints",)
 
 

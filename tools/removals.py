@@ -1,4 +1,4 @@
-"""What can be taken out of a policy document: each statement, action, resource and condition value that allows something."""
+"""What can be removed from a policy document: each statement, action, resource and condition value that allows something."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ __all__ = ["Granted", "Removal", "as_list", "removals"]
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """One policy document that takes part in a feature: `policy` is role, trust, bucket or key."""
+    """One policy document of a feature: `policy` is role, trust, bucket or key."""
 
     policy: str
     name: str
@@ -18,9 +18,9 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One thing taken out of a policy: `what` is action, resource, value or statement; `document` None means that nothing is left.
+    """One removal from a policy: `what` is action, resource, value or statement; `document` None means that nothing is left.
 
-    `actions` are those that the removal takes away, where it takes whole actions.
+    `actions` are the actions that it removes, if it removes whole actions.
     """
 
     sid: str
@@ -31,7 +31,7 @@ class Removal:
 
 
 def removals(granted: Granted) -> Iterator[Removal]:
-    """Everything that can be taken out of what a document allows, one at a time; a Deny grants nothing."""
+    """Every possible removal from a document's Allow statements, one at a time; a Deny grants nothing."""
     statements = as_list(granted.document["Statement"])
     for position, statement in enumerate(statements):
         if statement["Effect"] != "Allow":
@@ -58,5 +58,5 @@ def _lessened(statement: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[
 
 
 def as_list(value: Any) -> list[Any]:
-    """An element of a policy, which may stand alone, as a list."""
+    """An element of a policy as a list; the policy may have a single value."""
     return value if isinstance(value, list) else [value]

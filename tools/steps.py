@@ -1,4 +1,4 @@
-"""`make check` and `make test`: every step, its time, and pytest last so that its closing line is the output's last.
+"""`make check` and `make test`: every step and its time, with pytest last, so that the output ends with its summary.
 
 Usage: python tools/steps.py check|test
 """
@@ -14,12 +14,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-UNIT = ("core", "iam", "plan", "terraform_runner", "tools")
+UNIT = ("core", "iam", "plan", "terraform", "tools")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command; `repair` is what its user can do when it fails."""
+    """One command; `repair` is what its user can do if it fails."""
 
     name: str
     command: tuple[str, ...]
@@ -28,7 +28,7 @@ class Step:
 
 
 def tool(name: str) -> str:
-    """Path of a tool that a script beside this one finds or installs; raises CalledProcessError where it cannot."""
+    """The path of a tool that a script in this folder finds or installs; raises CalledProcessError if it cannot."""
     found = subprocess.run([str(ROOT / "tools" / name)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - our own script
     return found.stdout.strip()
 
@@ -47,7 +47,7 @@ def static() -> list[Step]:
 
 
 def terraform() -> list[Callable[[], Step]]:
-    """The steps on the HCL; made late, because finding a tool may mean installing it."""
+    """The steps for the HCL, created late, because finding a tool may install it."""
     return [
         lambda: Step("terraform validate", (f"{BIN}/python", "tools/validate.py")),
         lambda: Step("tflint", (f"{BIN}/python", "tools/lint_hcl.py", tool("tflint"))),
@@ -55,13 +55,13 @@ def terraform() -> list[Callable[[], Step]]:
 
 
 def checkov() -> Step:
-    """The longest step. A block with count or for_each is scanned once: each of its instances by itself would double the time."""
+    """The longest step. A block with count or for_each is scanned once; scanning each instance would double the time."""
     once = {"CHECKOV_ENABLE_FOREACH_HANDLING": "False", "CHECKOV_ENABLE_MODULES_FOREACH_HANDLING": "False"}
     return Step("checkov", (tool("checkov"), "--config-file", ".checkov.yaml"), environment=once)
 
 
 def run(step: Step) -> bool:
-    """Runs one step, prints its time, and its output only where it fails."""
+    """Run one step and print its time, and its output only if it fails."""
     began = time.monotonic()
     environment = {**os.environ, **step.environment}
     done = subprocess.run(  # noqa: S603 - commands made in this file
@@ -71,12 +71,12 @@ def run(step: Step) -> bool:
     lines = [f"{step.name:<20} {verdict:<6} {time.monotonic() - began:6.1f} s"]
     if done.returncode:
         lines += [done.stdout.rstrip(), *([f"repair: {step.repair}"] if step.repair else [])]
-    print("\n".join(lines), flush=True)  # in one go, for another step may be speaking
+    print("\n".join(lines), flush=True)  # in one write, because another step may print at the same time
     return done.returncode == 0
 
 
 def run_late(make: Callable[[], Step]) -> bool:
-    """Runs a step that has to find its tool first; a tool that cannot be had fails the run, with the sentence its script printed."""
+    """Run a step that must find its tool first. If the tool is missing, the run fails with the message of the tool's script."""
     try:
         step = make()
     except subprocess.CalledProcessError:
@@ -85,17 +85,18 @@ def run_late(make: Callable[[], Step]) -> bool:
 
 
 def pytest(arguments: list[str]) -> int:
-    """Runs pytest with its output as it is; returns its exit code."""
+    """Run pytest with unchanged output; return its exit code."""
     return subprocess.run([f"{BIN}/python", "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603 - our own tests
 
 
 def main(which: str) -> int:
-    """Runs everything, whatever fails before, and returns 1 where anything did."""
+    """Run every step, even after a failure; return 1 if any step failed."""
     if which == "test":
-        with ThreadPoolExecutor(1) as beside:  # checkov takes one core for as long as all the others together
+        with ThreadPoolExecutor(1) as beside:  # checkov uses one core for as long as all other steps together
             last = beside.submit(run_late, checkov)
             results = [*map(run, static()), *map(run_late, terraform()), last.result()]
-        code = pytest(["-q", "-n", "4", "--dist", "loadgroup"])  # on two cores: Terraform waits as long as it computes
+        # Six workers on two cores, because Terraform waits longer than it computes. tests/conftest.py chooses the order.
+        code = pytest(["-q", "-n", "6", "--dist", "loadgroup", "--no-loadscope-reorder"])
     else:
         results = [run(step) for step in static()]
         folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]

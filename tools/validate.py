@@ -1,4 +1,4 @@
-"""`terraform validate` for the module and each of modules/, all called from one root with inputs that are not known.
+"""Runs `terraform validate` for the module and each of modules/, all called from one root with inputs that are not known.
 
 One root, because each process of Terraform loads all of the provider's schemas. The examples are validated where the tests plan them.
 """
@@ -15,7 +15,7 @@ from s3_replication.terraform import Terraform, copy_module, find_binary, terraf
 ROOT = Path(__file__).resolve().parent.parent
 ALIASES = re.compile(r"configuration_aliases\s*=\s*\[([^\]]*)\]")
 INPUT = re.compile(r'^variable "(\w+)"', re.MULTILINE)
-# A root's input without a value is not known in validation, and fits an input of any type.
+# A root's input without a value is unknown during validation, and matches an input of any type.
 HEAD = """
 provider "aws" {
   region = "us-east-1"
@@ -37,7 +37,7 @@ def call(folder: Path, source: str) -> str:
 
 
 def main() -> int:
-    """Validates all; prints Terraform's complaint."""
+    """Validate all modules, and print Terraform's errors."""
     with tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
         tree = Path(scratch) / "replication"
         copy_module(ROOT, tree)

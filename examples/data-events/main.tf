@@ -12,11 +12,17 @@ data "aws_caller_identity" "current" {}
 module "logs" {
   source = "../../modules/bucket"
 
-  name            = "${var.name}-logs"
+  name          = "${var.name}-logs"
+  trails_from   = { writes = { trail_name = "${var.name}-writes", account_id = data.aws_caller_identity.current.account_id } }
+  force_destroy = var.force_destroy
+  tags          = { team = "audit" }
+}
+
+module "logs_operations" {
+  source = "../../modules/bucket-operations"
+
+  bucket_name     = module.logs.id
   lifecycle_rules = { keep-a-year = { expire_after = 365, abort_uploads_after = 7 } }
-  trails_from     = { writes = { trail_name = "${var.name}-writes", account_id = data.aws_caller_identity.current.account_id } }
-  force_destroy   = var.force_destroy
-  tags            = { team = "audit" }
 }
 
 module "replication" {

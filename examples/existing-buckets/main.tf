@@ -17,8 +17,12 @@ module "replication" {
 
   source_bucket = { name = aws_s3_bucket.source.bucket, existing = {} } # versioning only
   destination_bucket = {
-    name     = aws_s3_bucket.destination.bucket
-    existing = { manage = ["versioning", "policy"], policy_json = data.aws_iam_policy_document.today.json }
+    name = aws_s3_bucket.destination.bucket
+    existing = {
+      manage         = ["versioning", "policy"]
+      policy_json    = data.aws_iam_policy_document.today.json
+      compare_policy = false # true, the default, in the first apply: it warns if the bucket has other statements
+    }
   }
 
   role           = { existing = { arn = aws_iam_role.storage.arn, add_policy = true } }

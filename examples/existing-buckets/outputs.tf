@@ -3,9 +3,9 @@ output "destination_account_id" {
   value       = module.replication.destination_account_id
 }
 
-output "destination_bucket" {
+output "destination_bucket_name" {
   description = "Bucket that receives the replicas."
-  value       = module.replication.destination_bucket
+  value       = module.replication.destination_bucket_name
 }
 
 output "destination_region" {
@@ -23,9 +23,9 @@ output "source_account_id" {
   value       = module.replication.source_account_id
 }
 
-output "source_bucket" {
+output "source_bucket_name" {
   description = "Bucket to write to."
-  value       = module.replication.source_bucket
+  value       = module.replication.source_bucket_name
 }
 
 output "source_region" {

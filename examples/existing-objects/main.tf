@@ -24,16 +24,22 @@ module "replication" {
 module "reports" {
   source = "../../modules/bucket"
 
-  name            = "${var.name}-reports"
+  name          = "${var.name}-reports"
+  force_destroy = var.force_destroy
+  tags          = { team = "storage" }
+}
+
+module "reports_operations" {
+  source = "../../modules/bucket-operations"
+
+  bucket_name     = module.reports.id
   lifecycle_rules = { keep-a-quarter = { expire_after = 90, abort_uploads_after = 7 } }
-  force_destroy   = var.force_destroy
-  tags            = { team = "storage" }
 }
 
 module "batch_replication" {
   source = "../../modules/batch-replication"
 
-  source_bucket_name = module.replication.source_bucket
+  source_bucket_name = module.replication.source_bucket_name
   report             = { bucket_name = module.reports.name }
   tags               = { team = "storage" }
 }

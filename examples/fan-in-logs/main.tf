@@ -22,7 +22,7 @@ module "writer" {
     logs = module.logs.as_destination
   }
 
-  # Writers log under a prefix of their own, or objects of one name from two buckets would become versions of each other.
+  # Each writer logs under its own prefix. Otherwise objects with the same key from two buckets would become versions of one object.
   rules = {
     logs = { destination = "logs", priority = 1, delete_markers = false, prefix = "${each.key}/" }
   }

@@ -1,4 +1,4 @@
-output "destination_bucket" {
+output "destination_bucket_name" {
   description = "Bucket that receives all logs."
   value       = module.logs.bucket_name
 }
@@ -8,7 +8,7 @@ output "source_account_id" {
   value       = module.logs.account_id
 }
 
-output "source_buckets" {
+output "source_bucket_names" {
   description = "Buckets that the writers log to, by writer."
   value       = { for writer, module in module.writer : writer => module.bucket_name }
 }

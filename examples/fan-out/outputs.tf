@@ -1,9 +1,9 @@
-output "far_bucket" {
+output "far_bucket_name" {
   description = "Bucket that receives the tax records."
   value       = module.far.bucket_name
 }
 
-output "near_bucket" {
+output "near_bucket_name" {
   description = "Bucket that receives all replicas."
   value       = module.near.bucket_name
 }
@@ -18,7 +18,7 @@ output "source_account_id" {
   value       = module.source.account_id
 }
 
-output "source_bucket" {
+output "source_bucket_name" {
   description = "Bucket to write to."
   value       = module.source.bucket_name
 }

@@ -11,14 +11,14 @@ module "replication" {
   source    = "../.."
   providers = { aws.source = aws, aws.destination = aws.destination }
 
-  # Writers lock what they must; the module locks nothing by itself here.
+  # Writers lock the versions that they must keep; here the module sets no default retention.
   source_bucket = {
     name          = "${var.name}-source"
     object_lock   = {}
     force_destroy = var.force_destroy
   }
 
-  # What arrives without a lock of its own is kept for a day at least.
+  # Keeps versions that arrive without a lock for at least one day.
   destination_bucket = {
     name          = "${var.name}-destination"
     object_lock   = { default_retention = { mode = "GOVERNANCE", days = 1 } }

@@ -12,22 +12,17 @@ data "aws_caller_identity" "current" {}
 module "access_logs" {
   source = "../../modules/bucket"
 
-  name            = "${var.name}-logs"
-  lifecycle_rules = { keep-a-quarter = { expire_after = 90, abort_uploads_after = 7 } }
-  reports_from    = { source = { bucket_name = "${var.name}-source", account_id = data.aws_caller_identity.current.account_id } }
-  force_destroy   = var.force_destroy
-  tags            = { team = "orders" }
+  name          = "${var.name}-logs"
+  reports_from  = { source = { bucket_name = "${var.name}-source", account_id = data.aws_caller_identity.current.account_id } }
+  force_destroy = var.force_destroy
+  tags          = { team = "orders" }
 }
 
 module "replication" {
   source    = "../.."
   providers = { aws.source = aws, aws.destination = aws.destination }
 
-  source_bucket = {
-    name          = "${var.name}-source"
-    access_log    = { bucket_name = module.access_logs.name }
-    force_destroy = var.force_destroy
-  }
+  source_bucket      = { name = "${var.name}-source", force_destroy = var.force_destroy }
   destination_bucket = { name = "${var.name}-destination", force_destroy = var.force_destroy }
 
   rules = {
@@ -36,6 +31,20 @@ module "replication" {
   }
 
   tags = { team = "orders" }
+}
+
+module "source_operations" {
+  source = "../../modules/bucket-operations"
+
+  bucket_name = module.replication.source_bucket_id
+  access_log  = { bucket_name = module.access_logs.name }
+}
+
+module "access_logs_operations" {
+  source = "../../modules/bucket-operations"
+
+  bucket_name     = module.access_logs.id
+  lifecycle_rules = { keep-a-quarter = { expire_after = 90, abort_uploads_after = 7 } }
 }
 
 # Failures show in the source's Region, delays in the destination's.

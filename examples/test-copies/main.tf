@@ -21,12 +21,6 @@ module "replication" {
     name          = "${var.name}-test"
     kms           = {}
     force_destroy = var.force_destroy
-
-    # Days since the object was written in production, not since it arrived.
-    lifecycle_rules = {
-      copies  = { expire_after = 30, expire_noncurrent_after = 1, abort_uploads_after = 1 }
-      markers = { remove_expired_delete_markers = true }
-    }
   }
 
   # What production deletes, the tests keep until it expires.
@@ -36,4 +30,17 @@ module "replication" {
   }
 
   tags = { project = var.name, data = "production" }
+}
+
+module "test_operations" {
+  source    = "../../modules/bucket-operations"
+  providers = { aws = aws.test }
+
+  bucket_name = module.replication.destination_bucket_id
+
+  # Days since the object was written in production, not since it arrived.
+  lifecycle_rules = {
+    copies  = { expire_after = 30, expire_noncurrent_after = 1, abort_uploads_after = 1 }
+    markers = { remove_expired_delete_markers = true }
+  }
 }

@@ -3,9 +3,9 @@ output "destination_account_id" {
   value       = module.replication.destination_account_id
 }
 
-output "destination_bucket" {
+output "destination_bucket_name" {
   description = "Bucket of test copies."
-  value       = module.replication.destination_bucket
+  value       = module.replication.destination_bucket_name
 }
 
 output "replication_role_arn" {
@@ -18,7 +18,7 @@ output "source_account_id" {
   value       = module.replication.source_account_id
 }
 
-output "source_bucket" {
+output "source_bucket_name" {
   description = "Production bucket."
-  value       = module.replication.source_bucket
+  value       = module.replication.source_bucket_name
 }

@@ -9,7 +9,7 @@ locals {
   _source_arn = "${local._s3_arn}${var.source_bucket_name}"
   _report_arn = "${local._s3_arn}${var.report.bucket_name}"
 
-  # Hashed, since a bucket's name and the words together may pass IAM's 64 characters; the description tells the bucket.
+  # Hashed, because a bucket's name and these words can exceed IAM's 64 characters; the description names the bucket.
   _role_name = coalesce(var.role.name, "batch-replication-${substr(sha256(var.source_bucket_name), 0, 16)}")
   _role_arn = (
     var.role.existing != null
@@ -35,6 +35,14 @@ data "aws_iam_policy_document" "permissions" {
     sid       = "StartReplication"
     actions   = ["s3:InitiateReplication"]
     resources = ["${local._source_arn}/*"]
+
+    # Here and below: if somebody else creates a bucket with this name, it receives nothing. IfExists: a request without the key passes.
+    # https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "s3:ResourceAccount"
+      values   = [data.aws_caller_identity.current.account_id]
+    }
   }
 
   dynamic "statement" {
@@ -44,6 +52,12 @@ data "aws_iam_policy_document" "permissions" {
       sid       = "ListVersions"
       actions   = ["s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"]
       resources = [statement.value]
+
+      condition {
+        test     = "StringEqualsIfExists"
+        variable = "s3:ResourceAccount"
+        values   = [data.aws_caller_identity.current.account_id]
+      }
     }
   }
 
@@ -61,6 +75,12 @@ data "aws_iam_policy_document" "permissions" {
     sid       = "WriteReport"
     actions   = ["s3:PutObject"]
     resources = ["${local._report_arn}/${var.report.prefix}/*"]
+
+    condition {
+      test     = "StringEqualsIfExists"
+      variable = "s3:ResourceAccount"
+      values   = [data.aws_caller_identity.current.account_id]
+    }
   }
 
   dynamic "statement" {
@@ -86,10 +106,23 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
-  count = var.role.existing == null ? 1 : var.role.existing.add_policy ? 1 : 0
+  count = var.role.existing == null ? 1 : 0
 
-  # Beside the policies of a given role, of which another may be named so: the source bucket's name keeps them apart.
-  name   = var.role.existing == null ? "batch-replication" : "batch-replication-of-${var.source_bucket_name}"
-  role   = var.role.existing == null ? aws_iam_role.this[0].name : regex("[^/]+$", var.role.existing.arn)
+  name   = "batch-replication"
+  role   = aws_iam_role.this[0].name
+  policy = data.aws_iam_policy_document.permissions.json
+
+  # IAM deletes a role's inline policies with the role, and a new role of the same name must get them again.
+  lifecycle {
+    replace_triggered_by = [aws_iam_role.this[0].unique_id]
+  }
+}
+
+# Separate from the created role's policy: replace_triggered_by must name a role that exists.
+resource "aws_iam_role_policy" "existing" {
+  count = var.role.existing == null ? 0 : var.role.existing.add_policy ? 1 : 0
+
+  name   = "batch-replication-of-${var.source_bucket_name}" # the role may have a policy for another bucket too
+  role   = regex("[^/]+$", var.role.existing.arn)
   policy = data.aws_iam_policy_document.permissions.json
 }

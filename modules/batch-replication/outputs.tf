@@ -1,8 +1,8 @@
 output "job_json" {
-  description = "The job, for `aws s3control create-job --cli-input-json` in the source's Region; once the role may do it."
+  description = "The job, for `aws s3control create-job --cli-input-json` in the source's Region, once the role has its permissions."
   value       = jsonencode(local._job)
 
-  depends_on = [aws_iam_role_policy.this]
+  depends_on = [aws_iam_role_policy.existing, aws_iam_role_policy.this]
 }
 
 output "policy_json" {
@@ -14,7 +14,7 @@ output "role_arn" {
   description = "ARN of the job's role, once its permissions are in place."
   value       = local._role_arn
 
-  depends_on = [aws_iam_role_policy.this]
+  depends_on = [aws_iam_role_policy.existing, aws_iam_role_policy.this]
 }
 
 output "trust_policy_json" {

@@ -1,32 +1,64 @@
 locals {
-  _creates_key    = var.kms == null ? false : var.kms.existing == null && var.kms.replica_of == null
-  _replicates_key = var.kms == null ? false : var.kms.replica_of != null
-  _merges_policy  = var.kms == null ? false : var.kms.existing == null ? false : var.kms.existing.policy_json != null
+  # Every key of the bucket by its name: the one that encrypts new objects, and the earlier ones that objects still use.
+  _keys = merge(var.retired_kms_keys, { for kms in var.kms[*] : kms.key => kms })
 
-  # The present statements by which somebody of the key's account can go on changing its policy; foreign JSON, hence try().
-  _managing = !local._merges_policy ? [] : [for statement in flatten([jsondecode(var.kms.existing.policy_json).Statement]) : statement if alltrue([
-    try(statement.Effect, "") == "Allow",
-    can(statement.Resource),
-    anytrue([for action in flatten([try(statement.Action, [])]) : can(regex("^${replace(lower(action), "*", ".*")}$", "kms:putkeypolicy"))]),
-    anytrue([for principal in flatten([try(statement.Principal.AWS, statement.Principal, [])]) : can(regex("^([*]|(arn:[a-z-]+:(iam|sts)::)?${local.account_id}(:.+)?)$", principal))]),
-  ])]
+  _created_keys = { for name, key in local._keys : name => key if key.existing == null && key.replica_of == null }
+  _replica_keys = { for name, key in local._keys : name => key if key.replica_of != null }
+  _given_keys   = { for name, key in local._keys : name => key if key.existing != null }
+  _merged_keys  = { for name, key in local._given_keys : name => key if can(flatten([jsondecode(key.existing.policy_json).Statement])) }
+  _written_keys = { for name, key in local._keys : name => key if key.existing == null || contains(keys(local._merged_keys), name) }
+  _key_arns = merge(
+    { for name, key in aws_kms_key.this : name => key.arn },
+    { for name, key in aws_kms_replica_key.this : name => key.arn },
+    { for name, key in local._given_keys : name => key.existing.arn },
+  )
 
-  _created_key_arn = one(concat(aws_kms_key.this[*].arn, aws_kms_replica_key.this[*].arn))
-  kms_key_arn      = var.kms == null ? null : var.kms.existing == null ? local._created_key_arn : var.kms.existing.arn
+  # Whether the configuration still has the default key in use. A multi-Region key's id begins with mrk-, so a created key of the other kind
+  # is another key even before its ARN is known.
+  _keeps_default_key = anytrue([for name, arn in local._key_arns : (
+    contains(keys(local._created_keys), name) && try(local._created_keys[name].multi_region, false) != strcontains(local._default_key_in_use, ":key/mrk-")
+    ? false : arn == local._default_key_in_use
+  )])
+
+  # By rule, the names of the keys that break it; the output kms_key_arn refuses them. Foreign JSON, hence try().
+  _wrong_keys = {
+    arn = [for name, key in local._given_keys : name if !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", key.existing.arn))]
+    policy = [for name, key in local._given_keys : name if key.existing.policy_json == null ? false : !try(
+      length(flatten([jsondecode(key.existing.policy_json).Statement])) > 0 && alltrue([
+        for statement in flatten([jsondecode(key.existing.policy_json).Statement]) : can(statement.Principal) || can(statement.NotPrincipal)
+      ]), false)
+    ]
+    principal = [for name, key in local._merged_keys : name if anytrue(flatten([
+      for statement in try(flatten([jsondecode(key.existing.policy_json).Statement]), []) : [
+        for principal in try(flatten([statement.Principal.AWS]), []) : can(regex("^A(RO|ID)A[0-9A-Z]+$", principal))
+      ]
+    ]))]
+    primary = [for name, key in local._replica_keys : name if !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/mrk-[A-Za-z0-9-]+$", key.replica_of.arn))]
+    several = [for name, key in local._keys : name if 1 < length([
+      for given in [key.existing != null, key.replica_of != null, key.multi_region || key.rotation_period_in_days != null] : given if given
+    ])]
+  }
+
+  kms_key_arn          = var.kms == null ? null : local._key_arns[var.kms.key]
+  retired_kms_key_arns = [for name in keys(var.retired_kms_keys) : local._key_arns[name]]
+
+  # The present default key as the refreshed bucket shows it; "" where it is SSE-S3 or a key that has an alias only. try() because AWS
+  # fills the attribute, and the bucket may be an existing one.
+  _default_key_in_use = try(regex("^arn:.*", aws_s3_bucket.this[0].server_side_encryption_configuration[0].rule[0].apply_server_side_encryption_by_default[0].kms_master_key_id), "")
 }
 
 data "aws_iam_policy_document" "key" {
   #checkov:skip=CKV_AWS_109:In a key policy "*" is this key, and the account's own policies must be able to manage it
   #checkov:skip=CKV_AWS_111:In a key policy "*" is this key
   #checkov:skip=CKV_AWS_356:In a key policy "*" is this key
-  count = local._creates_key || local._replicates_key || local._merges_policy ? 1 : 0
+  for_each = local._written_keys
 
-  source_policy_documents   = local._merges_policy ? [var.kms.existing.policy_json] : []
+  source_policy_documents   = each.value.existing == null ? [] : [each.value.existing.policy_json]
   override_policy_documents = length(local._kms_sources) > 0 ? [data.aws_iam_policy_document.replicas_key.json] : []
 
-  # Without it nobody could manage the key: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+  # Without this statement, nobody could manage the key: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
   dynamic "statement" {
-    for_each = local._merges_policy ? [] : ["DelegateToAccount"]
+    for_each = each.value.existing == null ? ["DelegateToAccount"] : []
 
     content {
       sid       = statement.value
@@ -42,69 +74,59 @@ data "aws_iam_policy_document" "key" {
 }
 
 resource "aws_kms_key" "this" {
-  count = local._creates_key ? 1 : 0
+  for_each = local._created_keys
 
   description             = "Default encryption of bucket ${var.name}"
-  policy                  = data.aws_iam_policy_document.key[0].json
-  deletion_window_in_days = var.kms.deletion_window_in_days
+  policy                  = data.aws_iam_policy_document.key[each.key].json
+  deletion_window_in_days = each.value.deletion_window_in_days
   enable_key_rotation     = true
-  rotation_period_in_days = var.kms.rotation_period_in_days
-  multi_region            = var.kms.multi_region
-  tags                    = var.tags
-}
-
-# It rotates when its primary does; the policy is its own: https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
-resource "aws_kms_replica_key" "this" {
-  count = local._replicates_key ? 1 : 0
-
-  description             = "Default encryption of bucket ${var.name}"
-  primary_key_arn         = var.kms.replica_of.arn
-  policy                  = data.aws_iam_policy_document.key[0].json
-  deletion_window_in_days = var.kms.deletion_window_in_days
+  rotation_period_in_days = each.value.rotation_period_in_days
+  multi_region            = each.value.multi_region
   tags                    = var.tags
 
   lifecycle {
+    # A replaced key is destroyed last, after the precondition of the encryption configuration is checked.
+    create_before_destroy = true
+
+    precondition {
+      condition     = var.existing == null
+      error_message = "bucket.kms of \"${var.name}\" creates a key for an existing bucket. The module never deletes that bucket, so it must not own the key that encrypts its objects. Create the key yourself and give its ARN in kms.existing.arn."
+    }
+
+    postcondition {
+      condition     = split(":", self.arn)[4] == local.account_id
+      error_message = "account_ids says that bucket \"${var.name}\" belongs to account ${local.account_id}, but the provider creates its key in account ${split(":", self.arn)[4]}. Correct account_ids (account.id of a single bucket), or use the provider of the other account."
+    }
+  }
+}
+
+# A replica rotates with its primary, but has its own policy: https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+resource "aws_kms_replica_key" "this" {
+  for_each = local._replica_keys
+
+  description             = "Default encryption of bucket ${var.name}"
+  primary_key_arn         = each.value.replica_of.arn
+  policy                  = data.aws_iam_policy_document.key[each.key].json
+  deletion_window_in_days = each.value.deletion_window_in_days
+  tags                    = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+
+    precondition {
+      condition     = var.existing == null
+      error_message = "bucket.kms.replica_of of \"${var.name}\" creates a key for an existing bucket. The module never deletes that bucket, so it must not own the key that encrypts its objects. Create the replica yourself and give its ARN in kms.existing.arn."
+    }
+
     precondition {
       # https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html
-      condition     = split(":", var.kms.replica_of.arn)[4] == local.account_id
-      error_message = "bucket.kms.replica_of of \"${var.name}\" is a key of account ${split(":", var.kms.replica_of.arn)[4]}; KMS replicates a key within its account only, here ${local.account_id}. Name a primary key there, or set kms = {} for a key of its own."
+      condition     = split(":", each.value.replica_of.arn)[4] == local.account_id
+      error_message = "bucket.kms.replica_of of \"${var.name}\" is a key of account ${split(":", each.value.replica_of.arn)[4]}; KMS replicates a key within its account only, here ${local.account_id}. Name a primary key there, or set kms = {} to create a separate key."
     }
 
     precondition {
-      condition     = split(":", var.kms.replica_of.arn)[3] != data.aws_service.s3.region
+      condition     = split(":", each.value.replica_of.arn)[3] != data.aws_service.s3.region
       error_message = "bucket.kms.replica_of of \"${var.name}\" is a key of ${data.aws_service.s3.region}, the bucket's own Region, where it needs no replica; use it by kms.existing, or name a primary key of another Region."
     }
-  }
-}
-
-resource "aws_kms_key_policy" "this" {
-  count = local._merges_policy ? 1 : 0
-
-  key_id = split("/", var.kms.existing.arn)[1] # the provider reads the id back, so that an ARN would differ in every plan
-  policy = data.aws_iam_policy_document.key[0].json
-
-  # Or destroying this would put KMS's default policy in the place of all that the key's owner wrote (docs/decisions.md). KMS then does not
-  # check that the key stays manageable, so the precondition does.
-  bypass_policy_lockout_safety_check = true
-
-  lifecycle {
-    precondition {
-      condition     = split(":", var.kms.existing.arn)[4] == local.account_id
-      error_message = "bucket.kms.existing of \"${var.name}\" is a key of account ${split(":", var.kms.existing.arn)[4]}, and only there its policy can be changed, not from the bucket's account ${local.account_id}. Remove policy_json and let the key's owner add the output kms_key_policy_json."
-    }
-
-    precondition {
-      # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-      condition     = length(local._managing) > 0
-      error_message = "bucket.kms.existing.policy_json of \"${var.name}\" lets nobody of account ${local.account_id} change the key's policy (kms:PutKeyPolicy), so that the key could never be managed again. Give the key's whole present policy, or remove policy_json."
-    }
-  }
-}
-
-# Taking the last source away is the way to take its statement out of the policy again, so this only warns.
-check "policy_json_has_something_to_add" {
-  assert {
-    condition     = !local._merges_policy || length(local._kms_sources) > 0
-    error_message = "bucket.kms.existing.policy_json of \"${var.name}\" has nothing to add: no role of another account uses the key (sources with kms_objects). For a role of the key's own account the key's policy must delegate to that account, or have a statement of yours."
   }
 }

@@ -4,7 +4,7 @@ data "aws_caller_identity" "current" {
 
 data "aws_partition" "current" {}
 
-# The Region, by the one data source whose `region` neither major of the provider lacks or deprecates.
+# Reads the Region: only this data source has a `region` attribute, not deprecated, in both major versions of the provider.
 data "aws_service" "s3" {
   service_id = "s3"
 }
@@ -12,16 +12,14 @@ data "aws_service" "s3" {
 locals {
   account_id = var.account == null ? data.aws_caller_identity.current[0].account_id : var.account.id
 
-  # Computed from the name, never read back, so that policies are known in the plan.
+  # Built from the name, not read from the resource, so that policies are known at plan time.
   arn = "arn:${data.aws_partition.current.partition}:s3:::${var.name}"
 
-  _everything = toset(["encryption", "ownership", "policy", "public_access", "versioning"])
-  _managed    = var.existing == null ? local._everything : var.existing.manage
-  _lock       = var.object_lock == null ? null : var.object_lock.default_retention
+  _lock = var.object_lock == null ? null : var.object_lock.default_retention
 }
 
 resource "aws_s3_bucket" "this" {
-  #checkov:skip=CKV_AWS_18:Access logs need a target bucket that the caller chooses
+  #checkov:skip=CKV_AWS_18:Access logs need a target bucket that the caller chooses, by modules/bucket-operations
   #checkov:skip=CKV_AWS_19:Encryption is always on, by the resource below; checkov loses it in nested modules
   #checkov:skip=CKV_AWS_144:Replication belongs to modules/source, and a replica needs no further one
   #checkov:skip=CKV_AWS_145:SSE-S3 is the free default; kms = {} encrypts with a key
@@ -29,38 +27,56 @@ resource "aws_s3_bucket" "this" {
   #checkov:skip=CKV2_AWS_62:Notifications belong to modules/monitoring, since a bucket has one notification configuration
   count = var.existing == null ? 1 : 0
 
-  bucket              = var.name
-  force_destroy       = var.force_destroy
-  object_lock_enabled = var.object_lock != null
-  tags                = var.tags
+  bucket        = var.name
+  force_destroy = var.force_destroy
+  tags          = var.tags
+
+  # The key is destroyed after its bucket: if a destroy fails because the bucket has objects, their key must not be scheduled for deletion.
+  depends_on = [aws_kms_key.this, aws_kms_replica_key.this]
+
+  lifecycle {
+    postcondition {
+      condition     = !self.object_lock_enabled || var.object_lock != null
+      error_message = "bucket.object_lock of \"${var.name}\" was removed, but the bucket has Object Lock, which S3 cannot turn off again. Keep object_lock = {}, or object_lock with its default_retention."
+    }
+  }
 }
 
-# The bucket is named by `.bucket`, which the plan knows where it does not know `.id`; by reference, so that checkov sees what belongs together.
+# The settings refer to `.bucket`, which is known at plan time, and not to `.id`, which is not. replace_triggered_by creates every setting
+# again if the bucket is replaced under the same name.
 
 resource "aws_s3_bucket_versioning" "this" {
-  count = contains(local._managed, "versioning") ? 1 : 0
+  count = var.existing == null ? 1 : 0
 
-  bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
+  bucket = aws_s3_bucket.this[0].bucket
 
   versioning_configuration {
     status = "Enabled"
   }
+
+  lifecycle {
+    replace_triggered_by = [aws_s3_bucket.this[0].id]
+  }
 }
 
 resource "aws_s3_bucket_public_access_block" "this" {
-  count = contains(local._managed, "public_access") ? 1 : 0
+  count = var.existing == null ? 1 : 0
 
-  bucket                  = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
+  bucket                  = aws_s3_bucket.this[0].bucket
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true
   restrict_public_buckets = true
+
+  lifecycle {
+    replace_triggered_by = [aws_s3_bucket.this[0].id]
+  }
 }
 
 resource "aws_s3_bucket_ownership_controls" "this" {
-  count = contains(local._managed, "ownership") ? 1 : 0
+  count = var.existing == null ? 1 : 0
 
-  bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
+  bucket = aws_s3_bucket.this[0].bucket
 
   rule {
     object_ownership = "BucketOwnerEnforced"
@@ -68,28 +84,47 @@ resource "aws_s3_bucket_ownership_controls" "this" {
 
   # S3 answers 409 to simultaneous changes of one bucket's policy, public access block and ownership.
   depends_on = [aws_s3_bucket_policy.this]
+
+  lifecycle {
+    replace_triggered_by = [aws_s3_bucket.this[0].id]
+  }
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
-  count = contains(local._managed, "encryption") ? 1 : 0
+  count = var.existing == null ? 1 : 0
 
-  bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
+  bucket = aws_s3_bucket.this[0].bucket
 
   rule {
-    bucket_key_enabled = var.kms == null ? false : coalesce(var.kms.bucket_key, !var.kms.dsse)
+    bucket_key_enabled = local._encryption.bucket_key
 
     apply_server_side_encryption_by_default {
-      sse_algorithm     = var.kms == null ? "AES256" : var.kms.dsse ? "aws:kms:dsse" : "aws:kms"
+      sse_algorithm     = local._encryption.algorithm
       kms_master_key_id = local.kms_key_arn
+    }
+  }
+
+  # The default encryption changes last: the replication rules must allow the key before it encrypts objects.
+  depends_on = [var.settings_after]
+
+  lifecycle {
+    replace_triggered_by = [aws_s3_bucket.this[0].id]
+
+    precondition {
+      condition     = local._default_key_in_use == "" || local._keeps_default_key
+      error_message = "bucket \"${var.name}\" encrypts with ${local._default_key_in_use}, and this change would remove that key although objects use it. Move the present value of bucket.kms to bucket.retired_kms_keys under its name, for example retired_kms_keys = { default = {} }, and give a new key another name (kms.key). Remove the retired key when it encrypts no object version (docs/changing.md)."
     }
   }
 }
 
 resource "aws_s3_bucket_object_lock_configuration" "this" {
-  # A new bucket is born with Object Lock; an existing one gets it here, where it is asked for.
-  count = (var.existing == null ? local._lock != null : contains(local._managed, "object_lock")) ? 1 : 0
+  count = var.existing == null && var.object_lock != null ? 1 : 0
 
-  bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
+  bucket = aws_s3_bucket.this[0].bucket
+
+  # Enables Object Lock on new and on existing buckets; the argument of aws_s3_bucket would replace an existing bucket.
+  # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html
+  object_lock_enabled = "Enabled"
 
   dynamic "rule" {
     for_each = local._lock[*]
@@ -103,5 +138,9 @@ resource "aws_s3_bucket_object_lock_configuration" "this" {
     }
   }
 
-  depends_on = [aws_s3_bucket_versioning.this]
+  depends_on = [aws_s3_bucket_versioning.this, var.settings_after]
+
+  lifecycle {
+    replace_triggered_by = [aws_s3_bucket.this[0].id]
+  }
 }

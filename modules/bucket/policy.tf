@@ -5,7 +5,7 @@ locals {
     for key, bucket in var.reports_from : "${kind}From${title(key)}" => merge(bucket, { service = service })
   }]...)
 
-  # Computed, so that the policy can be in place before its trail is made, as CloudTrail wants it.
+  # Built from names, so that the policy can be in place before the trail is created, as CloudTrail requires.
   _trails = { for key, trail in var.trails_from : title(key) => {
     arn    = "arn:${data.aws_partition.current.partition}:cloudtrail:${coalesce(trail.region, data.aws_service.s3.region)}:${trail.account_id}:trail/${trail.trail_name}"
     folder = join("/", compact([trail.prefix, "AWSLogs", trail.account_id]))
@@ -13,7 +13,6 @@ locals {
 }
 
 data "aws_iam_policy_document" "this" {
-  source_policy_documents   = var.existing == null ? [] : compact([var.existing.policy_json])
   override_policy_documents = length(var.sources) > 0 ? [data.aws_iam_policy_document.replicas.json] : []
 
   statement {
@@ -34,7 +33,7 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  # Replication itself asks for s3:ReplicateObject and is not affected.
+  # Replication uses s3:ReplicateObject and is not affected.
   dynamic "statement" {
     for_each = var.allow_sse_c ? [] : ["DenyKeysOfWriters"]
 
@@ -136,11 +135,15 @@ data "aws_iam_policy_document" "this" {
 }
 
 resource "aws_s3_bucket_policy" "this" {
-  count = contains(local._managed, "policy") ? 1 : 0
+  count = var.existing == null ? 1 : 0
 
-  bucket = var.existing == null ? aws_s3_bucket.this[0].bucket : var.name
+  bucket = aws_s3_bucket.this[0].bucket
   policy = data.aws_iam_policy_document.this.json
 
   # S3 answers 409 to simultaneous changes of one bucket's policy and public access block.
   depends_on = [aws_s3_bucket_public_access_block.this]
+
+  lifecycle {
+    replace_triggered_by = [aws_s3_bucket.this[0].id]
+  }
 }

@@ -1,9 +1,9 @@
 locals {
-  # Statements for the roles of other accounts, which the bucket's and the key's policies must admit.
+  # Statements for the roles of other accounts, which the bucket's and the key's policies must allow.
   _sids = { for key, source in var.sources : key => title(replace(key, "/[^0-9A-Za-z]/", "")) }
 
-  # Naming the role itself would fail before it exists and break when it is created anew (S3 stores its unique id); naming its account under
-  # a condition on the role's ARN does neither, and admits nobody else.
+  # A principal that names the role fails before the role exists, and stops matching when the role is created again (S3 stores its unique
+  # id). So the principal is the role's account, with a condition on the role's ARN, which allows nobody else.
   _roots = { for key, source in var.sources : key => join(":", concat(slice(split(":", source.role_arn), 0, 5), ["root"])) }
 
   _kms_sources = { for key, source in var.sources : key => source if source.kms_objects }
@@ -20,7 +20,7 @@ data "aws_iam_policy_document" "replicas" {
         statement.value.delete_markers ? ["s3:ReplicateDelete"] : [],
         statement.value.owner_override ? ["s3:ObjectOwnerOverrideToBucketOwner"] : [],
       )
-      resources = ["${local.arn}/*"]
+      resources = statement.value.prefixes == null ? ["${local.arn}/*"] : [for prefix in statement.value.prefixes : "${local.arn}/${prefix}*"]
 
       principals {
         type        = "AWS"
@@ -30,7 +30,7 @@ data "aws_iam_policy_document" "replicas" {
       condition {
         test     = "ArnEquals"
         variable = "aws:PrincipalArn"
-        values   = [statement.value.role_arn]
+        values   = concat([statement.value.role_arn], statement.value.retired_role_arns)
       }
     }
   }
@@ -55,7 +55,7 @@ data "aws_iam_policy_document" "replicas_key" {
       condition {
         test     = "ArnEquals"
         variable = "aws:PrincipalArn"
-        values   = [statement.value.role_arn]
+        values   = concat([statement.value.role_arn], statement.value.retired_role_arns)
       }
 
       condition {

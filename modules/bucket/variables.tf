@@ -26,7 +26,7 @@ variable "name" {
 }
 
 variable "account" {
-  description = "The provider's account, for the policies. null (default) looks it up, which is one request to STS for each bucket and plan; `id` saves it."
+  description = "The provider's account, for the policies. null (default) looks it up with one request to STS for each bucket and plan; set `id` to save the request."
   type        = object({ id = string })
   default     = null
 
@@ -38,16 +38,26 @@ variable "account" {
 
 variable "existing" {
   description = <<-EOT
-    null (default): the module creates the bucket. An object: the bucket exists and the module takes over only what `manage` lists:
-    `versioning` (default), `public_access`, `ownership`, `encryption`, `object_lock`, `policy`. With `policy`, give today's policy in
-    `policy_json` ("{}" if it has none): its statements are kept and the module's are added. Replication must be told what is not
-    listed too: `kms.existing` where objects are under a key, `object_lock = {}` where the bucket has Object Lock.
+    null (default): the module creates the bucket. An object: the bucket exists, and the module sets only what `manage` lists: `versioning`
+    (default), `public_access`, `ownership`, `encryption`, `object_lock`, `policy`. Terraform refuses to destroy these settings: to destroy
+    the module, or to remove an item from `manage`, run `terraform state rm` first (docs/changing.md). With `policy`, give the bucket's
+    present policy in `policy_json` ("{}" if it has none); the module keeps its statements and adds its own. `compare_policy` warns if the
+    bucket has statements that policy_json lacks. Set it to false after the first apply: Terraform reports the read as a change in every
+    plan, and later differences show in the plan itself. Describe settings that `manage` does not list: `kms.existing` if a key encrypts the
+    objects, `object_lock = {}` if the bucket has Object Lock.
   EOT
   type = object({
-    manage      = optional(set(string), ["versioning"])
-    policy_json = optional(string)
+    manage         = optional(set(string), ["versioning"])
+    policy_json    = optional(string)
+    compare_policy = optional(bool, true)
   })
   default = null
+
+  validation {
+    # Only a bucket of an account regional namespace may have this ending. Creating one requires a header that provider 5.100 does not send: the page above.
+    condition     = !endswith(var.name, "-an") || var.existing != null
+    error_message = "bucket.name \"${var.name}\" ends with -an, which S3 reserves for account regional namespaces, and the module cannot create a bucket in one. Choose another name, or create the bucket elsewhere and set existing = {}."
+  }
 
   validation {
     condition = var.existing == null ? true : length(setsubtract(
@@ -63,7 +73,7 @@ variable "existing" {
 
   validation {
     condition     = var.existing == null ? true : var.existing.policy_json == null ? true : can(keys(jsondecode(var.existing.policy_json)))
-    error_message = "bucket.existing.policy_json of \"${var.name}\" is not a JSON object; give the bucket's present policy as it stands, or \"{}\" if it has none."
+    error_message = "bucket.existing.policy_json of \"${var.name}\" is not a JSON object; give the bucket's present policy unchanged, or \"{}\" if it has none."
   }
 
   validation {
@@ -73,12 +83,12 @@ variable "existing" {
         for principal in try(flatten([statement.Principal.AWS]), []) : can(regex("^A(RO|ID)A[0-9A-Z]+$", principal))
       ]
     ]))
-    error_message = "bucket.existing.policy_json of \"${var.name}\" admits a role or user that is gone (AROA... or AIDA... in a Principal), and S3 takes no such policy again. Remove that statement, or name the role or user that is there now."
+    error_message = "bucket.existing.policy_json of \"${var.name}\" allows a role or user that no longer exists (AROA... or AIDA... in a Principal), and S3 accepts no such policy. Remove that statement, or name the role or user that exists now."
   }
 }
 
 variable "force_destroy" {
-  description = "Whether destroying the bucket also deletes every object version in it. Loses data."
+  description = "Whether destroying the bucket also deletes all object versions in it. This loses data."
   type        = bool
   default     = false
   nullable    = false
@@ -91,13 +101,16 @@ variable "force_destroy" {
 
 variable "kms" {
   description = <<-EOT
-    null (default): SSE-S3. An object: SSE-KMS by default. `{}` creates a key (billed per month); `existing.arn` uses the given one.
-    With its present policy in `existing.policy_json` the statements for `sources` are added to it and the others kept; taking that
-    out again, or destroying, leaves the policy as it is. `replica_of.arn` creates a replica of a multi-Region key of another Region.
-    `bucket_key` (default true, or false with `dsse`) lowers the number of KMS requests. `dsse` encrypts in two layers (DSSE-KMS).
-    `deletion_window_in_days` is of a created key or replica, `rotation_period_in_days` and `multi_region` are of a created key.
+    null (default): SSE-S3. An object: SSE-KMS by default. `{}` creates a key (billed per month). `existing.arn` uses a given key; with
+    its present policy in `existing.policy_json`, the module adds the statements for `sources` and keeps the others. The policy stays
+    when you remove policy_json or destroy the module. `replica_of.arn` creates a replica of a multi-Region key of another Region.
+    `key` is the name of the key within this module (default "default"): another name creates another key, and the present one must then
+    move to retired_kms_keys. `bucket_key` (default true, or false with `dsse`) lowers the number of KMS requests. `dsse` encrypts in two
+    layers (DSSE-KMS). `deletion_window_in_days` applies to a created key or replica, `rotation_period_in_days` and `multi_region` to a
+    created key.
   EOT
   type = object({
+    key                     = optional(string, "default")
     existing                = optional(object({ arn = string, policy_json = optional(string) }))
     replica_of              = optional(object({ arn = string }))
     bucket_key              = optional(bool)
@@ -109,67 +122,48 @@ variable "kms" {
   default = null
 
   validation {
-    condition = var.kms == null ? true : var.kms.existing == null ? true : (
-      can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.kms.existing.arn))
-    )
-    error_message = "bucket.kms.existing.arn of \"${var.name}\" must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID). A bare key id or an alias is looked up in the caller's account, and policies cannot name it."
-  }
-
-  validation {
-    # https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html
-    condition = var.kms == null ? true : var.kms.existing == null ? true : var.kms.existing.policy_json == null ? true : try(
-      length(flatten([jsondecode(var.kms.existing.policy_json).Statement])) > 0 && alltrue([
-        for statement in flatten([jsondecode(var.kms.existing.policy_json).Statement]) : can(statement.Principal) || can(statement.NotPrincipal)
-    ]), false)
-    error_message = "bucket.kms.existing.policy_json of \"${var.name}\" is not a key's policy, which is a JSON object with at least one statement, each with a Principal. Give the key's present policy as it stands (aws kms get-key-policy --query Policy --output text), or leave policy_json out."
-  }
-
-  validation {
-    # KMS shows a principal that is gone likewise, and takes none that does not exist: the page above.
-    condition = var.kms == null ? true : var.kms.existing == null ? true : var.kms.existing.policy_json == null ? true : !anytrue(flatten([
-      for statement in try(flatten([jsondecode(var.kms.existing.policy_json).Statement]), []) : [
-        for principal in try(flatten([statement.Principal.AWS]), []) : can(regex("^A(RO|ID)A[0-9A-Z]+$", principal))
-      ]
-    ]))
-    error_message = "bucket.kms.existing.policy_json of \"${var.name}\" admits a role or user that is gone (AROA... or AIDA... in a Principal), and KMS takes no policy that names one. Remove that principal from it, or leave policy_json out."
-  }
-
-  validation {
-    condition = var.kms == null ? true : var.kms.replica_of == null ? true : (
-      can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/mrk-[A-Za-z0-9-]+$", var.kms.replica_of.arn))
-    )
-    error_message = "bucket.kms.replica_of.arn of \"${var.name}\" must be the ARN of a multi-Region primary key (arn:PARTITION:kms:REGION:ACCOUNT:key/mrk-ID); KMS replicates no other, and a key cannot become multi-Region later."
-  }
-
-  validation {
-    condition = var.kms == null ? true : 1 >= length([
-      for given in [var.kms.existing != null, var.kms.replica_of != null, var.kms.multi_region || var.kms.rotation_period_in_days != null] : given if given
-    ])
-    error_message = "bucket.kms of \"${var.name}\" names more than one key: multi_region and rotation_period_in_days shape a created key (a replica rotates with its primary), existing takes a given one, replica_of makes a replica. Keep one of these."
-  }
-
-  validation {
     condition     = var.kms == null ? true : !var.kms.dsse || !coalesce(var.kms.bucket_key, false)
     error_message = "bucket.kms of \"${var.name}\": S3 has no bucket keys for DSSE-KMS; remove bucket_key or set dsse = false."
   }
+}
+
+variable "retired_kms_keys" {
+  description = <<-EOT
+    Keys that `kms` used earlier and that objects still use, keyed by the name they had in `kms.key` (the first one is "default"), with the
+    values they had in `kms`. The module keeps a created key, and the replication role can still use it. Remove an entry when the key
+    encrypts no object version any more: the module then schedules a created key for deletion.
+  EOT
+  type = map(object({
+    existing                = optional(object({ arn = string, policy_json = optional(string) }))
+    replica_of              = optional(object({ arn = string }))
+    deletion_window_in_days = optional(number, 30)
+    rotation_period_in_days = optional(number)
+    multi_region            = optional(bool, false)
+  }))
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = var.kms == null ? true : var.kms.deletion_window_in_days >= 7 && var.kms.deletion_window_in_days <= 30
-    error_message = "bucket.kms.deletion_window_in_days of \"${var.name}\" must lie between 7 and 30."
+    condition     = var.kms == null ? true : !contains(keys(var.retired_kms_keys), var.kms.key)
+    error_message = "bucket.kms.key \"${try(var.kms.key, "")}\" of \"${var.name}\" is also a name in retired_kms_keys; each key requires its own name. Give kms.key another name, or remove that entry from retired_kms_keys."
   }
 
   validation {
-    condition = var.kms == null ? true : var.kms.rotation_period_in_days == null ? true : (
-      var.kms.rotation_period_in_days >= 90 && var.kms.rotation_period_in_days <= 2560
-    )
-    error_message = "bucket.kms.rotation_period_in_days of \"${var.name}\" must lie between 90 and 2560."
+    condition     = alltrue([for days in concat(var.kms[*].deletion_window_in_days, values(var.retired_kms_keys)[*].deletion_window_in_days) : days >= 7 && days <= 30])
+    error_message = "bucket.kms.deletion_window_in_days of \"${var.name}\" (or that of an entry of retired_kms_keys) must be from 7 to 30."
+  }
+
+  validation {
+    condition     = alltrue([for days in concat(var.kms[*].rotation_period_in_days, values(var.retired_kms_keys)[*].rotation_period_in_days) : days == null ? true : days >= 90 && days <= 2560])
+    error_message = "bucket.kms.rotation_period_in_days of \"${var.name}\" (or that of an entry of retired_kms_keys) must be from 90 to 2560."
   }
 }
 
 variable "object_lock" {
   description = <<-EOT
-    null (default): no Object Lock. An object: Object Lock is enabled, for good. `default_retention` (mode GOVERNANCE or COMPLIANCE, and
-    either days or years) also locks every new version that has no lock of its own; nobody can shorten COMPLIANCE.
+    null (default): no Object Lock. An object enables Object Lock, on a new or an existing bucket. S3 cannot turn it off again, so the
+    module refuses to remove it. `default_retention` (mode GOVERNANCE or COMPLIANCE, and either days or years) also locks every new version
+    that its writer does not lock. Nobody can shorten a COMPLIANCE retention.
   EOT
   type = object({
     default_retention = optional(object({
@@ -199,51 +193,71 @@ variable "object_lock" {
     condition = var.existing == null ? true : (
       contains(var.existing.manage, "object_lock") ? var.object_lock != null : var.object_lock == null ? true : var.object_lock.default_retention == null
     )
-    error_message = "bucket.object_lock of \"${var.name}\": existing.manage must have \"object_lock\" where, and only where, object_lock shall replace the existing bucket's setting, its default retention included. Add it, or leave default_retention out: object_lock = {} then says that the bucket has Object Lock, and changes nothing."
+    error_message = "bucket.object_lock of \"${var.name}\": existing.manage must have \"object_lock\" if, and only if, object_lock replaces the existing bucket's setting, its default retention included. Add it, or leave default_retention out: object_lock = {} then says that the bucket has Object Lock, and changes nothing."
   }
 }
 
 variable "sources" {
   description = <<-EOT
-    Roles of other accounts that replicate into the bucket, keyed by a name of your choice. `delete_markers`: whether their rules
-    replicate delete markers. `kms_objects`: whether they replicate KMS objects, for which they may use the bucket's key.
-    `owner_override`: whether they change the owner of replicas. A role of the bucket's own account needs no entry.
+    Roles of other accounts that replicate into the bucket, keyed by a name of your choice. `retired_role_arns`: earlier roles of the
+    same source, also allowed while the role is renamed. `prefixes`: the role may write only keys with these prefixes; null allows every
+    key. `delete_markers`: its rules replicate delete markers. `kms_objects`: its rules replicate KMS objects, so the role may use the
+    bucket's key. `owner_override`: its rules change the owner of replicas. A role of the bucket's own account needs no entry.
   EOT
   type = map(object({
-    role_arn       = string
-    delete_markers = bool
-    kms_objects    = optional(bool, false)
-    owner_override = optional(bool, false)
+    role_arn          = string
+    retired_role_arns = optional(list(string), [])
+    prefixes          = optional(set(string))
+    delete_markers    = bool
+    kms_objects       = optional(bool, false)
+    owner_override    = optional(bool, false)
   }))
   default  = {}
   nullable = false
 
   validation {
-    condition     = alltrue([for source in values(var.sources) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*?]+$", source.role_arn))])
-    error_message = "sources${jsonencode([for key, source in var.sources : key if !can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*?]+$", source.role_arn))])}.role_arn must be the ARN of the replication role (arn:PARTITION:iam::ACCOUNT:role/NAME, the account with all its twelve digits, and no wildcard, which would admit other roles)."
+    condition     = length([for key, source in var.sources : key if !alltrue([for arn in concat([source.role_arn], source.retired_role_arns) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*?$]+$", arn))])]) == 0
+    error_message = "sources${jsonencode([for key, source in var.sources : key if !alltrue([for arn in concat([source.role_arn], source.retired_role_arns) : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*?$]+$", arn))])])}.role_arn (and each of retired_role_arns) must be the ARN of a replication role (arn:PARTITION:iam::ACCOUNT:role/NAME, the account with all its twelve digits). A wildcard or a policy variable ($) would allow other roles; name each role."
+  }
+
+  validation {
+    condition     = length([for key, source in var.sources : key if source.prefixes == null ? false : length(source.prefixes) == 0]) == 0
+    error_message = "sources${jsonencode([for key, source in var.sources : key if source.prefixes == null ? false : length(source.prefixes) == 0])}.prefixes is empty, so the role could write nothing. List prefixes, or leave it out to allow every key."
+  }
+
+  validation {
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    condition     = length([for key, source in var.sources : key if source.prefixes == null ? false : !alltrue([for prefix in source.prefixes : can(regex("^[^*?$]+$", prefix))])]) == 0
+    error_message = "sources${jsonencode([for key, source in var.sources : key if source.prefixes == null ? false : !alltrue([for prefix in source.prefixes : can(regex("^[^*?$]+$", prefix))])])}.prefixes has an entry that is empty or has *, ? or $, which a policy reads as a wildcard or a variable. Write the beginning of the keys only, such as \"logs/\"."
   }
 
   validation {
     condition     = length(distinct([for key in keys(var.sources) : title(replace(key, "/[^0-9A-Za-z]/", ""))])) == length(var.sources)
-    error_message = "sources has keys that differ in punctuation or the first capital only (${join(", ", keys(var.sources))}); a policy statement's id has letters and digits only, so make them differ in these."
+    error_message = "sources has keys that differ in punctuation or the first capital only (${join(", ", keys(var.sources))}); a policy statement's id has letters and digits only. Rename the keys so that their letters or digits differ."
   }
 
   validation {
-    condition     = var.kms != null || !anytrue([for source in values(var.sources) : source.kms_objects])
+    condition     = var.kms != null || length([for key, source in var.sources : key if source.kms_objects]) == 0
     error_message = "sources${jsonencode([for key, source in var.sources : key if source.kms_objects])}.kms_objects is true but bucket.kms is null: replicas of KMS objects need a key in the destination's account and Region. Set bucket.kms = {} or set kms_objects = false."
   }
 
   validation {
     # Without BucketOwnerEnforced the replicas would belong to the source's account, unreadable here.
     condition = var.existing == null ? true : (
-      contains(var.existing.manage, "ownership") || alltrue([for source in values(var.sources) : source.owner_override])
+      contains(var.existing.manage, "ownership") || length([for key, source in var.sources : key if !source.owner_override]) == 0
     )
-    error_message = "sources${jsonencode([for key, source in var.sources : key if !source.owner_override])}: who owns replicas in the existing bucket \"${var.name}\" is open; set owner_override = true, or add \"ownership\" to bucket.existing.manage, which turns the bucket's ACLs off."
+    error_message = "sources${jsonencode([for key, source in var.sources : key if !source.owner_override])}: the existing bucket \"${var.name}\" does not determine who owns the replicas. Set owner_override = true, or add \"ownership\" to bucket.existing.manage, which disables the bucket's ACLs."
   }
 }
 
+variable "settings_after" {
+  description = "What must be in place before the default encryption and Object Lock change, such as the id of the replication configuration; null (default): nothing. The value itself is not used."
+  type        = string
+  default     = null
+}
+
 variable "tags" {
-  description = "Tags of the bucket and the created key."
+  description = "Tags of the bucket and the created keys."
   type        = map(string)
   default     = {}
   nullable    = false

@@ -17,13 +17,16 @@ module "destination" {
 
   bucket  = var.destination_bucket
   account = var.account_ids == null ? null : { id = var.account_ids.destination }
-  sources = { source = local._sender }
+  sources = local._one_account ? {} : { source = local._sender }
   tags    = var.tags
 }
 
 locals {
+  # A role of the destination's account requires no statement in the destination's policies.
+  _one_account = module.source.account_id == module.destination.account_id
+
   _sender = merge(module.source.as_source["destination"], {
-    # Where the key is missing, the rules' own words refuse it.
+    # If the destination has no key, modules/source refuses the rules.
     kms_objects    = module.source.as_source["destination"].kms_objects && var.destination_bucket.kms != null
     owner_override = var.owner_override
   })

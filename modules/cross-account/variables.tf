@@ -1,18 +1,21 @@
 variable "source_bucket" {
   description = <<-EOT
-    The bucket whose objects are replicated, versioned and private. `existing`: null creates it; else the module takes over what `manage`
-    lists (see modules/bucket). `kms`: null is SSE-S3, `{}` creates a key, `existing.arn` takes one, `replica_of.arn` makes a replica of
-    one; its objects then replicate too. `object_lock`: enables Object Lock. `force_destroy`: destroying the bucket deletes its objects.
-    `allow_sse_c`, `access_log`, `inventory`, `lifecycle_rules` and `archive_tiers`: see modules/bucket.
+    The source bucket, versioned and private. `existing`: null creates the bucket; an object sets only what `manage`
+    lists on an existing bucket. `kms`: null means SSE-S3, `{}` creates a key, `existing.arn` uses a given key, `replica_of.arn` creates a
+    replica of a multi-Region key; objects that the key encrypts replicate too. `retired_kms_keys`: keys that `kms` used earlier and that
+    objects still use. `object_lock`: an object enables Object Lock. `force_destroy`: destroying the bucket deletes all object versions in
+    it. For details, and for `allow_sse_c`, see modules/bucket.
   EOT
   type = object({
     name          = string
     force_destroy = optional(bool, false)
     existing = optional(object({
-      manage      = optional(set(string), ["versioning"])
-      policy_json = optional(string)
+      manage         = optional(set(string), ["versioning"])
+      policy_json    = optional(string)
+      compare_policy = optional(bool, true)
     }))
     kms = optional(object({
+      key                     = optional(string, "default")
       existing                = optional(object({ arn = string, policy_json = optional(string) }))
       replica_of              = optional(object({ arn = string }))
       bucket_key              = optional(bool)
@@ -21,6 +24,13 @@ variable "source_bucket" {
       rotation_period_in_days = optional(number)
       multi_region            = optional(bool, false)
     }))
+    retired_kms_keys = optional(map(object({
+      existing                = optional(object({ arn = string, policy_json = optional(string) }))
+      replica_of              = optional(object({ arn = string }))
+      deletion_window_in_days = optional(number, 30)
+      rotation_period_in_days = optional(number)
+      multi_region            = optional(bool, false)
+    })), {})
     object_lock = optional(object({
       default_retention = optional(object({
         mode  = string
@@ -29,44 +39,28 @@ variable "source_bucket" {
       }))
     }))
     allow_sse_c = optional(bool, false)
-    access_log = optional(object({
-      bucket_name = string
-      prefix      = optional(string)
-    }))
-    inventory = optional(object({
-      bucket_name = string
-      account_id  = optional(string)
-      prefix      = optional(string)
-      frequency   = optional(string, "Weekly")
-      format      = optional(string, "Parquet")
-    }))
-    lifecycle_rules = optional(map(object({
-      prefix                        = optional(string)
-      expire_after                  = optional(number)
-      expire_noncurrent_after       = optional(number)
-      keep_noncurrent_versions      = optional(number)
-      abort_uploads_after           = optional(number)
-      remove_expired_delete_markers = optional(bool, false)
-      transitions                   = optional(map(number), {})
-      noncurrent_transitions        = optional(map(number), {})
-    })), {})
-    archive_tiers = optional(map(number), {})
   })
   nullable = false
 }
 
 variable "destination_bucket" {
   description = <<-EOT
-    The bucket that receives replicas, versioned and private; it takes what source_bucket takes. Replicas of KMS objects need `kms` here.
+    The destination bucket, versioned and private. `existing`: null creates the bucket; an object sets only what `manage`
+    lists on an existing bucket. `kms`: null means SSE-S3, `{}` creates a key, `existing.arn` uses a given key, `replica_of.arn` creates a
+    replica of a multi-Region key; replicas of KMS objects require a key here. `retired_kms_keys`: keys that `kms` used earlier and that
+    objects still use. `object_lock`: an object enables Object Lock. `force_destroy`: destroying the bucket deletes all object versions in
+    it. For details, and for `allow_sse_c`, see modules/bucket.
   EOT
   type = object({
     name          = string
     force_destroy = optional(bool, false)
     existing = optional(object({
-      manage      = optional(set(string), ["versioning"])
-      policy_json = optional(string)
+      manage         = optional(set(string), ["versioning"])
+      policy_json    = optional(string)
+      compare_policy = optional(bool, true)
     }))
     kms = optional(object({
+      key                     = optional(string, "default")
       existing                = optional(object({ arn = string, policy_json = optional(string) }))
       replica_of              = optional(object({ arn = string }))
       bucket_key              = optional(bool)
@@ -75,6 +69,13 @@ variable "destination_bucket" {
       rotation_period_in_days = optional(number)
       multi_region            = optional(bool, false)
     }))
+    retired_kms_keys = optional(map(object({
+      existing                = optional(object({ arn = string, policy_json = optional(string) }))
+      replica_of              = optional(object({ arn = string }))
+      deletion_window_in_days = optional(number, 30)
+      rotation_period_in_days = optional(number)
+      multi_region            = optional(bool, false)
+    })), {})
     object_lock = optional(object({
       default_retention = optional(object({
         mode  = string
@@ -83,39 +84,18 @@ variable "destination_bucket" {
       }))
     }))
     allow_sse_c = optional(bool, false)
-    access_log = optional(object({
-      bucket_name = string
-      prefix      = optional(string)
-    }))
-    inventory = optional(object({
-      bucket_name = string
-      account_id  = optional(string)
-      prefix      = optional(string)
-      frequency   = optional(string, "Weekly")
-      format      = optional(string, "Parquet")
-    }))
-    lifecycle_rules = optional(map(object({
-      prefix                        = optional(string)
-      expire_after                  = optional(number)
-      expire_noncurrent_after       = optional(number)
-      keep_noncurrent_versions      = optional(number)
-      abort_uploads_after           = optional(number)
-      remove_expired_delete_markers = optional(bool, false)
-      transitions                   = optional(map(number), {})
-      noncurrent_transitions        = optional(map(number), {})
-    })), {})
-    archive_tiers = optional(map(number), {})
   })
   nullable = false
 }
 
 variable "rules" {
   description = <<-EOT
-    Replication rules, keyed by their id. `priority`: where several rules match an object, the highest number wins. `delete_markers`:
-    whether deletions without a version id replicate; not with tags. `prefix` and `tags` choose objects, both together as AND; neither
-    means all. `storage_class` of the replicas: null keeps the object's. `metrics` and `rtc` (15 minutes' commitment; needs metrics) are
-    billed. `replica_modifications`: changes of tags, ACL and lock made on replicas in the source bucket go back. `skip_kms_objects`:
-    leave KMS objects out, without any sign. `enabled = false` pauses a rule.
+    Replication rules, keyed by their id. `priority`: if several rules match an object, the highest number wins. `delete_markers`:
+    replicate delete markers; not allowed with tags. `prefix` and `tags` choose objects, which must match both; without them, the rule
+    chooses all objects. `storage_class`: class of the replicas; null keeps the object's class. `metrics` and `rtc` (a commitment of 15
+    minutes; requires metrics) are billed. `replica_modifications`: replicate changes of tags, ACL and lock that are made on replicas in
+    the source bucket. `skip_kms_objects`: do not replicate KMS-encrypted objects; S3 reports no failure for them. `enabled = false`
+    pauses a rule.
   EOT
   type = map(object({
     priority              = number
@@ -133,7 +113,7 @@ variable "rules" {
 }
 
 variable "account_ids" {
-  description = "The two providers' accounts, for the policies. null (default) looks them up, which is one request to STS for each bucket and plan; to give them saves it."
+  description = "The two providers' accounts, for the policies. null (default) looks them up with one request to STS for each bucket and plan; set them to save these requests."
   type = object({
     source      = string
     destination = string
@@ -142,14 +122,14 @@ variable "account_ids" {
 }
 
 variable "additional_source_kms_key_arns" {
-  description = "Keys besides the source bucket's own whose objects are replicated too: earlier default keys, keys that writers choose."
+  description = "More keys whose objects replicate, in addition to the keys in source_bucket: earlier default keys, or keys that writers choose."
   type        = list(string)
   default     = []
   nullable    = false
 }
 
 variable "owner_override" {
-  description = "Whether replicas change their owner to the destination's account; needed where an existing destination still has ACLs."
+  description = "Whether the destination's account becomes the owner of the replicas. Required if an existing destination bucket still has ACLs enabled."
   type        = bool
   default     = false
   nullable    = false
@@ -157,10 +137,12 @@ variable "owner_override" {
 
 variable "role" {
   description = <<-EOT
-    The role that S3 assumes. By default one is created, named after the source bucket; `name`, `path` and `permissions_boundary` (ARN of
-    a policy) shape it; changing name or path replaces it. `existing.arn`: use a role of your own, with the permissions of the output
-    replication_role_policy_json or with `add_policy`, which adds them as a policy beside its own. `restrict_trust`: S3 may assume it for
-    this account and bucket only (see modules/replication-role).
+    The role that S3 assumes. By default the module creates one, named after the source bucket, with `name`, `path` and
+    `permissions_boundary` (ARN of a policy). To rename it, put the old name into `retired` in the same apply (`retired = { OLD = {} }`):
+    the module keeps a retired role, with all permissions, until you remove the entry (see modules/replication-role and docs/changing.md).
+    `existing.arn`: use a role of your own. Give it the permissions of the output replication_role_policy_json, or set `add_policy` to add
+    them as an inline policy. `additional_prefixes`: key prefixes that the role may write in addition to the prefixes of the rules; for
+    the apply that changes a rule's prefix. `restrict_trust`: S3 may assume the role for this account and bucket only.
   EOT
   type = object({
     existing             = optional(object({ arn = string, add_policy = optional(bool, false) }))
@@ -168,6 +150,8 @@ variable "role" {
     path                 = optional(string, "/")
     permissions_boundary = optional(string)
     restrict_trust       = optional(bool, false)
+    retired              = optional(map(object({ path = optional(string, "/"), existing = optional(bool, false) })), {})
+    additional_prefixes  = optional(set(string), [])
   })
   default  = {}
   nullable = false

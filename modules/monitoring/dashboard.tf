@@ -20,7 +20,7 @@ locals {
       stat   = graph.statistic
       region = data.aws_service.s3.region
       metrics = [for key, rule in var.rules : [
-        "AWS/S3", graph.metric, "SourceBucket", rule.source_bucket, "DestinationBucket", rule.destination_bucket, "RuleId", rule.rule_id,
+        "AWS/S3", graph.metric, "SourceBucket", rule.source_bucket_name, "DestinationBucket", rule.destination_bucket_name, "RuleId", rule.rule_id,
         { label = key, region = graph.at == "source_region" ? rule.source_region : rule.destination_region },
       ]]
     }

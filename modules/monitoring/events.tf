@@ -1,4 +1,4 @@
-# S3 sends replication events to SNS, SQS and Lambda, and none to EventBridge:
+# S3 sends replication events to SNS, SQS and Lambda, and not to EventBridge:
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics-events.html
 
 data "aws_caller_identity" "current" {}
@@ -6,11 +6,14 @@ data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 locals {
-  _buckets     = toset([for rule in values(local._from_here) : rule.source_bucket])
+  _buckets     = toset([for rule in values(local._from_here) : rule.source_bucket_name])
   _bucket_arns = [for bucket in local._buckets : "arn:${data.aws_partition.current.partition}:s3:::${bucket}"]
   _notified    = var.topic == null && var.queue == null ? toset([]) : setsubtract(local._buckets, var.leave_notifications_of)
 
-  # The three of replication time control come with rules that have it.
+  # Buckets that existed before the module; others may use their notifications.
+  _adopted = toset([for rule in values(local._from_here) : rule.source_bucket_name if rule.existing])
+
+  # The three event types of replication time control occur only with rules that use it.
   _event_types = concat(["s3:Replication:OperationFailedReplication"], anytrue([for rule in values(local._from_here) : rule.rtc]) ? [
     "s3:Replication:OperationMissedThreshold", "s3:Replication:OperationNotTracked", "s3:Replication:OperationReplicatedAfterThreshold",
   ] : [])
@@ -19,7 +22,7 @@ locals {
 data "aws_iam_policy_document" "topic" {
   count = var.topic == null ? 0 : 1
 
-  # In a Region with destinations only, alarms alone come here.
+  # In a Region with destinations only, the topic receives alarms only.
   dynamic "statement" {
     for_each = length(local._bucket_arns) > 0 ? ["EventsOfS3"] : []
 
@@ -66,7 +69,7 @@ data "aws_iam_policy_document" "topic" {
 }
 
 resource "aws_sns_topic" "this" {
-  #checkov:skip=CKV_AWS_26:The AWS-managed key does not admit S3; a key of yours goes into topic.kms_key_arn
+  #checkov:skip=CKV_AWS_26:The AWS-managed key does not allow S3; give your own key in topic.kms_key_arn
   count = var.topic == null ? 0 : 1
 
   name              = var.topic.name
@@ -82,9 +85,9 @@ resource "aws_sns_topic_policy" "this" {
 }
 
 resource "aws_s3_bucket_notification" "this" {
-  for_each = local._notified
+  for_each = setsubtract(local._notified, local._adopted)
 
-  bucket = each.key
+  bucket = coalesce(one(distinct([for rule in values(var.rules) : rule.source_bucket_id if rule.source_bucket_name == each.key])), each.key)
 
   dynamic "topic" {
     for_each = var.topic == null ? [] : [aws_sns_topic_policy.this[0].arn]
@@ -109,7 +112,7 @@ resource "aws_s3_bucket_notification" "this" {
   lifecycle {
     precondition {
       condition     = length(setsubtract(var.leave_notifications_of, local._buckets)) == 0
-      error_message = "leave_notifications_of names ${jsonencode(setsubtract(var.leave_notifications_of, local._buckets))}, no source bucket of this Region; use some of ${jsonencode(local._buckets)}."
+      error_message = "leave_notifications_of names ${jsonencode(setsubtract(var.leave_notifications_of, local._buckets))}, which is not a source bucket of this Region; use some of ${jsonencode(local._buckets)}."
     }
   }
 }

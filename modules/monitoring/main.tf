@@ -1,6 +1,6 @@
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/viewing-replication-metrics.html
 
-# The Region, by the one data source whose `region` neither major of the provider lacks or deprecates.
+# Reads the Region: only this data source has a `region` attribute, not deprecated, in both major versions of the provider.
 data "aws_service" "s3" {
   service_id = "s3"
 }
@@ -11,7 +11,7 @@ locals {
 
   _alarm_topic_arns = setunion(var.alarm_topic_arns, aws_sns_topic.this[*].arn)
 
-  # Delays that alarms watch in the destination's Region: metric, threshold, and words for who is woken.
+  # Delays that alarms watch in the destination's Region: metric, threshold, and words of the alarm's description.
   _delays = { for metric, delay in {
     BytesPendingReplication      = { threshold = var.alarms.pending_bytes, words = "bytes wait to be replicated" }
     OperationsPendingReplication = { threshold = var.alarms.pending_operations, words = "operations wait to be replicated" }
@@ -26,8 +26,8 @@ locals {
 resource "aws_cloudwatch_metric_alarm" "failed" {
   for_each = var.alarms.failed_operations == null ? {} : local._from_here
 
-  alarm_name          = substr("Replication failed: ${each.value.source_bucket}/${each.value.rule_id}", 0, 255)
-  alarm_description   = "Rule ${each.value.rule_id} of bucket ${each.value.source_bucket} failed to replicate into ${each.value.destination_bucket}. S3 does not try again: repair the cause, then replicate the failed versions by S3 Batch Replication."
+  alarm_name          = substr("Replication failed: ${each.value.source_bucket_name}/${each.value.rule_id}", 0, 255)
+  alarm_description   = "Rule ${each.value.rule_id} of bucket ${each.value.source_bucket_name} failed to replicate into ${each.value.destination_bucket_name}. S3 does not try again: repair the cause, then replicate the failed versions by S3 Batch Replication."
   namespace           = "AWS/S3"
   metric_name         = "OperationsFailedReplication"
   statistic           = "Sum"
@@ -41,8 +41,8 @@ resource "aws_cloudwatch_metric_alarm" "failed" {
   tags                = var.tags
 
   dimensions = {
-    SourceBucket      = each.value.source_bucket
-    DestinationBucket = each.value.destination_bucket
+    SourceBucket      = each.value.source_bucket_name
+    DestinationBucket = each.value.destination_bucket_name
     RuleId            = each.value.rule_id
   }
 }
@@ -50,8 +50,8 @@ resource "aws_cloudwatch_metric_alarm" "failed" {
 resource "aws_cloudwatch_metric_alarm" "delayed" {
   for_each = local._delay_alarms
 
-  alarm_name          = substr("${each.value.metric}: ${each.value.source_bucket}/${each.value.rule_id}", 0, 255)
-  alarm_description   = "Rule ${each.value.rule_id} of bucket ${each.value.source_bucket} is behind: more than ${each.value.threshold} ${each.value.words} into ${each.value.destination_bucket}."
+  alarm_name          = substr("${each.value.metric}: ${each.value.source_bucket_name}/${each.value.rule_id}", 0, 255)
+  alarm_description   = "Rule ${each.value.rule_id} of bucket ${each.value.source_bucket_name} is behind: more than ${each.value.threshold} ${each.value.words} into ${each.value.destination_bucket_name}."
   namespace           = "AWS/S3"
   metric_name         = each.value.metric
   statistic           = "Maximum"
@@ -65,8 +65,8 @@ resource "aws_cloudwatch_metric_alarm" "delayed" {
   tags                = var.tags
 
   dimensions = {
-    SourceBucket      = each.value.source_bucket
-    DestinationBucket = each.value.destination_bucket
+    SourceBucket      = each.value.source_bucket_name
+    DestinationBucket = each.value.destination_bucket_name
     RuleId            = each.value.rule_id
   }
 }

@@ -7,17 +7,17 @@ output "alarm_names" {
 
   precondition {
     condition     = length(local._from_here) + length(local._to_here) > 0
-    error_message = "rules has none whose source or destination is in ${data.aws_service.s3.region}, the provider's Region, so nothing would be watched; give the module a provider of ${join(" or ", distinct(flatten([for rule in values(var.rules) : [rule.source_region, rule.destination_region]])))}."
+    error_message = "rules has none with a source or destination in ${data.aws_service.s3.region}, the provider's Region, so the module would monitor nothing. Give the module a provider of ${join(" or ", distinct(flatten([for rule in values(var.rules) : [rule.source_region, rule.destination_region]])))}."
   }
 
   precondition {
     condition     = alltrue([for arn in var.alarm_topic_arns : split(":", arn)[3] == data.aws_service.s3.region])
-    error_message = "alarm_topic_arns names a topic outside ${data.aws_service.s3.region}; CloudWatch tells topics of the alarm's own Region only, so name one there."
+    error_message = "alarm_topic_arns names a topic outside ${data.aws_service.s3.region}; CloudWatch notifies topics of the alarm's Region only. Give a topic of that Region."
   }
 }
 
 output "event_types" {
-  description = "Types of the events that S3 sends for these rules, for a notification configuration kept elsewhere."
+  description = "Types of the events that S3 sends for these rules, for a notification configuration that you manage elsewhere."
   value       = local._event_types
 }
 

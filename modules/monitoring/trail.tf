@@ -1,16 +1,16 @@
-# A data event belongs to the Region of its bucket, and goes to trails of the requester's account and of the bucket owner's:
+# A data event belongs to its bucket's Region; trails of the requester's and of the bucket owner's account receive it:
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html
 
 locals {
   _recorded = distinct(concat(
-    [for rule in values(local._from_here) : rule.source_bucket],
-    [for rule in values(local._to_here) : rule.destination_bucket],
+    [for rule in values(local._from_here) : rule.source_bucket_name],
+    [for rule in values(local._to_here) : rule.destination_bucket_name],
   ))
 }
 
 resource "aws_cloudtrail" "this" {
-  #checkov:skip=CKV_AWS_67:One Region by design: each call records the buckets of its own
-  #checkov:skip=CKV_AWS_252:Nobody need hear of each log file
+  #checkov:skip=CKV_AWS_67:One Region by design: each call records the buckets of one Region
+  #checkov:skip=CKV_AWS_252:A notification for each log file is not needed
   #checkov:skip=CKV2_AWS_10:CloudWatch Logs bills each event a second time; the log files are in the bucket
   count = var.data_events == null ? 0 : 1
 
@@ -57,7 +57,7 @@ resource "aws_cloudtrail" "this" {
 
     precondition {
       condition     = !contains(local._recorded, var.data_events.log_bucket_name)
-      error_message = "data_events.log_bucket_name \"${var.data_events.log_bucket_name}\" is one of the buckets recorded, so each log file would be logged again, without end; use a bucket for logs only."
+      error_message = "data_events.log_bucket_name \"${var.data_events.log_bucket_name}\" is one of the recorded buckets, so each log file would be logged again, endlessly. Use a bucket for logs only."
     }
   }
 }

@@ -1,30 +1,39 @@
 variable "rules" {
   description = <<-EOT
-    The rules to watch, keyed by a name of your choice: the output monitored_rules of the replication, which has those with metrics. Call
-    the module once in each Region that occurs here, in the source's account, with the same rules: S3 publishes failures in the
-    source's Region and delays in the destination's, and each call makes what belongs into its own Region.
+    The rules to monitor, keyed by a name of your choice: the output monitored_rules of the replication, which has the rules with metrics.
+    Call the module once in each Region of these rules, in the source's account, with the same rules: S3 publishes failures in the
+    source's Region and delays in the destination's, and each call creates the resources of its Region. `existing`: whether the source
+    bucket existed before the module, so that others may use its notifications. `source_bucket_id`: the bucket's name once more,
+    unknown at plan time while the bucket is replaced, so that its notifications follow.
   EOT
   type = map(object({
-    rule_id            = string
-    source_bucket      = string
-    source_region      = string
-    destination_bucket = string
-    destination_region = string
-    rtc                = bool
+    rule_id                 = string
+    source_bucket_name      = string
+    source_bucket_id        = optional(string)
+    source_region           = string
+    destination_bucket_name = string
+    destination_region      = string
+    rtc                     = bool
+    existing                = optional(bool, false)
   }))
   nullable = false
 
   validation {
+    condition     = length([for key, rule in var.rules : key if can(regex("[:/*?$]", "${rule.source_bucket_name}${rule.destination_bucket_name}"))]) == 0
+    error_message = "rules${jsonencode([for key, rule in var.rules : key if can(regex("[:/*?$]", "${rule.source_bucket_name}${rule.destination_bucket_name}"))])}: source_bucket_name and destination_bucket_name must be names of buckets, without *, ? and $, which policies read as wildcards and variables, and neither ARNs nor paths."
+  }
+
+  validation {
     condition     = length(var.rules) > 0
-    error_message = "rules is empty, so nothing would be watched; S3 publishes metrics only for rules with metrics = true: set it there and give the output monitored_rules here."
+    error_message = "rules is empty, so the module would monitor nothing. S3 publishes metrics only for rules with metrics = true: set it there and give the output monitored_rules here."
   }
 }
 
 variable "alarms" {
   description = <<-EOT
-    When alarms (each billed) sound. `failed_operations` in five minutes (default more than 0); `latency` in seconds of the slowest
-    operation (default more than 900) and `pending_operations`, `pending_bytes` (default null: no alarm) for fifteen minutes.
-    null switches one off. No data means that nothing was written, and never sounds.
+    Thresholds of the alarms (each billed); null means no alarm. `failed_operations`: more failures than this in five minutes (default 0).
+    `latency`: the slowest operation takes more seconds than this for fifteen minutes (default 900). `pending_operations` and
+    `pending_bytes`: more than this is pending for fifteen minutes (default null). Missing data, when nothing is written, does not alarm.
   EOT
   type = object({
     failed_operations  = optional(number, 0)
@@ -37,26 +46,26 @@ variable "alarms" {
 
   validation {
     condition     = alltrue([for threshold in values(var.alarms) : threshold == null ? true : threshold >= 0])
-    error_message = "alarms has a threshold below zero, which every value passes; use 0 or more, or null for no alarm."
+    error_message = "alarms has a threshold below zero, which every value exceeds; use 0 or more, or null for no alarm."
   }
 }
 
 variable "alarm_topic_arns" {
-  description = "SNS topics of this Region that hear of alarms, and of their end, besides the created topic."
+  description = "SNS topics of this Region that receive ALARM and OK notifications, in addition to the created topic."
   type        = set(string)
   default     = []
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in var.alarm_topic_arns : can(regex("^arn:[a-z-]+:sns:", arn))])
-    error_message = "alarm_topic_arns has an entry that is no ARN of an SNS topic (arn:PARTITION:sns:REGION:ACCOUNT:NAME)."
+    condition     = alltrue([for arn in var.alarm_topic_arns : can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[^:*?$]+$", arn))])
+    error_message = "alarm_topic_arns has an entry that is not the ARN of an SNS topic (arn:PARTITION:sns:REGION:ACCOUNT:NAME)."
   }
 }
 
 variable "topic" {
   description = <<-EOT
     null (default): none. An object creates an SNS topic for failure events of the source buckets of this Region, and for the alarms.
-    `kms_key_arn` encrypts it; that key's policy must admit s3.amazonaws.com and cloudwatch.amazonaws.com.
+    `kms_key_arn` encrypts it; that key's policy must allow s3.amazonaws.com and cloudwatch.amazonaws.com.
   EOT
   type = object({
     name        = string
@@ -67,8 +76,8 @@ variable "topic" {
 
 variable "queue" {
   description = <<-EOT
-    null (default): none. An object creates an SQS queue for failure events of the source buckets of this Region, kept for
-    retention_days. With a topic as well, the queue hears them from the topic, since S3 gives an event to one receiver only.
+    null (default): none. An object creates an SQS queue for failure events of the source buckets of this Region, and keeps
+    them for retention_days. If you also set topic, the queue receives them from the topic, since S3 sends an event to one receiver only.
   EOT
   type = object({
     name           = string
@@ -78,12 +87,23 @@ variable "queue" {
 
   validation {
     condition     = var.queue == null ? true : var.queue.retention_days >= 1 && var.queue.retention_days <= 14
-    error_message = "queue.retention_days must lie between 1 and 14, the longest that SQS keeps a message."
+    error_message = "queue.retention_days must be between 1 and 14 days, the maximum of SQS."
   }
 }
 
 variable "leave_notifications_of" {
-  description = "Source buckets whose notifications are kept elsewhere. A bucket has one notification configuration, so add the output event_types there, to the topic or queue."
+  description = "Source buckets whose notification configuration you manage elsewhere. A bucket has one notification configuration, so add the output event_types there, with the topic or queue."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
+variable "replace_notifications_of" {
+  description = <<-EOT
+    Existing source buckets whose whole notification configuration the module may replace. The module cannot read the present one,
+    so list a bucket here only when nobody needs its present notifications; otherwise list it in leave_notifications_of.
+    Terraform later refuses to destroy the new configuration of these buckets.
+  EOT
   type        = set(string)
   default     = []
   nullable    = false
@@ -103,9 +123,9 @@ variable "dashboard_name" {
 variable "data_events" {
   description = <<-EOT
     null (default): none. An object creates a CloudTrail trail that logs who wrote or deleted which object (each event billed) of the rules'
-    buckets in this Region, into log_bucket_name, under prefix; that bucket's policy must admit the trail (trails_from of modules/bucket).
-    `read`: log reads too, of which there are many. `kms_key_arn` encrypts the files; its policy must admit cloudtrail.amazonaws.com.
-    Of another account's bucket the trail hears only what this account's principals do; let that account make one, too.
+    buckets in this Region, into log_bucket_name, under prefix; that bucket's policy must allow the trail (trails_from of modules/bucket).
+    `read`: also log reads, which are many. `kms_key_arn`: encrypts the files; the key's policy must allow cloudtrail.amazonaws.com.
+    For another account's bucket, the trail logs only the requests of this account's principals; create a trail in that account too.
   EOT
   type = object({
     trail_name      = string
@@ -145,4 +165,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = length([for key in keys(var.tags) : key if startswith(lower(key), "aws:")]) == 0
+    error_message = "tags${jsonencode([for key in keys(var.tags) : key if startswith(lower(key), "aws:")])}: AWS reserves tag keys that begin with \"aws:\" and refuses them; rename or remove them."
+  }
 }

@@ -2,7 +2,7 @@ output "arn" {
   description = "ARN of the role, once its permissions are in place."
   value       = local.principal_arn
 
-  depends_on = [aws_iam_role.this, aws_iam_role_policy.this]
+  depends_on = [aws_iam_role.this, aws_iam_role_policy.existing, aws_iam_role_policy.this]
 }
 
 output "policy_json" {
@@ -11,8 +11,13 @@ output "policy_json" {
 }
 
 output "principal_arn" {
-  description = "ARN of the role for the policies of buckets and keys elsewhere, computed from its name; it waits for nothing."
+  description = "ARN of the role for the policies of buckets and keys elsewhere, built from its name, so it is known at plan time."
   value       = local.principal_arn
+}
+
+output "retired_role_arns" {
+  description = "ARNs of the retired roles, built from their names, so they are known at plan time."
+  value       = local.retired_role_arns
 }
 
 output "trust_policy_json" {

@@ -4,9 +4,30 @@ locals {
   _source_arn       = "arn:${local._partition}:s3:::${var.source_bucket.name}"
   _destination_arns = { for key, destination in var.destinations : key => "arn:${local._partition}:s3:::${destination.bucket_name}" }
 
-  _marker_objects   = sort([for key, destination in var.destinations : "${local._destination_arns[key]}/*" if destination.delete_markers])
-  _override_objects = sort([for key, destination in var.destinations : "${local._destination_arns[key]}/*" if destination.owner_override])
-  _encrypting       = { for key, destination in var.destinations : key => destination if destination.kms_key != null }
+  # "*", "?" and "$" of a prefix are characters of the key, which IAM writes as $${*}, $${?} and $${$}:
+  # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+  _written_objects = { for key, destination in var.destinations : key => sort([
+    for prefix in destination.prefixes == null ? toset([""]) : destination.prefixes :
+    "${local._destination_arns[key]}/${replace(replace(replace(prefix, "$", "$${$}"), "*", "$${*}"), "?", "$${?}")}*"
+  ]) }
+
+  # By the account that must own the bucket: what is written there.
+  _accounts = { for account_id in distinct(values(var.destinations)[*].account_id) : account_id => {
+    all      = sort(flatten([for key, destination in var.destinations : local._written_objects[key] if destination.account_id == account_id]))
+    markers  = sort(flatten([for key, destination in var.destinations : local._written_objects[key] if destination.account_id == account_id && destination.delete_markers]))
+    override = sort(flatten([for key, destination in var.destinations : local._written_objects[key] if destination.account_id == account_id && destination.owner_override]))
+  } }
+
+  # A statement for each kind of write and account; the account is a part of the id only where there are several.
+  _writes = flatten([for account_id, objects in local._accounts : [
+    for sid, write in {
+      WriteReplicas      = { actions = ["s3:ReplicateObject", "s3:ReplicateTags"], resources = objects.all }
+      WriteDeleteMarkers = { actions = ["s3:ReplicateDelete"], resources = objects.markers }
+      ChangeOwner        = { actions = ["s3:ObjectOwnerOverrideToBucketOwner"], resources = objects.override }
+    } : merge(write, { sid = length(local._accounts) == 1 ? sid : "${sid}${account_id}", account_id = account_id }) if length(write.resources) > 0
+  ]])
+
+  _encrypting = { for key, destination in var.destinations : key => destination if destination.kms_key != null }
 }
 
 data "aws_iam_policy_document" "permissions" {
@@ -25,29 +46,21 @@ data "aws_iam_policy_document" "permissions" {
     resources = ["${local._source_arn}/*"]
   }
 
-  statement {
-    sid       = "WriteReplicas"
-    actions   = ["s3:ReplicateObject", "s3:ReplicateTags"]
-    resources = sort([for arn in local._destination_arns : "${arn}/*"])
-  }
-
   dynamic "statement" {
-    for_each = length(local._marker_objects) > 0 ? [local._marker_objects] : []
+    for_each = local._writes
 
     content {
-      sid       = "WriteDeleteMarkers"
-      actions   = ["s3:ReplicateDelete"]
-      resources = statement.value
-    }
-  }
+      sid       = statement.value.sid
+      actions   = statement.value.actions
+      resources = statement.value.resources
 
-  dynamic "statement" {
-    for_each = length(local._override_objects) > 0 ? [local._override_objects] : []
-
-    content {
-      sid       = "ChangeOwner"
-      actions   = ["s3:ObjectOwnerOverrideToBucketOwner"]
-      resources = statement.value
+      # If somebody else creates a bucket with the destination's name, it receives nothing. IfExists: a request without the key passes.
+      # https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+      condition {
+        test     = "StringEqualsIfExists"
+        variable = "s3:ResourceAccount"
+        values   = [statement.value.account_id]
+      }
     }
   }
 
@@ -82,7 +95,7 @@ data "aws_iam_policy_document" "permissions" {
       # Encrypt alone does for objects without a bucket key; bucket keys add GenerateDataKey, and large objects Decrypt.
       # https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-troubleshoot.html
       actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
-      resources = [statement.value.kms_key.arn]
+      resources = concat([statement.value.kms_key.arn], statement.value.kms_key.retired_arns)
 
       condition {
         test     = "StringEquals"

@@ -3,13 +3,18 @@ output "destination_account_id" {
   value       = module.destination.account_id
 }
 
-output "destination_bucket" {
+output "destination_bucket_id" {
+  description = "Name of the destination bucket, unknown at plan time while the bucket is created or replaced; for modules/bucket-operations."
+  value       = module.destination.bucket_id
+}
+
+output "destination_bucket_name" {
   description = "Name of the destination bucket, once it can receive replicas."
   value       = module.destination.bucket_name
 }
 
 output "destination_bucket_policy_json" {
-  description = "The destination bucket's policy; for an existing bucket whose policy the module does not manage, the statements to add by hand."
+  description = "The statements that the module needs in the destination bucket's policy; for an existing bucket whose policy the module does not manage, add them yourself."
   value       = module.destination.bucket_policy_json
 }
 
@@ -19,13 +24,18 @@ output "destination_kms_key_arn" {
 }
 
 output "destination_kms_key_policy_json" {
-  description = "The statements that the role needs in the policy of a given destination key of another account, to add by hand."
+  description = "The statements that the role needs in the policy of a given destination key of another account; add them yourself."
   value       = module.destination.kms_key_policy_json
 }
 
 output "destination_region" {
   description = "Region of the destination bucket."
   value       = module.destination.region
+}
+
+output "destination_untrusted_writers" {
+  description = "Whether a role of another account replicates into the destination bucket and no default retention protects its versions; for modules/bucket-operations."
+  value       = module.destination.untrusted_writers
 }
 
 output "monitored_rules" {
@@ -48,18 +58,13 @@ output "replication_role_trust_policy_json" {
   value       = module.source.replication_role_trust_policy_json
 }
 
-output "source_account_id" {
-  description = "Account that owns the source bucket and the role."
-  value       = module.source.account_id
-
-  precondition {
-    condition     = module.source.account_id == module.destination.account_id
-    error_message = "modules/same-account got providers of two accounts: aws.source is in ${module.source.account_id}, aws.destination in ${module.destination.account_id}. Use modules/cross-account, or give both aliases providers of one account."
-  }
+output "source_bucket_id" {
+  description = "Name of the source bucket, unknown at plan time while the bucket is created or replaced; for modules/bucket-operations."
+  value       = module.source.bucket_id
 }
 
-output "source_bucket" {
-  description = "Name of the source bucket, once it replicates what is written to it."
+output "source_bucket_name" {
+  description = "Name of the source bucket, once its rules are in place and new objects replicate."
   value       = module.source.bucket_name
 }
 

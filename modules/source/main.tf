@@ -1,19 +1,19 @@
 module "bucket" {
   source = "../bucket"
 
-  name            = var.bucket.name
-  account         = var.account
-  existing        = var.bucket.existing
-  force_destroy   = var.bucket.force_destroy
-  kms             = var.bucket.kms
-  object_lock     = var.bucket.object_lock
-  allow_sse_c     = var.bucket.allow_sse_c
-  access_log      = var.bucket.access_log
-  inventory       = var.bucket.inventory
-  lifecycle_rules = var.bucket.lifecycle_rules
-  archive_tiers   = var.bucket.archive_tiers
-  sources         = var.sources
-  tags            = var.tags
+  name             = var.bucket.name
+  account          = var.account
+  existing         = var.bucket.existing
+  force_destroy    = var.bucket.force_destroy
+  kms              = var.bucket.kms
+  retired_kms_keys = var.bucket.retired_kms_keys
+  object_lock      = var.bucket.object_lock
+  allow_sse_c      = var.bucket.allow_sse_c
+  sources          = var.sources
+  tags             = var.tags
+
+  # Rules and role come first, so that every object with a new key or lock replicates.
+  settings_after = aws_s3_bucket_replication_configuration.this.id
 }
 
 module "role" {
@@ -31,10 +31,12 @@ module "role" {
   destinations = {
     for key, destination in var.destinations : key => {
       bucket_name    = destination.bucket_name
+      account_id     = destination.account_id
       region         = destination.region
       kms_key        = local._asked[key].kms_objects ? destination.kms_key : null
       delete_markers = local._asked[key].delete_markers
       owner_override = destination.owner_override
+      prefixes       = local._prefixes[key]
     } if contains(keys(local._asked), key)
   }
 

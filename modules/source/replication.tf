@@ -1,5 +1,5 @@
 resource "aws_s3_bucket_replication_configuration" "this" {
-  bucket = module.bucket.name
+  bucket = module.bucket.id # unknown while the bucket is replaced, so that the new bucket gets its rules in the same apply
   role   = module.role.arn
 
   dynamic "rule" {
@@ -10,9 +10,10 @@ resource "aws_s3_bucket_replication_configuration" "this" {
       priority = rule.value.priority
       status   = rule.value.enabled ? "Enabled" : "Disabled"
 
-      # One condition stands alone; two or more must stand in And, or the provider drops the prefix without a sign.
+      # One condition is the filter itself; two or more must be in And, or the provider drops the prefix. The empty prefix is written: the
+      # provider reads it back, and a null that it fills in itself fails an apply whose data sources were deferred (docs/traps.md).
       filter {
-        prefix = length(rule.value.tags) == 0 ? rule.value.prefix : null
+        prefix = length(rule.value.tags) > 0 ? null : rule.value.prefix == null ? "" : rule.value.prefix
 
         dynamic "tag" {
           for_each = rule.value.filters_number == 1 ? rule.value.tags : {}
@@ -114,8 +115,8 @@ resource "aws_s3_bucket_replication_configuration" "this" {
 
   lifecycle {
     precondition {
-      condition     = !contains([for destination in values(var.destinations) : destination.bucket_name], var.bucket.name)
-      error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.bucket_name == var.bucket.name])} is the source bucket \"${var.bucket.name}\" itself; S3 replicates into another bucket only, so name another one."
+      condition     = length([for key, destination in var.destinations : key if destination.bucket_name == var.bucket.name]) == 0
+      error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.bucket_name == var.bucket.name])} is the source bucket \"${var.bucket.name}\" itself; S3 replicates into another bucket only. Name another one."
     }
 
     precondition {
@@ -125,22 +126,24 @@ resource "aws_s3_bucket_replication_configuration" "this" {
 
     precondition {
       condition     = length(local._without_key) == 0
-      error_message = "rules${jsonencode(local._without_key)}: bucket \"${var.bucket.name}\" holds KMS objects but the destination has no KMS key, and S3 would skip them without a sign. Give the destination a key of its Region (destination_bucket.kms = {}, or destinations.kms_key), or set skip_kms_objects = true in the rule to leave these objects out."
+      error_message = "rules${jsonencode(local._without_key)}: bucket \"${var.bucket.name}\" holds KMS objects but the destination has no KMS key, and S3 would skip them and report no failure. Give the destination a key of its Region (destination_bucket.kms = {}, or destinations.kms_key), or set skip_kms_objects = true in the rule to leave these objects out."
     }
 
     precondition {
       condition     = length(local._without_lock) == 0
-      error_message = "destinations${jsonencode(local._without_lock)}: bucket \"${var.bucket.name}\" has Object Lock and the destination has not; versions with retention or legal hold would fail. Set object_lock on the destination's bucket too."
+      error_message = "destinations${jsonencode(local._without_lock)}: bucket \"${var.bucket.name}\" has Object Lock and the destination does not; replication of versions with retention or legal hold would fail. Set object_lock on the destination's bucket too."
     }
 
     precondition {
-      condition     = var.role.existing == null ? true : startswith(var.role.existing.arn, "arn:${module.bucket.partition}:iam::${module.bucket.account_id}:")
-      error_message = "role.existing.arn belongs to another account or partition than the source bucket \"${var.bucket.name}\" (${module.bucket.account_id}, ${module.bucket.partition}); S3 lets nobody pass a role across accounts, so use a role of the source bucket's account."
+      condition     = module.bucket.present_role_arn == null ? true : contains(concat([module.role.principal_arn], module.role.retired_role_arns), module.bucket.present_role_arn)
+      error_message = "The rules of bucket \"${var.bucket.name}\" use the role ${coalesce(module.bucket.present_role_arn, "-")}, and this change replaces it with ${module.role.principal_arn}: objects that still wait for the old role would fail. Keep the old role with role.retired = { ${jsonencode(element(split("/", coalesce(module.bucket.present_role_arn, "-")), -1))} = { path = ${jsonencode(try(regex("/.*/|/", coalesce(module.bucket.present_role_arn, "-")), "/"))} } }, apply, and remove the entry when nothing is PENDING. A role's name is unique in its account whatever its path: to change role.path, change role.name too."
     }
 
     precondition {
-      condition     = alltrue([for arn in var.additional_kms_key_arns : startswith(arn, "arn:${module.bucket.partition}:kms:${module.bucket.region}:")])
-      error_message = "additional_kms_key_arns names a key outside ${module.bucket.region}, the Region of bucket \"${var.bucket.name}\", or outside its partition ${module.bucket.partition}; objects are encrypted with keys of their bucket's Region only, so name those."
+      condition     = length(local._lost_prefixes) == 0
+      error_message = "rules of bucket \"${var.bucket.name}\": its present rules choose the prefixes ${jsonencode(local._lost_prefixes)}, which the role could no longer write to, so objects that still wait would fail. Set role.additional_prefixes = ${jsonencode(local._lost_prefixes)}, apply, and remove it when nothing is PENDING."
     }
   }
+
+  depends_on = [module.bucket.replicable_name]
 }

@@ -1,10 +1,10 @@
 locals {
-  _kms_key_arns = concat(var.bucket.kms == null ? [] : [module.bucket.kms_key_arn], var.additional_kms_key_arns)
-  _holds_kms    = var.bucket.kms != null || length(var.additional_kms_key_arns) > 0
+  _kms_key_arns = concat(var.bucket.kms == null ? [] : [module.bucket.kms_key_arn], module.bucket.retired_kms_key_arns, var.additional_kms_key_arns)
+  _holds_kms    = var.bucket.kms != null || length(var.bucket.retired_kms_keys) > 0 || length(var.additional_kms_key_arns) > 0
   _kms_opt_in   = { for id, rule in var.rules : id => local._holds_kms && !rule.skip_kms_objects }
 
-  # By destination, and from the rules alone, for the destination's own policies need it too. A disabled rule counts: what it admitted while
-  # enabled is still delivered.
+  # By destination, and from the rules alone, because the destination's policies need it too. A disabled rule counts: S3 still delivers
+  # what the rule chose while it was enabled.
   _asked = { for key in distinct(values(var.rules)[*].destination) : key => {
     delete_markers = anytrue([for rule in values(var.rules) : rule.delete_markers if rule.destination == key])
     kms_objects    = anytrue([for id, rule in var.rules : local._kms_opt_in[id] if rule.destination == key])
@@ -13,7 +13,7 @@ locals {
   _destinations = {
     for key, destination in var.destinations : key => merge(destination, {
       arn = "arn:${module.bucket.partition}:s3:::${destination.bucket_name}"
-      # S3 wants the account beside an owner override; across accounts it also states whose bucket is meant.
+      # S3 requires the account with an owner override; across accounts it also says who must own the bucket.
       account = destination.owner_override || destination.account_id != module.bucket.account_id ? destination.account_id : null
     })
   }
@@ -28,8 +28,8 @@ locals {
     filters_number = length(var.rules[id].tags) + (var.rules[id].prefix == null ? 0 : 1)
   })]
 
-  # By rule, those of a higher number that decide in its place. Delete markers, KMS objects and changes of replicas that an upper rule leaves
-  # out may fall to the lower one (AWS leaves it open), so only what is left nothing at all counts.
+  # By rule, the rules of a higher priority that take all its objects. The lower rule may replicate delete markers, KMS objects and replica
+  # changes that the higher rule leaves out (AWS does not document it), so a rule counts only if nothing is left for it.
   _covered_by = { for id, rule in var.rules : id => [for upper, above in var.rules : upper if alltrue([
     above.enabled && rule.enabled && above.destination == rule.destination && above.priority > rule.priority,
     startswith(rule.prefix == null ? "" : rule.prefix, above.prefix == null ? "" : above.prefix),

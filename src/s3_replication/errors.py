@@ -1,16 +1,16 @@
-"""The one error tree: every failure that a user can cause or repair is one of these."""
+"""The error classes: every failure that a user can cause or fix is one of these."""
 
 __all__ = ["AwsError", "InputError", "ReplicationToolError", "TerraformError"]
 
 
 class ReplicationToolError(Exception):
-    """A failure with a repair; `str()` of it is the sentence that the user reads."""
+    """A failure that the user can fix; `str()` returns the sentence that the user reads."""
 
     exit_code = 3
 
 
 class InputError(ReplicationToolError):
-    """The user's input cannot be used; names the input, what is wrong, what is allowed and the repair."""
+    """The user's input cannot be used; names the input, what is wrong, what is allowed and how to fix it."""
 
     exit_code = 2
 

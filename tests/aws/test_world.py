@@ -7,6 +7,7 @@ import pytest
 
 from s3_replication.aws import Connection, list_versions, read_bucket, read_key, read_role, read_version, read_world
 from s3_replication.core import Change, EncryptionKind, KeyState, Outcome, Ownership, ReplicationStatus, Versioning, decide
+from s3_replication.iam import UNKNOWN
 
 SOURCE, DESTINATION = "111111111111", "222222222222"
 BOUNDARY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
@@ -105,6 +106,30 @@ def test_a_role_with_everything(source, name):
     assert role.boundary.name == f"managed policy {boundary}"
     assert role.trust.name == f"trust policy of role {name}"
     assert role.tags == {"a": "b"}
+
+
+def test_a_role_with_aws_largest_policy(source, name):
+    iam = source.iam()
+    trust = {
+        "Effect": "Allow", "Principal": {"Federated": f"arn:aws:iam::{SOURCE}:oidc-provider/token.actions.githubusercontent.com"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:o/r:*"}},
+    }  # fmt: skip
+    made = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))["Role"]
+    iam.attach_role_policy(RoleName=name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    role = read_role(source, made["Arn"])
+    assert [policy.notes for policy in (role.trust, *role.policies)] == [(), ()]
+
+
+def test_a_key_policy_with_a_statement_that_has_no_effect(source):
+    kms = source.kms("eu-west-1")
+    root = {"AWS": f"arn:aws:iam::{SOURCE}:root"}
+    statements = [
+        {"Effect": "Allow", "Principal": root, "Action": "kms:*", "Resource": "*"},
+        {"Effect": "Allow", "Principal": root, "Action": "kms:Decrypt"},
+    ]
+    made = kms.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))["KeyMetadata"]["Arn"]
+    assert [note.text for note in read_key(source, made).policy.notes] == ["a statement of a key policy without Resource has no effect"]
 
 
 def test_no_role_is_none(source, name):
@@ -234,3 +259,16 @@ def test_what_decide_says_of_the_world_is_what_happens(source, destination, repl
         if seen is not ReplicationStatus.PENDING:
             break
     assert seen is ReplicationStatus.COMPLETED
+
+
+def test_a_key_that_was_not_read_is_not_taken_for_a_missing_one(source, name):
+    """A version's key is read by `key_arns`; without it the key may exist, so that nothing is said about it."""
+    _bucket(source, name)
+    kms = source.kms("us-east-1")
+    arn = kms.create_key()["KeyMetadata"]["Arn"]
+    gone = arn[:-1] + ("0" if arn[-1] != "0" else "1")
+    unread = read_world({SOURCE: source}, SOURCE, name).keys.get(arn)
+    assert (unread.state, unread.policy) == (UNKNOWN, UNKNOWN)
+    keys = read_world({SOURCE: source}, SOURCE, name, key_arns=[arn, gone]).keys
+    assert keys.get(arn).state is KeyState.ENABLED
+    assert keys.get(gone) is None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -16,8 +17,8 @@ def run(tmp_path):
     """Runs a command with a state folder of its own; stops at the end what a test started."""
     environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
 
-    def call(*arguments):
-        return subprocess.run([*COMMAND, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    def call(*arguments, **variables):
+        return subprocess.run([*COMMAND, *arguments], env=environment | variables, capture_output=True, text=True, check=False, timeout=60)
 
     yield call
     call("stop")
@@ -47,15 +48,57 @@ def test_the_variables_are_shell_code_that_points_to_it(run, running):
 
 @pytest.mark.usefixtures("running")
 def test_the_variables_as_json_are_the_same(run):
-    lines = dict(line.removeprefix("export ").split("=", 1) for line in run("env").stdout.splitlines())
+    exports = [line for line in run("env").stdout.splitlines() if line.startswith("export ")]
+    lines = dict(line.removeprefix("export ").split("=", 1) for line in exports)
+    del lines["S3_REPLICATION_BEFORE_LOCAL_ENV"]
     assert {name: value.strip("'") for name, value in lines.items()} == json.loads(run("env", "--json").stdout)
 
 
-def test_a_second_one_is_refused(run, running):
+def test_a_second_one_is_refused_without_advice_to_stop_the_first(run, running):
     refused = run("start")
     assert refused.returncode == 2
     assert refused.stderr == (
-        f"Error: a local AWS already runs on port {running['port']} (process {running['pid']}); stop it with 's3-replication local stop'\n"
+        f"Error: a local AWS named 'default' already runs on port {running['port']} (process {running['pid']}): use it with "
+        "'s3-replication local env', or start another with 's3-replication local start --name NAME'\n"
+    )
+
+
+def test_commands_find_the_one_that_the_environment_names(run, running):
+    other = json.loads(run("start", "--name", "other", "--json").stdout)
+    try:
+        pointed = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{other['port']}"}
+        assert json.loads(run("status", "--json", **pointed).stdout)["name"] == "other"
+        assert run("pause", **pointed).returncode == 0
+        assert "delivery paused" in run("status", "--name", "other").stdout
+        assert "delivery paused" not in run("status").stdout
+        assert f"http://127.0.0.1:{other['port']}" in run("env", **pointed).stdout
+        assert run("stop", **pointed).stdout == "The local AWS is stopped.\n"
+        # Its shell still names the one that has ended.
+        assert run("settle", **pointed).returncode == 3
+        assert f"http://127.0.0.1:{running['port']}" in run("env", **pointed).stdout
+    finally:
+        run("stop", "--name", "other")
+    assert run("status").returncode == 0
+
+
+@pytest.mark.usefixtures("running")
+def test_one_that_another_program_started_is_not_stopped_and_none_in_its_place(run, local_aws):
+    refused = run("stop", AWS_ENDPOINT_URL=local_aws.endpoint)
+    assert refused.returncode == 2
+    assert "was not started by 's3-replication local start'" in refused.stderr
+    assert local_aws.control.health()["status"] == "ok"
+    assert run("status").returncode == 0
+
+
+def test_status_says_that_one_does_not_answer(run, running):
+    os.kill(running["pid"], signal.SIGSTOP)
+    try:
+        shown = run("status")
+    finally:
+        os.kill(running["pid"], signal.SIGCONT)
+    assert (shown.returncode, shown.stdout) == (
+        3,
+        f"Running on port {running['port']} of 127.0.0.1 (process {running['pid']}), but it does not answer.\n",
     )
 
 

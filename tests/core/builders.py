@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from s3_replication import core
-from s3_replication.iam import UNKNOWN, Grant, Policy
+from s3_replication.iam import UNKNOWN, Grant, Policy, Unknown
 
 from .reading import fits, task_as_seen
 
@@ -33,7 +33,7 @@ def named(value: Any) -> Any:
 
 
 def put(tree: Any, path: str, value: Any) -> None:
-    """Set a dotted path; a number is a place in a list, one past its end appends a copy of the last item, patched."""
+    """Set a dotted path; a number is a position in a list, and one past its end appends a patched copy of the last item."""
     *above, last = path.split("/")
     for step in above:
         tree = tree[int(step)] if isinstance(tree, list) else tree.setdefault(step, {})
@@ -48,7 +48,7 @@ def put(tree: Any, path: str, value: Any) -> None:
 
 
 def policy(statements: Any, name: str) -> Any:
-    """A list of statements as a policy; UNKNOWN and None pass."""
+    """A list of statements as a policy; UNKNOWN and None stay as they are."""
     return (
         statements
         if statements is None or statements is UNKNOWN
@@ -57,7 +57,7 @@ def policy(statements: Any, name: str) -> Any:
 
 
 def granted(permissions: list[Any]) -> list[dict[str, Any]]:
-    """One Allow per [action, resource]; whole statements pass."""
+    """One Allow per [action, resource]; whole statements stay as they are."""
     return [
         item if isinstance(item, dict) else {"Effect": "Allow", "Action": item[0], "Resource": item[1], "Sid": item[0].split(":")[1]}
         for item in permissions
@@ -107,8 +107,10 @@ def key(tree: Mapping[str, Any]) -> core.Key:
     if isinstance(fields.get("state"), str):
         fields["state"] = core.KeyState(fields["state"])
     fields["policy"] = policy(fields.pop("policy", None), "key policy")
-    grants = [{**item, "operations": frozenset(item["operations"])} for item in fields.pop("grants", [])]
-    return core.Key(**fields, grants=tuple(Grant(**item) for item in grants))
+    grants = fields.pop("grants", [])
+    if not isinstance(grants, Unknown):
+        grants = tuple(Grant(**{**item, "operations": frozenset(item["operations"])}) for item in grants)
+    return core.Key(**fields, grants=grants)
 
 
 def role(tree: Mapping[str, Any]) -> core.Role:
@@ -151,7 +153,7 @@ def build_world(case: Mapping[str, Any]) -> core.World:
 
 def world_of_tree(tree: Mapping[str, Any]) -> core.World:
     """A world from a patched tree."""
-    switches = {name: core.Sent(value) if isinstance(value, str) else value for name, value in tree.get("switches", {}).items()}
+    switches = {name: core.Assumption(value) if isinstance(value, str) else value for name, value in tree.get("switches", {}).items()}
     return core.World(
         {name: bucket(name, item) for name, item in tree["buckets"].items()},
         {item.get("alias") or item["arn"]: key({k: v for k, v in item.items() if k != "alias"}) for item in tree.get("keys", {}).values()},

@@ -25,7 +25,7 @@ def task_as_seen(task: core.Task) -> dict[str, Any]:
 
 
 def looks(replica: core.Replica) -> dict[str, Any]:
-    """The replica by the names of the version's fields, plus what is said about it."""
+    """The replica by the names of the version's fields, and its other fields."""
     version = replica.version
     fields: dict[str, Any] = {name: getattr(version, name) for name in core.Version.__slots__}
     fields["encryption"] = {
@@ -43,7 +43,7 @@ def looks(replica: core.Replica) -> dict[str, Any]:
 
 
 def fits(expected: Any, found: Any) -> bool:
-    """Mappings hold what is expected and may hold more; "[...]"-named lists must be contained."""
+    """Mappings contain what is expected and may contain more; "[...]"-named lists must be contained."""
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         return all(fits(value, found.get(name)) for name, value in expected.items())
     if isinstance(expected, list) and isinstance(found, list | tuple):

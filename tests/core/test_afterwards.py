@@ -1,4 +1,4 @@
-"""Case rows about what follows an admission: frozen tasks, signals, versioning changes, lifecycle."""
+"""Case rows about the time after an admission: frozen tasks, events and metrics, versioning changes, lifecycle."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ def rows(name: str) -> list[Any]:
 
 @pytest.mark.parametrize("row", rows("frozen"))
 def test_an_admitted_version_meets_the_world_of_its_delivery(row: Mapping[str, Any], case: Cases) -> None:
-    """Rule, role and destination stay as admitted; everything else is as it is at delivery."""
+    """Rule, role and destination stay as admitted; everything else is read at delivery."""
     version, change = case.version(row), core.Change(row.get("change", "object"))
     (task,) = core.admit(case.world(row), version, change)
     assert task.outcome is core.Outcome.PENDING
@@ -34,7 +34,7 @@ def test_an_admitted_version_meets_the_world_of_its_delivery(row: Mapping[str, A
         assert case.fits(value, found[name]), f"{name} is {found[name]!r}, the fact says {value!r}"
 
 
-@pytest.mark.parametrize("row", rows("signals"))
+@pytest.mark.parametrize("row", rows("observability"))
 def test_a_task_tells_what_the_fact_says(row: Mapping[str, Any], case: Cases) -> None:
     """Events and the failure metric of one task."""
     world = case.world(row)
@@ -46,7 +46,7 @@ def test_a_task_tells_what_the_fact_says(row: Mapping[str, Any], case: Cases) ->
         "failure_event": core.sends_failure_event(task),
         "sample": core.failed_operations(task),
     }
-    expected = {**row["signals"]}
+    expected = {**row["observability"]}
     if "events" in expected:
         expected["events"] = sorted(expected["events"])
     assert {name: found[name] for name in expected} == expected
@@ -54,7 +54,7 @@ def test_a_task_tells_what_the_fact_says(row: Mapping[str, Any], case: Cases) ->
 
 @pytest.mark.parametrize("row", rows("versioning"))
 def test_a_configuration_protects_the_versioning_of_its_bucket(row: Mapping[str, Any], case: Cases) -> None:
-    """PutBucketVersioning beside a replication configuration."""
+    """PutBucketVersioning with a replication configuration."""
     rejection = core.versioning_change(case.world(row).buckets[row["bucket"]], core.Versioning(row["wanted"]))
     if row["versioning"] == "taken":
         assert rejection is None
@@ -67,7 +67,7 @@ def test_a_configuration_protects_the_versioning_of_its_bucket(row: Mapping[str,
 
 @pytest.mark.parametrize("row", rows("lifecycle-waits"))
 def test_lifecycle_leaves_unsettled_versions_alone(row: Mapping[str, Any], case: Cases) -> None:
-    """Lifecycle beside a replication status."""
+    """Lifecycle with a replication status."""
     assert core.lifecycle_may_act(case.version(row), case.world(row).switches) is row["lifecycle_acts"]
 
 

@@ -1,4 +1,4 @@
-"""Every configuration row of the case tables: taken as sent, or refused with S3's code, text and argument."""
+"""Every configuration row of the case tables: accepted as sent, or refused with S3's code, text and argument."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Hostile and broken documents: a MalformedXML or another of S3's answers, never anything else, and quickly."""
+"""Hostile and broken documents get MalformedXML or another answer of S3, and get it quickly."""
 
 import time
 
@@ -67,7 +67,7 @@ DEEP = b"<ReplicationConfiguration>" + b"<Rule>" * 100_000
 
 @pytest.mark.parametrize("body", [BOMB, EXTERNAL, DEEP, b"<a>" + b" " * 3_000_000 + b"</a>"], ids=["bomb", "external", "deep", "huge"])
 def test_a_hostile_document_is_refused_at_once(body: bytes) -> None:
-    """Neither entities nor depth nor size cost anything."""
+    """Entities, depth and size take no time."""
     before = time.process_time()
     assert read(body) is None
     assert time.process_time() - before < 1
@@ -92,7 +92,7 @@ def test_unknown_values_of_a_plan_are_refused_by_no_rule() -> None:
 
 
 def test_every_rejection_names_the_rule_and_the_repair() -> None:
-    """A plan check shows them all at once, each with its rule."""
+    """A plan check shows all rejections at once, each with its rule."""
     rules = tuple(core.Rule("Enabled", core.Destination("dst"), id=name, priority=1, filter=core.Filter()) for name in ("a", "b"))
     found = core.validate_configuration(core.ReplicationConfiguration("arn:aws:iam::111111111111:role/r", rules))
     assert [(rejection.fact, rejection.rule) for rejection in found] == [
@@ -110,7 +110,7 @@ def test_missing_and_empty_ids_are_generated_and_others_kept() -> None:
 
 
 def test_a_configuration_that_an_old_tool_made_is_written_with_all_it_has() -> None:
-    """ExistingObjectReplication is refused when it is sent, but what stands in a model is not dropped in silence."""
+    """S3 refuses ExistingObjectReplication, but the writer keeps it if a model has it."""
     rule = core.Rule("Enabled", core.Destination("arn:aws:s3:::d"), prefix="", existing_object_replication="Disabled")
     written = core.configuration_xml(core.ReplicationConfiguration("arn:aws:iam::111111111111:role/r", (rule,)))
     assert b"<ExistingObjectReplication><Status>Disabled</Status></ExistingObjectReplication>" in written

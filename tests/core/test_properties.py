@@ -1,4 +1,4 @@
-"""What holds of every decision, whatever the world: more permission never replicates less, order and names do not matter."""
+"""Properties of every decision in every world: more permissions never replicate less; order and names do not matter."""
 
 import copy
 import json
@@ -37,7 +37,7 @@ CONDITIONS: list[dict[str, Any]] = [
     {},
     {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
     {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}},
-    {"Bool": {"aws:ViaAWSService": "true"}},
+    {"StringEquals": {"aws:UserAgent": "probe"}},
     {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}},
 ]
 
@@ -144,7 +144,7 @@ def test_one_more_allow_never_replicates_less(
 def test_one_more_deny_never_replicates_more(
     version: dict[str, Any], change: Change, world: dict[str, Any], without: list[str], statement: dict[str, Any], place: str
 ) -> None:
-    """What failed still fails, and what was unknown is not suddenly sure to work."""
+    """A failure stays a failure, and an unknown outcome does not become certain to work."""
     row = {"version": version, "world": {k: v for k, v in world.items() if k != place}, "without": without}
     before = outcomes(row, change)
     after = outcomes(added(row, place, {"Effect": "Deny", **statement}), change)
@@ -166,7 +166,7 @@ rules = st.lists(
 
 
 def ruled(found: list[dict[str, Any]], version: dict[str, Any]) -> dict[str, Any]:
-    """A row with these rules, each with a priority and an id of its own."""
+    """A row with these rules, each with a different priority and id."""
     whole = [
         {
             **{k: v for k, v in rule.items() if k != "bucket"},
@@ -184,7 +184,7 @@ def ruled(found: list[dict[str, Any]], version: dict[str, Any]) -> dict[str, Any
 def test_the_order_of_the_rules_does_not_matter(
     found: list[dict[str, Any]], version: dict[str, Any], change: Change, shuffler: Any
 ) -> None:
-    """Priority decides, not the place in the document."""
+    """Priority decides, not the position in the document."""
     row = ruled(found, version)
     mixed = copy.deepcopy(row)
     shuffler.shuffle(mixed["world"]["buckets/source/rules"])
@@ -199,7 +199,7 @@ def test_the_order_of_the_rules_does_not_matter(
 @BOUNDED
 @given(rules, versions)
 def test_the_highest_matching_priority_wins_its_destination(found: list[dict[str, Any]], version: dict[str, Any]) -> None:
-    """No rule that selects the version to the same destination stands above the winner."""
+    """No rule with a higher priority selects the version for the same destination."""
     row = ruled(found, {**version, "encryption": {"kind": "AES256"}, "delete_marker": False})
     decision = core.decide(CASES.world(row), CASES.version(row), Change.OBJECT)
     for task in decision.tasks:
@@ -216,7 +216,7 @@ NAMES = {
 
 
 def renamed(value: Any) -> Any:
-    """The same tree with every bucket, role, account and prefix called otherwise."""
+    """The same tree with other names for every bucket, role, account and prefix."""
     if isinstance(value, dict):
         return {(renamed(key) if key.isdigit() else key): renamed(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -248,7 +248,7 @@ def test_names_do_not_matter(version: dict[str, Any], change: Change, world: dic
 
 
 def test_an_engine_gives_the_same_answers_as_single_decisions() -> None:
-    """Remembering changes nothing: one engine over many versions against one engine each."""
+    """The cache changes nothing: one engine for many versions gives the same as one engine for each."""
     allow = {"Effect": "Allow", "Action": "s3:ReplicateObject", "Resource": "{destination}/docs/*"}
     row = {"without": ["s3:ReplicateObject"], "statements": {"roles/replicator/permissions": [allow]}}
     world = CASES.world(row)
@@ -260,7 +260,26 @@ def test_an_engine_gives_the_same_answers_as_single_decisions() -> None:
         assert engine.decide(version, Change.OBJECT) == core.decide(world, version, Change.OBJECT)
 
 
+def test_an_engine_gives_the_same_answers_for_versions_of_one_key() -> None:
+    """What follows from the key alone is kept for the next version, of another bucket too."""
+    back = {"id": "back", "status": "Enabled", "priority": 1, "filter": {"prefix": "tax"}, "delete_marker_replication": "Disabled"}
+    row = {
+        "base": "same",
+        "world": {
+            "buckets/source/rules/0/filter": {"prefix": "docs/"},
+            "buckets/destination/rules": [{**back, "destination": {"bucket": "{source}"}}],
+        },
+    }
+    world = CASES.world(row)
+    engine = core.Engine(world)
+    for key in ("docs/a", "tax/a", "docs/a"):
+        for bucket in ("source", "destination"):
+            for tags in ({}, {"a": "b"}):
+                version = core.Version(bucket, key, "v", datetime(2026, 1, 1, tzinfo=UTC), tags=tags)
+                assert engine.decide(version, Change.OBJECT) == core.decide(world, version, Change.OBJECT)
+
+
 def test_a_decision_can_be_shown_as_json() -> None:
-    """Every enum is text, so traces print and travel."""
+    """Every enum is text, so a trace can be printed and sent."""
     decision = core.decide(CASES.world({}), CASES.version({}), Change.OBJECT)
     assert json.dumps([decision.status, decision.tasks[0].outcome, decision.tasks[0].steps[0].name])

@@ -2,13 +2,13 @@
 
 import pytest
 
-from s3_replication.core import Sent, Switches, read_switches
+from s3_replication.core import Assumption, Switches, read_switches
 from s3_replication.errors import InputError
 
 
 def test_texts_set_the_switches_they_name_and_leave_the_others() -> None:
     found = read_switches(["trust_source_keys=yes", "tag_failure_fails=false", "rtc_design_percent=99.99"])
-    assert found == Switches(trust_source_keys=Sent.YES, tag_failure_fails=False, rtc_design_percent=99.99)
+    assert found == Switches(trust_source_keys=Assumption.YES, tag_failure_fails=False, rtc_design_percent=99.99)
 
 
 def test_no_texts_are_the_defaults() -> None:

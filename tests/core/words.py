@@ -1,4 +1,4 @@
-"""All that the core says while it goes through the case tables: traces, evidence and refusals, each different line once."""
+"""All texts of the core for the case tables: traces, evidence and refusals, each different line once."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +17,7 @@ BOOK = HERE / "words.txt"
 
 
 def said() -> str:
-    """The book as it is now."""
+    """The present content of the file."""
     lines: set[str] = set()
     for path in sorted((HERE / "cases").glob("*.yaml")):
         for row in yaml.safe_load(path.read_text(encoding="utf-8")):
@@ -39,7 +39,7 @@ def _refusals(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _refusal(rejection: core.Rejection) -> str:
-    """The sentence a user reads, and what S3 sends beside it."""
+    """The sentence that a user reads, and S3's code and status."""
     argument = f" {rejection.argument_name}={rejection.argument_value}" if rejection.argument_name else ""
     assumed = " (assumed)" if rejection.assumed else ""
     text = f"refusal {rejection.http_status} {core.ConfigurationRejected(rejection)}{argument}{assumed}"
@@ -64,7 +64,7 @@ def _traces(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _frozen(row: Mapping[str, Any]) -> Iterator[str]:
-    """The end of a task in a world that has changed since its admission."""
+    """The outcome of a task in a world that has changed since its admission."""
     version = Cases.version(row)
     (task,) = core.admit(Cases.world(row), version, core.Change(row.get("change", "object")))
     later = {**row, "world": {**row.get("world", {}), **row.get("later", {})}}
@@ -75,7 +75,7 @@ def _frozen(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _task(task: core.Task) -> Iterator[str]:
-    """A task's steps and its end."""
+    """A task's steps and its outcome."""
     yield from (_step(step) for step in task.steps)
     end = task.failure_reason or task.reason or ""
     flags = _assumed(task.assumed) + ("" if task.reported else " (not reported)") + _unknown(task.unknown)

@@ -6,7 +6,7 @@ from s3_replication.demo.example import Example
 from s3_replication.demo.stages import progress
 from s3_replication.errors import InputError
 
-OUTPUTS = ("source_bucket", "destination_bucket", "source_region", "destination_region")
+OUTPUTS = ("source_bucket_name", "destination_bucket_name", "source_region", "destination_region")
 
 
 def _example(folder, variables=(), outputs=OUTPUTS):
@@ -20,8 +20,8 @@ def test_a_pair_can_be_shown(tmp_path):
 
 
 def test_another_shape_is_refused_with_the_choice(tmp_path):
-    with pytest.raises(InputError, match=r"has no output destination_bucket or destination_region: choose one with one source"):
-        _example(tmp_path, outputs=("source_bucket", "source_region", "destinations")).check()
+    with pytest.raises(InputError, match=r"has no output destination_bucket_name or destination_region: choose one with one source"):
+        _example(tmp_path, outputs=("source_bucket_name", "source_region", "destinations")).check()
 
 
 def test_only_variables_that_the_example_has_are_given(tmp_path):

@@ -109,6 +109,7 @@ def test_a_killed_demo_says_what_to_do(run, checkout):
         said = ""
         while "127.0.0.1" not in said:
             said = demo.stderr.readline()
+            assert demo.poll() is None or said, "the demo ended before its local AWS ran"
         while not (checkout / ".cache/demo/run.json").exists():
             time.sleep(0.01)
         port = int(re.search(r"port (\d+)", said)[1])

@@ -1,7 +1,7 @@
 """Applies each example once, on the local AWS or (S3_REPLICATION_LIVE=1) on AWS, for all tests that read it, and destroys it at the end.
 
-A new folder under examples/ is picked up by itself, and every binary of S3_REPLICATION_FURTHER_TERRAFORMS applies every example too.
-`<example>.yaml` beside this file says what differs from the usual:
+The tests find every folder under examples/, and every binary of S3_REPLICATION_FURTHER_TERRAFORMS also applies every example.
+`<example>.yaml` in this folder states the differences from the defaults:
 - `pairs`: buckets as names of outputs (`map.key` for an entry of a map); by default one of source_bucket and destination_bucket;
 - for all pairs or for one: `prefix` of its keys, `delete_markers: false` and `kms: false` for what its rules leave behind;
 - `skip` with a reason: the example is not applied here.
@@ -9,6 +9,7 @@ A new folder under examples/ is picked up by itself, and every binary of S3_REPL
 
 import json
 import os
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -36,13 +37,13 @@ from s3_replication.terraform import (
 HERE = Path(__file__).parent
 CHECKOUT = find_checkout(HERE)
 BINARIES = (None, *find_further_binaries(os.environ))  # None: the usual one, found when it is needed
-LIVE = os.environ.get("S3_REPLICATION_LIVE", "0") not in ("", "0")
+LIVE = os.environ.get("S3_REPLICATION_LIVE") == "1"  # tests/conftest.py refuses every word that is not 1 or 0
 # AWS takes minutes at times (fact 3.86).
 PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (20.0, 0.02)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What a test needs of one example alone, its module says by this mark."""
+    """Register the mark with which a test module names its one example."""
     config.addinivalue_line("markers", "example(name): runs for this example only")
 
 
@@ -52,15 +53,15 @@ def _settings(example: str) -> dict[str, Any]:
 
 
 def _pairs(example: str) -> dict[str, dict[str, Any]]:
-    """What the tests look at in one example, by name."""
+    """The pairs of buckets of one example, by name."""
     settings = _settings(example)
     shared = {name: settings[name] for name in ("prefix", "delete_markers", "kms") if name in settings}
-    pairs = settings.get("pairs", {"pair": {"source": "source_bucket", "destination": "destination_bucket"}})
+    pairs = settings.get("pairs", {"pair": {"source": "source_bucket_name", "destination": "destination_bucket_name"}})
     return {name: {**shared, **pair} for name, pair in pairs.items()}
 
 
 def _param(example: str, binary: Binary | None, *more: object, name: str) -> object:
-    """An example and a binary as parameters. One worker has all tests of both, since one apply serves them all."""
+    """An example and a binary as parameters. One worker runs all tests of both, because they share one apply."""
     name = f"{name}@{binary.label}" if binary else name
     skipped = _settings(example).get("skip")
     group = f"example-{example}-{binary.label}" if binary else f"example-{example}"  # pytest-xdist would cut a name at an @
@@ -82,7 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @dataclass(frozen=True)
 class Applied:
-    """One example as it stands: its outputs, a connection to each side, and what a second plan said (0: nothing to do)."""
+    """One applied example: its outputs, a connection to each side, and the exit code of a second plan (0: no changes)."""
 
     name: str
     outputs: Mapping[str, Any]
@@ -98,7 +99,7 @@ class Applied:
         return str(value)
 
     def until(self, look: Callable[[], object]) -> object:
-        """Looks until the answer is true, and returns the last answer."""
+        """Repeats the call until its result is true; returns the last result."""
         end = time.monotonic() + PATIENCE_SECONDS
         while not (answer := look()) and time.monotonic() < end:
             time.sleep(PAUSE_SECONDS)
@@ -123,7 +124,7 @@ def aws(request: pytest.FixtureRequest) -> tuple[Mapping[str, str], Connection]:
 
 @pytest.fixture
 def control(request: pytest.FixtureRequest) -> Control:
-    """The local AWS' clock, lifecycle and inventories, which nobody moves on AWS."""
+    """The clock, lifecycle and inventories of the local AWS; on AWS, tests that need them are skipped."""
     if LIVE:
         pytest.skip("AWS's clock cannot be moved")
     control: Control = request.getfixturevalue("examples_aws").control
@@ -134,7 +135,7 @@ def control(request: pytest.FixtureRequest) -> Control:
 def applied(
     request: pytest.FixtureRequest, aws: tuple[Mapping[str, str], Connection], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Applied]:
-    """One example, applied; destroyed at the end, after which none of its buckets may be left."""
+    """One example, applied; destroyed at the end. Then none of its buckets may exist."""
     variables, source = aws
     checkout = tmp_path_factory.mktemp("example")
     example, binary = request.param
@@ -156,13 +157,21 @@ def applied(
         second = terraform.execute_command("plan", "-detailed-exitcode", "-input=false", "-no-color")
         yield Applied(example, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
     finally:
-        terraform.destroy(refresh=False)  # the second plan has just looked
+        _forget_existing(terraform)
+        terraform.destroy()
     assert made, "terraform apply made no bucket"
     assert _buckets(source, destination) & made == set(), "terraform destroy left buckets behind"
 
 
+def _forget_existing(terraform: tftest.TerraformTest) -> None:
+    """Remove the settings of existing buckets from the state, as in docs/changing.md: Terraform refuses to destroy them."""
+    listed = terraform.execute_command("state", "list").out.splitlines()
+    if kept := [address for address in listed if re.search(r"\.aws_s3_bucket_\w+\.existing\[", address)]:
+        terraform.execute_command("state", "rm", *kept)
+
+
 def _write_inputs(folder: Path, role: str | None) -> None:
-    """A variables file, because tftest hands true over as the text True."""
+    """A variables file, because tftest passes true as the text True."""
     inputs = {"name": f"t-{uuid.uuid4().hex[:8]}", "force_destroy": True} | ({"destination_role_arn": role} if role else {})
     (folder / "tests.auto.tfvars.json").write_text(json.dumps(inputs), encoding="utf-8")
 

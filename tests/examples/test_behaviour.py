@@ -1,4 +1,4 @@
-"""What every example must do with objects, seen through boto3 on both sides. The same tests run on AWS with S3_REPLICATION_LIVE=1."""
+"""How every example must handle objects, read with boto3 on both sides. The same tests run on AWS with S3_REPLICATION_LIVE=1."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Pair:
-    """Two buckets of an applied example, and what its rules leave behind."""
+    """Two buckets of an applied example, and what its rules do not replicate."""
 
     applied: object
     source: object
@@ -32,7 +32,7 @@ class Pair:
         return self.source.head_object(Bucket=self.source_bucket, **version)
 
     def replica(self, version):
-        """The replica's HEAD, or None where there is none yet."""
+        """The replica's HEAD, or None if it does not exist yet."""
         try:
             return self.destination.head_object(Bucket=self.destination_bucket, ChecksumMode="ENABLED", **version)
         except ClientError as error:
@@ -54,7 +54,7 @@ class Pair:
         return {marker["VersionId"]: marker for page in pages for marker in page.get("DeleteMarkers", []) if marker["Key"] == key}
 
     def settle(self):
-        """Waits until an object written now has replicated: what was admitted before it has had its time too."""
+        """Waits until an object written now has replicated: then earlier objects have had enough time too."""
         self.arrived(self.put("settle"))
 
 

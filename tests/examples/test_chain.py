@@ -1,4 +1,4 @@
-"""A chain: every version is everywhere once, and nothing that a bucket received goes on from there."""
+"""A chain: every version is in each bucket once, and no bucket replicates its replicas."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def status(s3, bucket, key):
 
 
 def put(applied, s3, output, key):
-    """Writes an object and waits until it is wherever it should go."""
+    """Writes an object and waits until it is at every destination."""
     bucket = applied.output(output)
     version = s3.put_object(Bucket=bucket, Key=key, Body=b"x")["VersionId"]
     assert applied.until(lambda: status(s3, bucket, key) == "COMPLETED")

@@ -1,4 +1,4 @@
-"""The job that the example's output describes does what its README says: it brings over what was there before the rule, and reports."""
+"""The job that the example's output describes does what its README says: it replicates earlier objects, and writes a report."""
 
 import json
 
@@ -16,7 +16,7 @@ def s3(applied):
 
 @pytest.fixture
 def jobs(applied, aws, monkeypatch):
-    """S3 Batch Operations as a shell reaches it, on the local AWS after `eval "$(s3-replication local env)"`."""
+    """S3 Batch Operations as a shell uses it, on the local AWS after `eval "$(s3-replication local env)"`."""
     for name, value in aws[0].items():
         monkeypatch.setenv(name, value)
     return boto3.client("s3control", region_name=applied.output("source_region"))
@@ -32,7 +32,7 @@ def before_the_rule(s3, bucket, key):
 
 
 def test_the_job_waits_for_its_confirmation_and_brings_over_what_was_there(applied, s3, jobs):
-    source, destination = applied.output("source_bucket"), applied.output("destination_bucket")
+    source, destination = applied.output("source_bucket_name"), applied.output("destination_bucket_name")
     version = before_the_rule(s3, source, "old")
     parameters = json.loads(applied.output("job_json"))
     target = {"AccountId": parameters["AccountId"]}

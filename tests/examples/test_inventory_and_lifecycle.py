@@ -1,4 +1,4 @@
-"""What the two inventories say of replication, and that each side's lifecycle is its own."""
+"""The two inventories report replication, and the lifecycle rules of each side are independent."""
 
 import io
 
@@ -32,7 +32,7 @@ class Side:
         return [one["UploadId"] for one in self.s3.list_multipart_uploads(Bucket=self.bucket).get("Uploads", [])]
 
     def after(self, days):
-        """The bucket as lifecycle leaves it so many days later, the day's rest included."""
+        """The bucket after lifecycle ran the given number of days later, at the end of that day."""
         self.control.advance((days + 1) * DAY)
         self.control.run_lifecycle(self.bucket)
         return self
@@ -47,16 +47,16 @@ class Side:
 
 @pytest.fixture
 def source(applied, control):
-    return Side(applied.source, control, applied.output("source_bucket"), applied.output("source_reports"), "us-east-1")
+    return Side(applied.source, control, applied.output("source_bucket_name"), applied.output("source_reports"), "us-east-1")
 
 
 @pytest.fixture
 def destination(applied, control):
-    return Side(applied.destination, control, applied.output("destination_bucket"), applied.output("destination_reports"), "eu-west-1")
+    return Side(applied.destination, control, applied.output("destination_bucket_name"), applied.output("destination_reports"), "eu-west-1")
 
 
 def put(source, key, body=b"x", **options):
-    """Writes an object and waits until its copy is there."""
+    """Writes an object and waits until its copy exists."""
     version = source.s3.put_object(Bucket=source.bucket, Key=key, Body=body, **options)["VersionId"]
     source.control.settle()
     return version

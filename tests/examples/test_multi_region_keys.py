@@ -1,4 +1,4 @@
-"""Multi-Region keys: source and replica lie under one key id, and the destination's key is a replica with a policy of its own."""
+"""Multi-Region keys: source and replica are encrypted with one key id, and the destination's key is a replica with a separate policy."""
 
 import pytest
 
@@ -17,10 +17,10 @@ def test_both_buckets_have_the_key_of_one_id_in_their_own_region(applied):
 
 
 def test_a_replica_lies_under_the_key_of_its_own_region(applied):
-    s3, bucket = applied.source.s3(applied.output("source_region")), applied.output("source_bucket")
+    s3, bucket = applied.source.s3(applied.output("source_region")), applied.output("source_bucket_name")
     version = {"Key": "default"}
     version["VersionId"] = s3.put_object(Bucket=bucket, **version, Body=b"x")["VersionId"]
     assert applied.until(lambda: s3.head_object(Bucket=bucket, **version)["ReplicationStatus"] == "COMPLETED")
     far = applied.destination.s3(applied.output("destination_region"))
-    replica = far.head_object(Bucket=applied.output("destination_bucket"), **version)
+    replica = far.head_object(Bucket=applied.output("destination_bucket_name"), **version)
     assert (s3.head_object(Bucket=bucket, **version)["SSEKMSKeyId"], replica["SSEKMSKeyId"]) == keys(applied)

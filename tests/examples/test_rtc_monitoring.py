@@ -1,4 +1,4 @@
-"""Each topic admits who publishes in its Region: S3 and alarms where sources are, alarms alone where only destinations are."""
+"""Each topic allows the services that publish in its Region: S3 and alarms for sources, only alarms for destinations."""
 
 import json
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.example("rtc-monitoring")
 
 @pytest.fixture
 def publishers(applied, aws, monkeypatch):
-    """The services that the Region's topic admits."""
+    """The services that the Region's topic allows."""
     for name, value in aws[0].items():
         monkeypatch.setenv(name, value)
 

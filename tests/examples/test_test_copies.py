@@ -1,4 +1,4 @@
-"""Test copies: which objects come over, how they look and end, and that nothing of the test account reaches production."""
+"""Test copies: which objects replicate, their metadata and expiry, and that the test account cannot reach production."""
 
 import json
 
@@ -18,20 +18,20 @@ def production(applied):
 
 
 def put(applied, production, key, **options):
-    return production.put_object(Bucket=applied.output("source_bucket"), Key=key, Body=b"x", **options)["VersionId"]
+    return production.put_object(Bucket=applied.output("source_bucket_name"), Key=key, Body=b"x", **options)["VersionId"]
 
 
 def settle(applied, production):
-    """Waits until an object written now has come over."""
+    """Waits until an object written now has replicated."""
     put(applied, production, "catalogue/settle")
-    head = {"Bucket": applied.output("source_bucket"), "Key": "catalogue/settle"}
+    head = {"Bucket": applied.output("source_bucket_name"), "Key": "catalogue/settle"}
     assert applied.until(lambda: production.head_object(**head).get("ReplicationStatus") == "COMPLETED")
 
 
 def copy(applied, key):
     """The test copy's HEAD, or None."""
     try:
-        return applied.destination.s3().head_object(Bucket=applied.output("destination_bucket"), Key=key)
+        return applied.destination.s3().head_object(Bucket=applied.output("destination_bucket_name"), Key=key)
     except ClientError as error:
         if error.response["Error"]["Code"] == "404":
             return None
@@ -53,7 +53,7 @@ def test_the_chosen_objects_come_over_in_a_cheaper_class(applied, production, ke
 def test_a_tag_that_is_set_later_brings_nothing_over(applied, production):
     put(applied, production, "orders/later")
     tags = {"TagSet": [{"Key": "test-copy", "Value": "yes"}]}
-    production.put_object_tagging(Bucket=applied.output("source_bucket"), Key="orders/later", Tagging=tags)
+    production.put_object_tagging(Bucket=applied.output("source_bucket_name"), Key="orders/later", Tagging=tags)
     settle(applied, production)
     assert copy(applied, "orders/later") is None
 
@@ -62,9 +62,10 @@ def test_copies_expire_and_production_stays(applied, production, control):
     put(applied, production, "catalogue/short-lived")
     control.settle()
     control.advance(31 * DAY)
-    control.run_lifecycle(applied.output("destination_bucket"))
+    control.run_lifecycle(applied.output("destination_bucket_name"))
     assert copy(applied, "catalogue/short-lived") is None
-    assert production.head_object(Bucket=applied.output("source_bucket"), Key="catalogue/short-lived")["ReplicationStatus"] == "COMPLETED"
+    head = production.head_object(Bucket=applied.output("source_bucket_name"), Key="catalogue/short-lived")
+    assert head["ReplicationStatus"] == "COMPLETED"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_copies_expire_and_production_stays(applied, production, control):
 )
 @pytest.mark.parametrize("action", ["s3:GetObject", "s3:PutObject", "s3:DeleteObjectVersion", "kms:Decrypt"])
 def test_the_test_account_cannot_reach_production(applied, production, account, verdict, action):
-    bucket = applied.output("source_bucket")
+    bucket = applied.output("source_bucket_name")
     put(applied, production, "catalogue/reached")
     if action.startswith("kms:"):
         resource = production.head_object(Bucket=bucket, Key="catalogue/reached")["SSEKMSKeyId"]

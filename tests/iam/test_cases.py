@@ -1,8 +1,9 @@
 """Every case file under cases/: hand-made requests with the verdict and the statements that decide, each with the page or fact it rests on.
 
 A case takes the file's `defaults`, and names statements of the file's `statements` or writes them out; `!unknown` is a value that a plan
-does not know. The policies are called role, boundary, session, resource, scp[n] and rcp[n]; `by` lists "policy:statement" of all evidence
-in order, with - for the layer that allowed nothing, and `notes` what each piece of evidence adds.
+does not know, and `unread` a policy that cannot be read. In `context` a list is a multivalued key, other values are single ones. Policies
+are read as AWS holds them if the case is `stored`. The policies are called role, boundary, session, resource, scp[n] and rcp[n]; `by`
+lists "policy:statement" of all evidence in order, with - for the layer that allowed nothing, and `notes` what each piece of evidence adds.
 """
 
 from collections.abc import Iterator
@@ -14,9 +15,12 @@ import yaml
 
 from s3_replication.iam import (
     UNKNOWN,
+    Denial,
+    Documents,
     Evaluator,
     Evidence,
     Grant,
+    Multivalued,
     Policies,
     Policy,
     Principal,
@@ -28,9 +32,10 @@ from s3_replication.iam import (
 )
 
 FOLDER = Path(__file__).parent / "cases"
+UNREAD = "unread"
 FIELDS = {
     "name", "source", "principal", "action", "target", "owner", "context", "version", "identity", "boundary", "session", "scps", "rcps",
-    "resource", "grants", "expect", "by", "unknown", "when", "notes",
+    "resource", "grants", "expect", "by", "unknown", "when", "notes", "stored",
 }  # fmt: skip
 
 
@@ -60,13 +65,27 @@ def all_cases() -> Iterator[Any]:
 CASES = list(all_cases())
 
 
+def listed(items: Any) -> list[Any]:
+    return items if isinstance(items, list) else [items]
+
+
+def documents(row: dict[str, Any], known: dict[str, Any], items: Any, name: str) -> Documents | Unknown:
+    """The policies of one layer: the statements in one, and for the word unread one that cannot be read."""
+    if isinstance(items, Unknown):
+        return items
+    statements = [item for item in listed(items or []) if item != UNREAD]
+    unread = (UNKNOWN,) * listed(items or []).count(UNREAD)
+    return ((policy(row, known, statements, name),) if statements else ()) + unread
+
+
 def policy(row: dict[str, Any], known: dict[str, Any], items: Any, name: str) -> Policy:
-    items = items if isinstance(items, list) else [items]
+    items = listed(items)
     statements = [known[item] if isinstance(item, str) else item for item in items]
     if "when" in row and name == "role":
         statements = [{**statement, "Condition": row["when"]} for statement in statements]
     version = row.get("version", "2012-10-17")
-    return Policy.parse({**({"Version": version} if version else {}), "Statement": statements}, name)
+    document = {**({"Version": version} if version else {}), "Statement": statements}
+    return Policy.read(document, name) if row.get("stored") else Policy.parse(document, name)
 
 
 def policies(row: dict[str, Any], known: dict[str, Any]) -> Policies:
@@ -74,24 +93,29 @@ def policies(row: dict[str, Any], known: dict[str, Any]) -> Policies:
         value = row.get(field)
         return value if value is None or isinstance(value, Unknown) else policy(row, known, value, name)
 
-    def levels(field: str, name: str) -> tuple[tuple[Policy, ...], ...]:
-        return tuple((policy(row, known, level, f"{name}[{index}]"),) if level else () for index, level in enumerate(row.get(field, [])))
+    def levels(field: str, name: str) -> tuple[Documents | Unknown, ...] | Unknown:
+        found = row.get(field, [])
+        return (
+            found if isinstance(found, Unknown) else tuple(documents(row, known, level, f"{name}[{at}]") for at, level in enumerate(found))
+        )
 
-    identity = one("identity", "role")
+    grants = row.get("grants", [])
     return Policies(
-        identity=identity if isinstance(identity, Unknown) else (identity,) if identity else (),
+        identity=documents(row, known, row.get("identity"), "role"),
         boundary=one("boundary", "boundary"),
         session=one("session", "session"),
         scps=levels("scps", "scp"),
         rcps=levels("rcps", "rcp"),
         resource=one("resource", "resource"),
-        grants=tuple(Grant(**{**grant, "operations": frozenset(grant["operations"])}) for grant in row.get("grants", [])),
+        grants=UNKNOWN
+        if grants is UNKNOWN
+        else tuple(Grant(**{**grant, "operations": frozenset(grant["operations"])}) for grant in grants),
     )
 
 
 def request_of(row: dict[str, Any]) -> Request:
     context = {
-        key.lower(): value if isinstance(value, Unknown) else tuple(value if isinstance(value, list) else [value])
+        key: Multivalued(value) if isinstance(value, list) else value if isinstance(value, Unknown) else (value,)
         for key, value in row.get("context", {}).items()
     }
     return Request(PRINCIPALS[row["principal"]], row["action"], row["target"], row["owner"], context)
@@ -107,6 +131,8 @@ def test_the_verdict_and_the_deciding_statements(row: dict[str, Any], known: dic
     by = row["by"] if isinstance(row["by"], list) else [row["by"]]
     assert (decision.verdict.value, [written(evidence) for evidence in decision.because]) == (row["expect"], by), decision
     assert {evidence.verdict for evidence in decision.because} == {decision.verdict}, "all evidence speaks for the verdict"
+    explicit = Denial.IMPLICIT if all(piece.endswith(":-") for piece in by) else Denial.EXPLICIT
+    assert decision.denial is (explicit if decision.verdict is Verdict.DENY else None), "a statement denies, or none allows"
     assert all(isinstance(evidence.policy, str) for evidence in decision.because)
     if "notes" in row:
         assert [evidence.note for evidence in decision.because] == row["notes"]
@@ -132,4 +158,4 @@ def test_a_case_says_where_it_comes_from(row: dict[str, Any], known: dict[str, A
 
 
 def test_there_are_as_many_cases_as_promised() -> None:
-    assert len(CASES) >= 250
+    assert len(CASES) >= 620

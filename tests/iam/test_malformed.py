@@ -16,7 +16,7 @@ CASES = yaml.safe_load(Path(__file__).with_name("malformed.yaml").read_text(enco
 STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 SIZES = {
     PolicyKind.MANAGED: 6_144, PolicyKind.ROLE: 10_240, PolicyKind.BOUNDARY: 6_144, PolicyKind.SESSION: 2_048, PolicyKind.SCP: 10_240,
-    PolicyKind.RCP: 5_120, PolicyKind.TRUST: 4_096, PolicyKind.BUCKET: 20_480, PolicyKind.KEY: 32_768, None: 32_768,
+    PolicyKind.RCP: 5_120, PolicyKind.TRUST: 4_096, PolicyKind.BUCKET: 20_480, PolicyKind.KEY: 32_768,
 }  # fmt: skip
 
 
@@ -34,26 +34,29 @@ def test_a_malformed_policy_is_refused_with_place_and_repair(case: dict[str, Any
     assert isinstance(refusal.value, InputError)
 
 
-def sized(size: int, kind: PolicyKind | None, filler: str = "x") -> str:
+def sized(size: int, kind: PolicyKind, filler: str = "x") -> str:
     """A policy that the kind accepts, of exactly this many characters without white space, with a single byte each."""
     statement: dict[str, object] = dict(STATEMENT)
     if kind in (PolicyKind.BUCKET, PolicyKind.KEY, PolicyKind.RCP, PolicyKind.TRUST):
         statement["Principal"] = "*"
     if kind is PolicyKind.TRUST:
         del statement["Resource"]
-    document = {"Id": "", "Statement": [statement]}
+        statement["Action"] = "sts:AssumeRole"
+    if kind is PolicyKind.RCP:
+        statement["Effect"] = "Deny"
+    document = {"Version": "2012-10-17", "Id": "", "Statement": [statement]}
     document["Id"] = filler * (size - len(json.dumps(document, separators=(",", ":"))))
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
 @pytest.mark.parametrize(("kind", "size"), SIZES.items())
-def test_a_policy_may_be_as_large_as_its_kind_and_no_larger(kind: PolicyKind | None, size: int) -> None:
+def test_a_policy_may_be_as_large_as_its_kind_and_no_larger(kind: PolicyKind, size: int) -> None:
     assert len(Policy.parse(sized(size, kind), "p", kind).statements) == 1
     with pytest.raises(PolicyError) as refusal:
         Policy.parse(sized(size + 1, kind), "p", kind)
-    what = "the largest policy that AWS takes anywhere" if kind is None else f"the quota of a {kind.value}"
+    allowed = f"{size:,} without white space, the quota of a {kind.value}"
     repair = "Join statements, use wildcards, or split the policy."
-    assert str(refusal.value) == f"policy p is {size + 1:,} long; allowed: {size:,} without white space, {what}. {repair}"
+    assert str(refusal.value) == f"policy p is {size + 1:,} long; allowed: {allowed}. {repair}"
 
 
 @pytest.mark.parametrize("kind", [PolicyKind.ROLE, PolicyKind.BUCKET])
@@ -63,6 +66,13 @@ def test_white_space_does_not_count(kind: PolicyKind) -> None:
     assert Policy.parse(loose, "p", kind)
 
 
+@pytest.mark.parametrize("kind", [None, PolicyKind.AWS_MANAGED])
+def test_a_policy_that_may_be_one_of_aws_own_has_no_quota(kind: PolicyKind | None) -> None:
+    document = {"Statement": [{**STATEMENT, "Action": [f"s3:Get{number}" for number in range(15_000)]}]}
+    assert len(json.dumps(document)) > 160_000, "AWSSupportServiceRolePolicy, the largest, has about 150,000"
+    assert Policy.parse(document, "p", kind).statements
+
+
 def test_iam_counts_characters_and_s3_counts_bytes() -> None:
     assert Policy.parse(sized(10_240, PolicyKind.ROLE, "é"), "p", PolicyKind.ROLE)
     with pytest.raises(PolicyError, match="20,480"):
@@ -70,7 +80,7 @@ def test_iam_counts_characters_and_s3_counts_bytes() -> None:
 
 
 def test_a_text_beyond_all_measure_is_not_even_read() -> None:
-    with pytest.raises(PolicyError, match="is 2,000,000 long; allowed: 32,768 without white space, the largest policy that AWS takes any"):
+    with pytest.raises(PolicyError, match="is 2,000,000 long; allowed: 1,048,576, the longest text that is read as a policy"):
         Policy.parse("[" * 2_000_000, "p")
 
 
@@ -111,6 +121,8 @@ def test_any_mapping_is_a_document() -> None:
 
 def test_an_unknown_version_is_taken_for_the_newer_one() -> None:
     assert Policy.parse({"Version": UNKNOWN, "Statement": STATEMENT}, "p").statements
+    with pytest.raises(PolicyError, match="has a broken policy variable"):
+        Policy.parse({"Version": UNKNOWN, "Statement": {**STATEMENT, "Resource": "arn:aws:s3:::b/${aws:username"}}, "p")
 
 
 def test_a_message_quotes_a_long_value_only_in_part() -> None:
@@ -129,12 +141,11 @@ def test_eighty_characters_are_quoted_whole(length: int, cut: bool) -> None:
 
 
 def test_a_value_that_is_not_known_counts_for_nothing() -> None:
-    document = {**json.loads(sized(32_768 - len(',"Sid":""'), None)), "Version": "2008-10-17"}
-    document["Id"] = document["Id"][: -len(',"Version":"2008-10-17"')]
+    document = json.loads(sized(32_768 - len(',"Sid":""'), PolicyKind.KEY))
     document["Statement"][0]["Sid"] = UNKNOWN
-    assert Policy.parse(document, "p")
+    assert Policy.parse(document, "p", PolicyKind.KEY)
     with pytest.raises(PolicyError, match="is 32,769 long"):
-        Policy.parse({**document, "Id": document["Id"] + "x"}, "p")
+        Policy.parse({**document, "Id": document["Id"] + "x"}, "p", PolicyKind.KEY)
 
 
 def test_sids_are_free_text_in_a_bucket_policy() -> None:

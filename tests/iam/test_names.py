@@ -8,7 +8,7 @@ from policy_sentry.querying.actions import get_actions_for_service
 from policy_sentry.querying.conditions import get_condition_keys_for_service
 
 CASES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")))
-# What the cases get wrong on purpose, as the fault catalogue does.
+# What the cases get wrong on purpose, as real set-ups do.
 MISSPELT = {"s3:replicate", "s3:replicateobjects"}
 INVENTED = {"s3:x", "s3:y", "s3:z"}
 SERVICES = ("s3", "kms", "sts")

@@ -7,7 +7,19 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from s3_replication.iam import UNKNOWN, Evaluator, Policies, Policy, PolicyError, Principal, PrincipalKind, Request, Verdict, evaluate
+from s3_replication.iam import (
+    UNKNOWN,
+    Evaluator,
+    Multivalued,
+    Policies,
+    Policy,
+    PolicyError,
+    Principal,
+    PrincipalKind,
+    Request,
+    Verdict,
+    evaluate,
+)
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 BOUNDED = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=SLOW)
@@ -16,7 +28,8 @@ ACTIONS = ("s3:ReplicateObject", "s3:ReplicateDelete", "kms:Decrypt", "sts:Assum
 RESOURCES = ("arn:aws:s3:::dst/key", "arn:aws:s3:::dst/other/key", "arn:aws:s3:::dst", "arn:aws:kms:us-east-1:111111111111:key/k", ROLE)
 PATTERNS = (*RESOURCES, "*", "arn:aws:s3:::dst/*", "arn:aws:s3:::*", "arn:aws:s3:::dst/${s3:x}", "arn:aws:s3:::dst/${s3:x, 'key'}")
 VALUES = ("red", "blue", "1", "true", "203.0.113.1", "arn:aws:s3:::src")
-KEYS = ("s3:x", "s3:y", "aws:PrincipalArn", "aws:userid")
+COMPARED = (*VALUES, "${s3:y}", "${aws:username}", "${s3:x, 'red'}")
+KEYS = ("s3:x", "s3:y", "aws:PrincipalArn", "aws:userid", "aws:TagKeys")
 
 texts = st.sampled_from
 maybe_unknown = st.sampled_from([False] * 7 + [True])
@@ -31,7 +44,7 @@ OPERATORS = (
 )  # fmt: skip
 conditions = st.dictionaries(
     texts(OPERATORS),
-    st.dictionaries(texts(KEYS), st.one_of(listed(VALUES), st.just(UNKNOWN)), min_size=1, max_size=2),
+    st.dictionaries(texts(KEYS), st.one_of(listed(COMPARED), st.just(UNKNOWN)), min_size=1, max_size=2),
     max_size=2,
 )
 callers = st.sampled_from(
@@ -90,7 +103,11 @@ principals = st.sampled_from(
         Principal(PrincipalKind.USER, "arn:aws:iam::111111111111:user/bob", "111111111111"),
     )
 )
-contexts = st.dictionaries(texts(("s3:x", "s3:y")), st.one_of(st.just(UNKNOWN), st.lists(texts(VALUES), max_size=2).map(tuple)), max_size=2)
+contexts = st.dictionaries(
+    texts(("s3:x", "s3:y", "aws:tagkeys")),
+    st.one_of(st.just(UNKNOWN), st.lists(texts(VALUES), max_size=2).map(tuple), st.lists(texts(VALUES), max_size=2).map(Multivalued)),
+    max_size=2,
+)
 requests = st.builds(Request, principals, texts(ACTIONS), texts(RESOURCES), texts(("111111111111", "222222222222")), contexts)
 RANK = {Verdict.DENY: 0, Verdict.UNKNOWN: 1, Verdict.ALLOW: 2}
 
@@ -194,7 +211,10 @@ def parses_or_is_refused(document: Any, request: Request) -> None:
         policy = Policy.parse(document, "p")
     except PolicyError as refusal:
         assert "; allowed: " in str(refusal)  # noqa: PT017 - either way is right, so nothing has to be raised
-        return
+        policy = Policy.read(document, "p")
+        assert policy.notes
+    stored = Policy.read(document, "p")
+    assert (stored.statements, stored.notes) == (policy.statements, policy.notes), "what is not refused is read alike"
     for world in (Policies(identity=(policy,)), Policies(resource=policy), Policies(identity=(policy,), resource=policy, boundary=policy)):
         assert isinstance(evaluate(request, world).verdict, Verdict)
 

@@ -14,7 +14,7 @@ import pytest
 from botocore.config import Config
 
 from s3_replication.local import Control, LocalAws
-from s3_replication.local.identity import access_key
+from s3_replication.local.http.credentials import access_key
 
 SOURCE, DESTINATION = "111111111111", "222222222222"
 _numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-"""The provider against the local AWS: every rule shape and the resources around it apply, plan clean and go away (reference: section 4)."""
+"""The provider against the local AWS: every rule shape and the resources around it apply, plan clean and go away."""
 
 import os
 import shutil

@@ -79,6 +79,19 @@ module "same_filters" {
   }
 }
 
+# Prefixes of every rule, with characters that IAM reads as wildcards and variables.
+module "same_prefixes" {
+  source    = "../../modules/same-account"
+  providers = { aws.source = aws.source, aws.destination = aws.elsewhere }
+
+  source_bucket      = { name = "same-prefixes-from" }
+  destination_bucket = { name = "same-prefixes-to" }
+  rules = {
+    logs = { priority = 1, delete_markers = true, prefix = "logs/" }
+    odd  = { priority = 2, delete_markers = true, prefix = "a*b?$${c}/" }
+  }
+}
+
 module "same_lock" {
   source    = "../../modules/same-account"
   providers = { aws.source = aws.source, aws.destination = aws.elsewhere }
@@ -324,6 +337,75 @@ module "two_way_second" {
   bucket       = { name = "two-way-second" }
   destinations = { first = { bucket_name = "two-way-first", account_id = "111111111111", region = "us-east-1" } }
   rules        = { everything = { destination = "first", priority = 1, delete_markers = true, replica_modifications = true } }
+}
+
+# Policies that no replication rests on, for test_narrow.py.
+module "reports" {
+  source    = "../../modules/bucket"
+  providers = { aws = aws.source }
+
+  name         = "reports"
+  reports_from = { plain = { bucket_name = "same-plain-from", account_id = "111111111111" } }
+  trails_from  = { data = { trail_name = "data", account_id = "111111111111", prefix = "trails" } }
+}
+
+module "confined_role" {
+  source    = "../../modules/replication-role"
+  providers = { aws = aws.source }
+
+  source_bucket = { name = "confined-from", account_id = "111111111111", region = "us-east-1" }
+  destinations  = { to = { bucket_name = "confined-to", account_id = "222222222222", region = "eu-west-1", delete_markers = true } }
+  role          = { restrict_trust = true }
+}
+
+module "confined_source" {
+  source    = "../../modules/bucket"
+  providers = { aws = aws.destination }
+
+  name    = "confined-to"
+  sources = { confined = { role_arn = module.confined_role.principal_arn, delete_markers = true, prefixes = ["logs/"] } }
+}
+
+module "batch" {
+  source    = "../../modules/batch-replication"
+  providers = { aws = aws.source }
+
+  source_bucket_name = "batch-from"
+  report             = { bucket_name = "batch-reports", kms_key_arn = local.old_key }
+}
+
+module "batch_of_a_manifest" {
+  source    = "../../modules/batch-replication"
+  providers = { aws = aws.source }
+
+  source_bucket_name = "manifest-from"
+  manifest           = { bucket_name = "batch-reports", key = "lists/manifest.csv", etag = "60e460c9d1046e73f7dde5043ac3ae85" }
+  report             = { bucket_name = "batch-reports" }
+}
+
+locals {
+  watched = { everything = {
+    rule_id = "everything", source_bucket_name = "watched-from", source_region = "us-east-1", destination_bucket_name = "watched-to", destination_region = "eu-west-1", rtc = false
+  } }
+}
+
+module "topic_and_queue" {
+  source    = "../../modules/monitoring"
+  providers = { aws = aws.source }
+
+  rules                  = local.watched
+  leave_notifications_of = ["watched-from"]
+  topic                  = { name = "events" }
+  queue                  = { name = "events-of-the-topic" }
+}
+
+module "queue_alone" {
+  source    = "../../modules/monitoring"
+  providers = { aws = aws.source }
+
+  rules                  = local.watched
+  leave_notifications_of = ["watched-from"]
+  queue                  = { name = "events-of-s3" }
 }
 
 output "other_key_statements" {

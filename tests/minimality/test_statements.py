@@ -12,6 +12,7 @@ from policy_sentry.querying.actions import get_action_data
 from removals import Granted, as_list
 
 from s3_replication.core import Outcome, ReplicationConfiguration, World
+from s3_replication.iam import Policy
 
 DATA: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "features.yaml").read_text(encoding="utf-8"))
 CROSS = [one["name"] for one in DATA["features"] if "two accounts" in one["name"] or "another account" in one["name"]]
@@ -108,3 +109,37 @@ def test_another_role_of_the_source_account_may_write_nothing(features: Features
         broken = features.broken(alone, as_another_role(features, features.world(feature), source))
         promised = {thing for things in promises.values() for thing in things}
         assert {(one.thing, one.task.outcome) for one in broken} == {(thing, Outcome.FAILED) for thing in promised}
+
+
+STRANGER = "999999999999"
+OPEN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}
+
+
+def as_somebody_elses(world: World, name: str) -> World:
+    """The world in which a stranger has created the bucket again and lets everybody write."""
+    taken = replace(world.buckets[name], account=STRANGER, policy=Policy.parse(OPEN, "open"))
+    return replace(world, buckets={**world.buckets, name: taken})
+
+
+@pytest.mark.parametrize("name", [one["name"] for one in DATA["features"]])
+def test_a_strangers_bucket_of_the_destinations_name_receives_nothing(features: Features, name: str) -> None:
+    feature = next(one for one in features.all if one.name == name)
+    for source, promises in feature.replicates.items():
+        for destination, things in promises.items():
+            alone = replace(feature, replicates={source: {destination: things}})
+            broken = features.broken(alone, as_somebody_elses(features.world(feature), destination))
+            assert {one.thing: one.task.outcome for one in broken} == dict.fromkeys(things, Outcome.FAILED)
+
+
+def test_a_role_whose_rules_all_have_a_prefix_may_write_nothing_else(features: Features) -> None:
+    feature = next(one for one in features.all if one.name == "one account, every rule with a prefix")
+    world = features.world(feature)
+    source = world.buckets["same-prefixes-from"]
+    assert isinstance(source.replication, ReplicationConfiguration)
+    rules = tuple(replace(rule, filter=replace(rule.filter, prefix="")) for rule in source.replication.rules)
+    wide = replace(source, replication=replace(source.replication, rules=rules))
+    written = replace(feature, replicates={source.name: {"same-prefixes-to": ["plain", "delete marker"]}})
+
+    broken = features.broken(written, replace(world, buckets={**world.buckets, source.name: wide}))
+
+    assert [one.task.outcome for one in broken] == [Outcome.FAILED, Outcome.FAILED]

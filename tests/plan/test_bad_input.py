@@ -1,4 +1,4 @@
-"""What is no plan gets one clear sentence, and no JSON whatever makes the reader raise anything else."""
+"""Input that is not a plan gets one clear sentence, and no JSON makes the reader raise another error."""
 
 import copy
 import json
@@ -17,7 +17,7 @@ CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "rejected.yaml").read_text(
 PLANS = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((HERE / "plans").glob("*/plan.json"))]
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
-# Words of the format itself, so that made-up documents reach the readers behind the checks.
+# Words of the format, so that invented documents reach the readers behind the checks.
 WORDS = st.sampled_from(
     [
         "format_version", "planned_values", "resource_changes", "configuration", "root_module", "module_calls", "prior_state", "values",

@@ -1,4 +1,4 @@
-"""A key's policy names its key by id alone: it is the key of the policy's own Region, of which a multi-Region key has one in each."""
+"""A key's policy names its key by id alone: it is the key of the policy's Region, because a multi-Region key has one key per Region."""
 
 import json
 
@@ -10,7 +10,7 @@ PROVIDERS = {"aws": "us-east-1", "aws.far": "eu-west-1"}
 
 
 def resource(kind, name, provider, values):
-    """One resource that exists and stays: its configuration, and what the plan says of it."""
+    """One resource that exists and stays: its configuration, and its values in the plan."""
     address = {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name}
     written = {argument: {"constant_value": value} for argument, value in values.items()}
     change = {"actions": ["no-op"], "before": values, "after": values, "after_unknown": {}}

@@ -1,4 +1,4 @@
-"""What the reader finds in real plans, held against the expected part of the world beside each plan."""
+"""Compares the worlds read from real plans with the expected part of the world next to each plan."""
 
 import json
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ def plain(value: Any) -> Any:
 
 
 def differences(expected: Any, found: Any, path: str) -> list[str]:
-    """Where the found value lacks something that is expected; maps may hold more, lists may not."""
+    """Where the found value lacks something that is expected; maps may have more, lists may not."""
     if isinstance(expected, dict) and isinstance(found, dict) and expected:
         return [
             one
@@ -65,7 +65,7 @@ def test_a_plan_reads_as_the_expected_world(name: str) -> None:
         **{part: plain(getattr(found.world, part)) for part in PARTS},
         "documents": plain(found.documents),
         "addresses": plain(found.addresses),
-        "notes": plain(found.notes),
+        "diagnostics": plain(found.diagnostics),
     }
     absent = expected.pop("absent", {})
     expected.pop("decides", None)
@@ -95,12 +95,12 @@ def test_the_caller_may_name_what_the_plan_does_not_tell() -> None:
     assert [key.region for key in found.world.keys.values()] == ["us-gov-west-1"]
     assert [arn.split(":")[1] for arn in found.world.keys] == ["aws-us-gov"]
     assert [len(role.policies) for role in found.world.roles.values() if isinstance(role.policies, tuple)] == [1]
-    assert found.notes == ()
+    assert found.diagnostics == ()
 
 
 def test_a_plan_that_failed_half_way_says_so() -> None:
     failed = {**json.loads((PLANS / "one-account" / "plan.json").read_text(encoding="utf-8")), "errored": True}
-    assert [note.address for note in read_plan(failed).notes if "errored" in note.text] == [""]
+    assert [one.address for one in read_plan(failed).diagnostics if "errored" in one.text] == [""]
 
 
 def test_a_switch_of_the_caller_stands_in_the_world() -> None:

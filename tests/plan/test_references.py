@@ -1,4 +1,4 @@
-"""Addresses and references are taken apart as Terraform writes them, and followed only where they can mean one thing."""
+"""Addresses and references are parsed as Terraform writes them, and followed only if they can mean only one thing."""
 
 import json
 from pathlib import Path
@@ -82,7 +82,31 @@ def test_a_reference_to_one_bucket_means_it() -> None:
 def test_a_choice_is_left_open_and_no_bucket_is_called_unversioned(references: list[str]) -> None:
     document = plan({}, *references)
     assert versioned(document) == {"one": UNKNOWN, "two": UNKNOWN}
-    assert [note.address for note in read_plan(document).notes] == ["aws_s3_bucket_versioning.v"]
+    assert [one.address for one in read_plan(document).diagnostics] == ["aws_s3_bucket_versioning.v"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [({}, UNKNOWN), ({"bucket": "one"}, "Enabled")], ids=["unknown", "known"])
+def test_a_variable_that_names_a_known_bucket_is_not_why_its_id_is_unknown(name: dict[str, str], expected: object) -> None:
+    """The caller gives it by a local value, where the way ends; the bucket's own name in the plan says what it was given."""
+    document = plan({}, "module.m.id")
+    bucket = {"type": "aws_s3_bucket", "name": "this", "mode": "managed"}
+    inside = {
+        **bucket,
+        "address": "aws_s3_bucket.this",
+        "provider_config_key": "aws",
+        "expressions": {"bucket": {"references": ["var.name"]}},
+    }
+    output = {"id": {"expression": {"references": ["aws_s3_bucket.this", "var.name"]}}}
+    call = {"expressions": {"name": {"references": ["local.name"]}}, "module": {"resources": [inside], "outputs": output}}
+    document["configuration"]["root_module"]["module_calls"] = {"m": call}
+    unknown = {"id": True, **({} if name else {"bucket": True})}
+    change = {"actions": ["create"], "after": name, "after_unknown": unknown}
+    document["resource_changes"] = [
+        *document["resource_changes"][2:],
+        {**bucket, "address": "module.m.aws_s3_bucket.this", "change": change},
+    ]
+
+    assert versioned(document).get("one", UNKNOWN) == expected
 
 
 def test_references_that_run_in_a_circle_end() -> None:
@@ -128,7 +152,7 @@ def test_providers_share_an_account_only_where_their_credentials_are_the_same(
 
 
 def test_two_accounts_without_numbers_are_left_out() -> None:
-    """They may be one or two, and every answer would hang on that."""
+    """They may be one account or two, and every answer would depend on that."""
     document = plan({}, "aws_s3_bucket.one.id")
     document["configuration"]["provider_config"] = {
         "aws": {"name": "aws", "expressions": {"profile": {"constant_value": "x"}}},
@@ -137,7 +161,7 @@ def test_two_accounts_without_numbers_are_left_out() -> None:
     document["configuration"]["root_module"]["resources"][1]["provider_config_key"] = "aws.two"
     found = read_plan(document)
     assert found.world.buckets == {}
-    assert {note.address for note in found.notes} >= {"aws_s3_bucket.one", "aws_s3_bucket.two"}
+    assert {one.address for one in found.diagnostics} >= {"aws_s3_bucket.one", "aws_s3_bucket.two"}
 
 
 def test_an_account_number_is_open_where_the_own_one_is_not_known() -> None:

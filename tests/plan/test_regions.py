@@ -1,4 +1,4 @@
-"""A Region that the provider block does not say is known from the data source that a module reads it by."""
+"""A Region that is not in the provider block comes from the data source with which a module reads it."""
 
 import json
 from pathlib import Path

@@ -1,12 +1,15 @@
-"""The public CI runs what is stated, with no more rights than it needs; pre-commit needs no network."""
+"""Public CI runs the stated versions with only the rights that it needs; pre-commit needs no network."""
 
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from s3_replication.terraform import MINIMUM, find_binary, find_mirror, terraform_environment
 
@@ -38,6 +41,59 @@ def test_a_workflow_may_only_read(path):
     assert "secrets." not in path.read_text(encoding="utf-8")
 
 
+def test_new_releases_of_the_pinned_actions_come_as_pull_requests():
+    updates = yaml.safe_load((CHECKOUT / ".github/dependabot.yml").read_text(encoding="utf-8"))["updates"]
+
+    assert ("github-actions", "/") in [(update["package-ecosystem"], update["directory"]) for update in updates]
+
+
+def locked(name):
+    """The versions in a locked file, by package; a package may have one per Python version."""
+    text = (CHECKOUT / f"tools/locked/{name}.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    found = {}
+    for line in text.splitlines():
+        match = re.fullmatch(r"([\w.-]+)(?:\[[^]]*\])?==([\w.!+]+)( ; [^#]*?)?((?:\s+--hash=sha256:[0-9a-f]{64})+)", line)
+        assert match, f"{line[:80]}: not one version with its hashes"
+        found.setdefault(canonicalize_name(match[1]), set()).add(match[2])
+    return found
+
+
+def needed(extra):
+    """What pyproject.toml asks for under an extra, the project's own extras included."""
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for line in [*project["dependencies"], *project["optional-dependencies"][extra]]:
+        requirement = Requirement(line)
+        if requirement.name == project["name"]:
+            for other in requirement.extras:
+                yield from needed(other)
+        else:
+            yield requirement
+
+
+def test_the_locked_packages_are_those_that_the_tests_need():
+    there = locked("test")
+
+    wanted = list(needed("test"))
+    assert len(wanted) > 15
+    unmet = [str(each) for each in wanted if not list(each.specifier.filter(there.get(canonicalize_name(each.name), ())))]
+    assert unmet == [], "tools/lock writes the file again"
+
+
+def test_checkov_and_what_builds_packages_are_locked_too():
+    version = re.search(r"^version=(.*)$", (CHECKOUT / "tools/checkov").read_text(encoding="utf-8"), re.MULTILINE)[1]
+
+    assert locked("checkov")["checkov"] == {version}
+    assert {"hatchling", "setuptools"} <= locked("build").keys()
+
+
+def test_ci_installs_the_locked_packages():
+    (step,) = (step for step in CI["jobs"]["test"]["steps"] if step.get("run") == "make test")
+
+    assert step["env"]["LOCKED"] == "1"
+    for script in ("venv", "checkov"):
+        assert "--require-hashes" in (CHECKOUT / "tools" / script).read_text(encoding="utf-8")
+
+
 def test_ci_runs_make_test():
     assert "make test" in [step.get("run") for step in CI["jobs"]["test"]["steps"]]
 
@@ -53,7 +109,7 @@ def test_both_programs_run_in_their_newest_version_too():
 
 
 def test_the_provider_versions_are_those_whose_schemas_are_held():
-    held = {path.stem for path in (CHECKOUT / "tests/terraform/schemas").glob("*.json")}
+    held = {path.stem for path in (CHECKOUT / "tests/module/schemas").glob("*.json")}
 
     assert {row["provider"] for row in MATRIX} == held | {"< 7.0.0"}
 

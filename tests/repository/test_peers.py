@@ -1,4 +1,4 @@
-"""docs/peers.md names tests, files and inputs that are there, and what it says is never written is not."""
+"""docs/peers.md names tests, files and inputs that exist, and the module never writes the arguments that it leaves out."""
 
 import re
 from pathlib import Path

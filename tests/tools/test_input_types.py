@@ -1,4 +1,4 @@
-"""A value against a type's text, as Terragrunt's inputs and misspelt keys need it."""
+"""Compares a value with a type's text, to find misspelt keys in Terragrunt's inputs."""
 
 import pytest
 from input_types import misfits, parse_type

@@ -1,4 +1,4 @@
-"""Links in the documents lead somewhere, and what they say of make's targets and of the commands is there."""
+"""Links in the documents exist, and so do the make targets and commands that they name."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The scripts that make what `make` needs: what they choose, and one sentence where they cannot."""
+"""The scripts that install what `make` needs: what they choose, and their message if they cannot."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ import pytest
 TOOLS = Path(__file__).parent.parent.parent / "tools"
 OLD = '#!/bin/sh\ncase "$*" in *version_info*) exit 1;; *) echo "Python 3.9.1";; esac\n'
 WITHOUT_VENV = '#!/bin/sh\ncase "$*" in *ensurepip*) exit 1;; *) exit 0;; esac\n'
-# A Python that makes a virtual environment of itself and whose pip does what the test says.
+# A Python that creates a virtual environment of itself, and whose pip does what the test says.
 WORKING = """#!/bin/sh
 case "$*" in
   "-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python";;
@@ -22,7 +22,7 @@ esac
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A clone with nothing but the scripts, and a PATH with nothing but a shell's own programs and `bin`."""
+    """A clone with only the scripts, and a PATH with only a shell's programs and `bin`."""
     (tmp_path / "tools").mkdir()
     for name in ("venv", "tflint", "checkov", "clean"):
         shutil.copy2(TOOLS / name, tmp_path / "tools")

@@ -1,4 +1,4 @@
-"""`make test`'s runner: every step is run, one failed step fails the run, and pytest's last line is the output's last."""
+"""`make test`'s runner: it runs every step, one failed step fails the run, and the output ends with pytest's last line."""
 
 import importlib.util
 import subprocess

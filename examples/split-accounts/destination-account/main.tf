@@ -7,7 +7,7 @@ module "destination" {
 
   bucket = { name = var.bucket_name, kms = {}, force_destroy = var.force_destroy }
 
-  # The role need not exist yet; its ARN follows from its name.
+  # The role does not have to exist yet; its ARN is built from its name.
   sources = {
     reports = {
       role_arn       = var.source_role_arn

@@ -3,7 +3,7 @@ output "replication_role_arn" {
   value       = module.source.replication_role_arn
 }
 
-output "source_bucket" {
+output "source_bucket_name" {
   description = "Bucket to write to."
   value       = module.source.bucket_name
 }

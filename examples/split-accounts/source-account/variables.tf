@@ -14,7 +14,7 @@ variable "destination" {
 }
 
 variable "role_name" {
-  description = "Name of the replication role, as in the ARN that the destination's account admits."
+  description = "Name of the replication role, as in the ARN that the destination's account allows."
   type        = string
 }
 

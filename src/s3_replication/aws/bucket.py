@@ -28,11 +28,12 @@ _Json = Mapping[str, Any]
 
 
 def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unknown | None:
-    """The bucket; None where there is none, UNKNOWN where not even its Region may be read, and UNKNOWN in each field that may not.
+    """Return the bucket: None if it does not exist, UNKNOWN if its Region may not be read or another account owns it.
 
+    Fields that may not be read are UNKNOWN.
     Raises AwsError for any other refusal.
     """
-    location = ask("GetBucketLocation", name, lambda: (connection.s3().get_bucket_location(Bucket=name).get("LocationConstraint"),))
+    location = ask("GetBucketLocation", name, lambda: _location(connection.s3(), name, account))
     if location is None or isinstance(location, Unknown):
         return location
     region = _LOCATIONS.get(location[0], str(location[0]))
@@ -54,6 +55,10 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
         policy=_policy(s3, name),
         replication=ask("GetBucketReplication", name, lambda: _replication(s3, name)),
     )
+
+
+def _location(s3: "S3Client", name: str, account: str) -> tuple[str | None]:
+    return (s3.get_bucket_location(Bucket=name, ExpectedBucketOwner=account).get("LocationConstraint"),)
 
 
 def _versioning(s3: "S3Client", name: str) -> Versioning | Unknown:
@@ -103,7 +108,7 @@ def _blocks_public_acls(s3: "S3Client", name: str) -> bool:
 
 def _policy(s3: "S3Client", name: str) -> Policy | Unknown | None:
     document = ask("GetBucketPolicy", name, lambda: s3.get_bucket_policy(Bucket=name)["Policy"])
-    return Policy.parse(document, f"policy of bucket {name}") if isinstance(document, str) else document
+    return Policy.read(document, f"policy of bucket {name}") if isinstance(document, str) else document
 
 
 def _replication(s3: "S3Client", name: str) -> ReplicationConfiguration:

@@ -1,21 +1,24 @@
-"""One account's way to AWS, or to a local AWS: credentials, endpoints and proxy, from the usual variables."""
+"""One account's connection to AWS, or to a local AWS: credentials, endpoints and proxy, from the usual variables."""
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
 
+from s3_replication.aws.denied import DeniedRead, DeniedReads
 from s3_replication.aws.errors import calling
 from s3_replication.core import partition_of
+from s3_replication.errors import AwsError
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
-    from mypy_boto3_sts.type_defs import GetCallerIdentityResponseTypeDef
 
 __all__ = ["Connection"]
 
@@ -27,6 +30,8 @@ class Connection:
         self._session = session
         self._environment = environment
         self._client = lru_cache(maxsize=None)(self._make)
+        self._identity = lru_cache(maxsize=None)(self._read_identity)
+        self._denied = DeniedReads()
 
     @classmethod
     def open(cls, environment: Mapping[str, str] | None = None) -> "Connection":
@@ -44,8 +49,15 @@ class Connection:
                 environment,
             )
 
+    @classmethod
+    def of_profile(cls, profile: str | None) -> "Connection":
+        """A connection with the credentials of a profile, None for those that boto3 finds; raises AwsError where there are none."""
+        with calling("LoadCredentials", f"profile {profile}" if profile else "this process"):
+            # boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too.
+            return cls(boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION")))
+
     def assume(self, role_arn: str, session_name: str = "s3-replication") -> "Connection":
-        """The account that `role_arn` opens; raises AwsError where the role may not be assumed."""
+        """Return a connection with the assumed role's credentials; raises AwsError if the role may not be assumed."""
         with calling("AssumeRole", role_arn):
             answer = self.sts().assume_role(RoleArn=role_arn, RoleSessionName=session_name)["Credentials"]
         session = boto3.Session(
@@ -58,15 +70,29 @@ class Connection:
 
     def account(self) -> str:
         """The account's id; raises AwsError where the credentials do not work."""
-        return self._caller()["Account"]
+        return self._identity()[0]
 
     def partition(self) -> str:
         """The partition of the caller's ARN: aws, aws-cn, aws-us-gov, ..."""
-        return partition_of(self._caller()["Arn"])
+        return partition_of(self.caller())
 
-    def _caller(self) -> "GetCallerIdentityResponseTypeDef":
+    def caller(self) -> str:
+        """The caller's ARN."""
+        return self._identity()[1]
+
+    @property
+    def denied(self) -> tuple[DeniedRead, ...]:
+        """The calls that AWS denied so far."""
+        return tuple(self._denied)
+
+    def _read_identity(self) -> tuple[str, str]:
         with calling("GetCallerIdentity", "the caller"):
-            return self.sts().get_caller_identity()
+            try:
+                answer = self.sts().get_caller_identity()
+                return answer["Account"], answer["Arn"]
+            except KeyError as error:  # botocore's, where the answer is XML but not STS's, and ours
+                fix = "check AWS_ENDPOINT_URL and the proxy"
+                raise AwsError(f"GetCallerIdentity on the caller got an answer that is not AWS's: {fix}.") from error
 
     def buckets(self, prefix: str = "") -> tuple[str, ...]:
         """Names of the account's buckets that begin with `prefix`."""
@@ -95,7 +121,12 @@ class Connection:
 
     def _make(self, service: str, region: str | None) -> Any:
         environment = self._environment or {}
-        proxy = environment.get("HTTP_PROXY") or environment.get("http_proxy")
-        config = Config(proxies={"http": proxy}) if proxy else Config()
         endpoint = environment.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environment.get("AWS_ENDPOINT_URL")
-        return self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
+        proxy = environment.get("HTTP_PROXY") or environment.get("http_proxy")
+        direct = environment.get("NO_PROXY", "").split(",")
+        config = Config()
+        if proxy:
+            config = Config(proxies={} if urlsplit(endpoint or "").hostname in direct else {"http": proxy})
+        client = self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
+        self._denied.watch(client)
+        return client

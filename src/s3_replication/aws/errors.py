@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
+from xml.etree import ElementTree
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -15,14 +16,15 @@ from botocore.exceptions import (
     ProfileNotFound,
     TokenRetrievalError,
 )
+from botocore.parsers import ResponseParserError
 
 from s3_replication.errors import AwsError
 from s3_replication.iam import UNKNOWN, Unknown
 
-__all__ = ["ask", "calling"]
+__all__ = ["REFUSED", "ask", "calling"]
 
 T = TypeVar("T")
-_REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation", "403"})
+REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation", "403"})
 _ABSENT = frozenset({
     "404", "NoSuchBucket", "NoSuchBucketPolicy", "NoSuchEntity", "NoSuchKey", "NoSuchTagSet", "NoSuchVersion", "NotFound",
     "NotFoundException", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration", "ObjectLockConfigurationNotFoundError",
@@ -51,18 +53,22 @@ def calling(operation: str, resource: str) -> Iterator[None]:
     except ClientError as error:
         cause, step = _advice(_code(error), operation)
         raise AwsError(f"{operation} on {resource} failed with {_code(error)}: {cause}; {step}. AWS said: {_said(error)}") from error
-    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound, TokenRetrievalError) as error:
+    except ProfileNotFound as error:
+        raise AwsError(f"{operation} on {resource} was not sent: {error}; `aws configure list-profiles` lists those that exist.") from error
+    except (NoCredentialsError, PartialCredentialsError, TokenRetrievalError) as error:
         raise AwsError(f"{operation} on {resource} was not sent, because no usable AWS credentials were found: {_CREDENTIALS}.") from error
     except NoRegionError as error:
         raise AwsError(f"{operation} on {resource} was not sent, because no Region is set: set AWS_REGION and try again.") from error
     except (ConnectionError, HTTPClientError) as error:
         raise AwsError(f"{operation} on {resource} got no answer ({error}): check the network, the proxy and AWS_ENDPOINT_URL.") from error
+    except (ResponseParserError, ElementTree.ParseError) as error:
+        raise AwsError(f"{operation} on {resource} got an answer that is not AWS's: check AWS_ENDPOINT_URL and the proxy.") from error
     except BotoCoreError as error:
         raise AwsError(f"{operation} on {resource} was refused by AWS's client: {error}.") from error
 
 
 def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
-    """What a read answers: None where AWS says that there is no such thing, UNKNOWN where the caller may not know.
+    """Return what a read returns: None if the resource does not exist, UNKNOWN if the caller may not read it.
 
     Raises AwsError for every other failure.
     """
@@ -72,7 +78,7 @@ def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | N
         except ClientError as error:
             if _code(error) in _ABSENT:
                 return None
-            if _code(error) in _REFUSED:
+            if _code(error) in REFUSED:
                 return UNKNOWN
             raise
 
@@ -83,7 +89,7 @@ def _code(error: ClientError) -> str:
 
 
 def _advice(code: str, operation: str) -> tuple[str, str]:
-    if code in _REFUSED:
+    if code in REFUSED:
         return "the caller may not do this", f"allow {operation} for the caller, and look for a Deny in the resource's policy"
     if code in _ABSENT:
         return "it does not exist, or not in this account or Region", "check its name, account and Region"

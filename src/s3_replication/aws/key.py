@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import Key, KeyState
-from s3_replication.iam import UNKNOWN, Grant, Policy, Unknown
+from s3_replication.iam import UNKNOWN, Arn, Grant, Policy, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
@@ -14,8 +14,9 @@ __all__ = ["read_key"]
 
 
 def read_key(connection: Connection, arn: str) -> Key | None:
-    """The key that an ARN (of a key or an alias) names, None where there is none; what the caller may not read is UNKNOWN."""
-    _, _, _, region, account, _ = arn.split(":", 5)
+    """Return the key with this key or alias ARN, or None. What the caller may not read is UNKNOWN."""
+    parsed = Arn.parse(arn)
+    region, account = parsed.region, parsed.account
     kms = connection.kms(region)
     answer = ask("DescribeKey", arn, lambda: kms.describe_key(KeyId=arn)["KeyMetadata"])
     if answer is None:
@@ -37,14 +38,14 @@ def read_key(connection: Connection, arn: str) -> Key | None:
 
 def _policy(kms: "KMSClient", arn: str) -> Policy | Unknown | None:
     document = ask("GetKeyPolicy", arn, lambda: kms.get_key_policy(KeyId=arn, PolicyName="default")["Policy"])
-    return Policy.parse(document, f"policy of key {arn}") if isinstance(document, str) else document
+    return Policy.read(document, f"policy of key {arn}") if isinstance(document, str) else document
 
 
-def _grants(kms: "KMSClient", arn: str) -> tuple[Grant, ...]:
+def _grants(kms: "KMSClient", arn: str) -> tuple[Grant, ...] | Unknown:
     pages = kms.get_paginator("list_grants").paginate(KeyId=arn)
     answer = ask("ListGrants", arn, lambda: [grant for page in pages for grant in page["Grants"]])
     if answer is None or isinstance(answer, Unknown):
-        return ()
+        return UNKNOWN
     return tuple(_grant(dict(entry)) for entry in answer)
 
 

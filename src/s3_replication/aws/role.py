@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import Role
-from s3_replication.iam import UNKNOWN, Policy, Unknown
+from s3_replication.iam import UNKNOWN, Arn, Policy, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
@@ -14,8 +14,9 @@ __all__ = ["read_role"]
 
 
 def read_role(connection: Connection, arn: str) -> Role | None:
-    """The role, None where there is none; what the caller may not read is UNKNOWN."""
-    account, name = arn.split(":", 5)[4], arn.rsplit("/", 1)[-1]
+    """Return the role, or None if it does not exist. What the caller may not read is UNKNOWN."""
+    parsed = Arn.parse(arn)
+    account, name = parsed.account, parsed.name
     iam = connection.iam()
     answer = ask("GetRole", arn, lambda: iam.get_role(RoleName=name)["Role"])
     if answer is None:
@@ -27,7 +28,7 @@ def read_role(connection: Connection, arn: str) -> Role | None:
     return Role(
         arn=role["Arn"],
         account=account,
-        trust=Policy.parse(role["AssumeRolePolicyDocument"], f"trust policy of role {name}"),
+        trust=Policy.read(role["AssumeRolePolicyDocument"], f"trust policy of role {name}"),
         policies=_policies(iam, name),
         boundary=_managed(iam, boundary["PermissionsBoundaryArn"]) if boundary else None,
         unique_id=role["RoleId"],
@@ -50,8 +51,8 @@ def _policies(iam: "IAMClient", name: str) -> tuple[Policy, ...] | Unknown:
 
 def _inline(iam: "IAMClient", role: str, name: str) -> Policy | Unknown:
     answer = ask("GetRolePolicy", f"{role}/{name}", lambda: iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
-    # Gone between the listing and the reading counts as not known: the next reading will tell.
-    return UNKNOWN if answer is None or isinstance(answer, Unknown) else Policy.parse(answer, f"inline policy {name}")
+    # A policy deleted between the listing and the read is UNKNOWN: the next read is consistent.
+    return UNKNOWN if answer is None or isinstance(answer, Unknown) else Policy.read(answer, f"inline policy {name}")
 
 
 def _managed(iam: "IAMClient", arn: str) -> Policy | Unknown:
@@ -59,4 +60,4 @@ def _managed(iam: "IAMClient", arn: str) -> Policy | Unknown:
     if not isinstance(version, str):
         return UNKNOWN
     answer = ask("GetPolicyVersion", arn, lambda: iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"])
-    return UNKNOWN if answer is None or isinstance(answer, Unknown) else Policy.parse(answer, f"managed policy {arn}")
+    return UNKNOWN if answer is None or isinstance(answer, Unknown) else Policy.read(answer, f"managed policy {arn}")

@@ -1,17 +1,19 @@
-"""One object version: what HeadObject, its tags and its ACL tell."""
+"""One object version: read from HeadObject, its tags and its ACL."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from s3_replication.aws.errors import ask
 from s3_replication.core import Bucket, Encryption, EncryptionKind, Lock, Ownership, ReplicationStatus, Version
-from s3_replication.iam import Unknown
+from s3_replication.iam import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Listed", "list_versions", "read_version"]
+__all__ = ["Listed", "has_version", "list_versions", "read_status", "read_version"]
 
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "WebsiteRedirectLocation")
@@ -28,12 +30,14 @@ class Listed:
     last_modified: datetime
 
 
-def list_versions(s3: "S3Client", bucket: str, prefix: str = "") -> list[Listed]:
-    """Every version and delete marker, by key, the current one first; none where they may not be listed.
+def list_versions(s3: "S3Client", bucket: str, prefix: str = "", limit: int | None = None) -> list[Listed]:
+    """Every version and delete marker, by key, the current one first, or the first `limit`; none where they may not be listed.
 
     Times are whole seconds, so versions of one second follow each other in no certain order.
     """
-    pages = s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=prefix)
+    pages = s3.get_paginator("list_object_versions").paginate(
+        Bucket=bucket, Prefix=prefix, PaginationConfig={"MaxItems": limit} if limit else {}
+    )
     found = ask("ListObjectVersions", bucket, lambda: [entry for page in pages for entry in _entries(dict(page))])
     if found is None or isinstance(found, Unknown):
         return []
@@ -50,12 +54,11 @@ def _entries(page: dict[str, Any]) -> list[Listed]:
 
 
 def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> Version | Unknown | None:
-    """One object version of `bucket`, None where it is gone, UNKNOWN where it may not be read; delete markers answer no HEAD."""
+    """One object version of `bucket`, None where it is gone, UNKNOWN where it may not be read; HEAD fails for delete markers."""
     subject = f"{bucket.name}/{key}"
-    answer = ask("HeadObject", subject, lambda: s3.head_object(Bucket=bucket.name, Key=key, VersionId=version_id, ChecksumMode="ENABLED"))
-    if answer is None or isinstance(answer, Unknown):
-        return answer
-    head: dict[str, Any] = dict(answer)
+    head = _head(s3, bucket.name, key, version_id)
+    if head is None or isinstance(head, Unknown):
+        return head
     tags = ask("GetObjectTagging", subject, lambda: s3.get_object_tagging(Bucket=bucket.name, Key=key, VersionId=version_id)["TagSet"])
     return Version(
         bucket=bucket.name,
@@ -76,6 +79,30 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> V
         multipart="-" in head["ETag"],
         status=_status(head),
     )
+
+
+def read_status(s3: "S3Client", bucket: str, key: str, version_id: str) -> ReplicationStatus | Unknown | None:
+    """The replication status of one version: None without one or without the version, UNKNOWN where it may not be read."""
+    head = _head(s3, bucket, key, version_id)
+    return head if head is None or isinstance(head, Unknown) else _status(head)
+
+
+def has_version(s3: "S3Client", bucket: str, key: str, version_id: str) -> bool | Unknown:
+    """Whether the bucket has the version, UNKNOWN where it may not be read."""
+    head = _head(s3, bucket, key, version_id)
+    return head if isinstance(head, Unknown) else head is not None
+
+
+def _head(s3: "S3Client", bucket: str, key: str, version_id: str) -> dict[str, Any] | Unknown | None:
+    def call() -> dict[str, Any] | Unknown:
+        try:
+            return dict(s3.head_object(Bucket=bucket, Key=key, VersionId=version_id, ChecksumMode="ENABLED"))
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") == "400":  # an SSE-C object answers only with its key
+                return UNKNOWN
+            raise
+
+    return ask("HeadObject", f"{bucket}/{key}", call)
 
 
 def _owner(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> str | None:

@@ -1,22 +1,25 @@
 """The live account, or two of them, as the World that decide() looks at."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from s3_replication.aws.bucket import read_bucket
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.key import read_key
 from s3_replication.aws.role import read_role
 from s3_replication.core import Account, Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
-from s3_replication.iam import UNKNOWN, Unknown
+from s3_replication.iam import UNKNOWN, Arn, Unknown
 
-__all__ = ["read_world"]
+__all__ = ["read_world", "with_key"]
 
 
 def read_world(connections: Mapping[str, Connection], source: str, bucket: str, key_arns: Iterable[str] = ()) -> World:
-    """Everything that replication out of `bucket` depends on.
+    """Return everything that replication from `bucket` depends on.
 
     `connections` opens accounts by id, `source` is the id of the bucket's account, and `key_arns` adds keys of single versions.
-    What lies in an account without a connection, or may not be read, is not in the world: `complete` is then False.
+    A key that was not read is UNKNOWN.
+    Resources in an account without a connection, or that may not be read, are left out: `complete` is then False.
     Raises AwsError where AWS cannot be reached, InputError where a policy cannot be read as one.
     """
     reader = _Reader(connections, source)
@@ -33,14 +36,39 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
     return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete)
 
 
+def with_key(world: World, connections: Mapping[str, Connection], arn: str) -> World:
+    """The world with one more key, such as that of a single version; the same world where it has the key."""
+    reader = _Reader(connections, "")
+    reader.keys.update(world.keys)
+    if isinstance(world.keys, _ReadKeys):
+        reader.keys.absent |= world.keys.absent
+    reader.key(arn)
+    return replace(world, keys=reader.keys)
+
+
+class _ReadKeys(dict[str, Key]):
+    """Keys by ARN; one that nobody looked for may exist, so that it is UNKNOWN, and only an absent one is None."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.absent: set[str] = set()
+
+    def get(self, arn: str, default: Any = None) -> Any:
+        """As a dict's, with UNKNOWN contents for a key that was not read."""
+        parsed = Arn.find(arn)
+        if dict.__contains__(self, arn) or arn in self.absent or parsed is None:
+            return super().get(arn, default)
+        return Key(arn, parsed.account, parsed.region, state=UNKNOWN, policy=UNKNOWN)
+
+
 class _Reader:
-    """Gathers the parts once each, and notes whether one stayed out of sight."""
+    """Reads each part once, and records whether one could not be read."""
 
     def __init__(self, connections: Mapping[str, Connection], source: str) -> None:
         self._connections = connections
         self._source = source
         self.buckets: dict[str, Bucket] = {}
-        self.keys: dict[str, Key] = {}
+        self.keys = _ReadKeys()
         self.roles: dict[str, Role] = {}
         self.complete = True
 
@@ -57,11 +85,12 @@ class _Reader:
 
     def destination(self, name: str, account: str | None) -> None:
         """Without Destination.Account the bucket may be in any of the accounts; the source's own is the likeliest."""
-        for candidate in [account] if account else [self._source, *self._connections]:
+        for candidate in [account] if account else dict.fromkeys([self._source, *self._connections]):
             found = self._read(name, candidate)
             if isinstance(found, Bucket):
                 self.buckets[name] = found
-                return
+            if not isinstance(found, Unknown):
+                return  # None: no account has a bucket of this name
         self.complete = False
 
     def bucket(self, name: str, account: str) -> None:
@@ -76,20 +105,22 @@ class _Reader:
         return read_bucket(connection, name, account) if connection else UNKNOWN
 
     def role(self, arn: str) -> None:
-        connection = self._connection(arn.split(":")[4])
+        connection = self._connection(Arn.parse(arn).account)
         role = read_role(connection, arn) if connection else None
         if role is not None:
             self.roles[role.arn] = role
 
     def key(self, arn: str) -> None:
         # A bare key id or alias belongs to the bucket's own account; S3 stores ARNs for everything that crosses accounts.
-        parts = arn.split(":")
-        if arn in self.keys or len(parts) < 6:
+        parsed = Arn.find(arn)
+        if dict.__contains__(self.keys, arn) or parsed is None:
             return
-        connection = self._connection(parts[4])
+        connection = self._connection(parsed.account)
         key = read_key(connection, arn) if connection else None
         if key is not None:
             self.keys[key.arn] = key
+        elif connection:
+            self.keys.absent.add(arn)
 
     def _connection(self, account: str) -> Connection | None:
         connection = self._connections.get(account)

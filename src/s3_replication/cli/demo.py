@@ -9,7 +9,8 @@ import click
 from rich.console import Console
 
 from s3_replication.cli.errors import reporting
-from s3_replication.demo import DESTINATION_ROLE_VARIABLE, Options, Report, Row, Screen, end_demo, run_demo
+from s3_replication.demo import DESTINATION_ROLE_VARIABLE, DemoReport, Options, Row, Screen, end_demo, run_demo
+from s3_replication.errors import InputError
 from s3_replication.terraform import find_checkout
 
 __all__ = ["demo"]
@@ -20,6 +21,7 @@ __all__ = ["demo"]
 @click.option("--keep", is_flag=True, help="Leave everything running and say how to use it.")
 @click.option("--end", is_flag=True, help="End a demo that was kept or did not finish.")
 @click.option("--live", is_flag=True, help="Run on AWS with your own credentials, instead of a local AWS.")
+@click.option("--yes", is_flag=True, help="With --live: do not ask before anything is made on AWS.")
 @click.option("--destination-role-arn", envvar=DESTINATION_ROLE_VARIABLE, help="With --live: the role in the destination's account.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port of the local AWS; 0 takes a free one.")
 @click.option("--delay", default=0.0, type=click.FloatRange(0, 30), help="Seconds that the local AWS waits before each delivery.")
@@ -31,6 +33,7 @@ def demo(
     keep: bool,
     end: bool,
     live: bool,
+    yes: bool,
     destination_role_arn: str | None,
     port: int,
     delay: float,
@@ -46,13 +49,21 @@ def demo(
         if end:
             end_demo(folder, screen)
             return
-        report = run_demo(Options(folder, example, keep, live, destination_role_arn, port, delay), screen)
+        confirm = screen.say if yes else _ask
+        report = run_demo(Options(folder, example, keep, live, destination_role_arn, port, delay, confirm), screen)
     if as_json:
         click.echo(json.dumps(_document(report), indent=2))
     sys.exit(0 if report.as_decided else 1)
 
 
-def _document(report: Report) -> dict[str, object]:
+def _ask(what: str) -> None:
+    if not sys.stdin.isatty():
+        raise InputError(f"{what} Confirm it with --yes (with make: YES=1).")
+    if not click.confirm(f"{what} Continue?", err=True):
+        raise InputError("not confirmed, so nothing was made on AWS.")
+
+
+def _document(report: DemoReport) -> dict[str, object]:
     return {
         "as_decided": report.as_decided,
         "seconds": {step: round(seconds, 3) for step, seconds in report.seconds.items()},

@@ -1,4 +1,4 @@
-"""One way from an error to the user: one sentence on standard error, and the exit code of design.md."""
+"""One way from an error to the user: one sentence on standard error, and an exit code (2 wrong usage, 3 AWS or Terraform failed)."""
 
 import json
 import sys

@@ -1,29 +1,30 @@
-"""Admission: the moment S3 decides, at write time, to which destinations a version must go, and by which rule."""
+"""Admission: the decision S3 makes at write time about which destinations a version replicates to, and by which rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from s3_replication.core.configuration.model import Rule
-from s3_replication.core.decision import Admission, Component, FailureReason, Outcome, Reason, RuleVerdict, Task
+from s3_replication.core.explanations import REASON_FACTS, FailureReason, Reason
 from s3_replication.core.matching import (
     ENABLED,
     KMS_KINDS,
     METADATA_CHANGES,
     RuleGroup,
-    held_against,
     is_replica,
+    key_mismatch,
+    mismatch,
     replicates_kms,
     replicates_markers,
     rule_prefix,
     syncs_replicas,
 )  # fmt: skip
 from s3_replication.core.model import Bucket, Change, Ownership, Version, World
-from s3_replication.core.reasons import REASON_FACTS
-from s3_replication.core.switches import Sent
+from s3_replication.core.results import Admission, Component, Outcome, RuleVerdict, Task
+from s3_replication.core.switches import Assumption
 from s3_replication.iam import UNKNOWN, Unknown
 
-__all__ = ["ARCHIVE_CLASSES", "Writing", "admit_to"]
+__all__ = ["ARCHIVE_CLASSES", "KeyVerdicts", "Writing", "admit_to"]
 
 ARCHIVE_CLASSES: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _NEVER: Final = {
@@ -46,7 +47,7 @@ _INFERRED: Final = frozenset({Reason.ENCRYPTION_UPDATE, Reason.ACLS_DISABLED})
 
 
 def component_of(version: Version, change: Change) -> Component:
-    """The job that the change starts."""
+    """Return the component that the change replicates."""
     if version.delete_marker:
         return Component.DELETE_MARKER
     return _COMPONENTS.get(change, Component.OBJECT)
@@ -63,8 +64,30 @@ class Writing:
     change: Change
 
 
+class KeyVerdicts:
+    """The verdicts that follow from the last key alone. Versions of one key often come in a row, and rules may be a thousand."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, dict[int, tuple[RuleVerdict | None, ...]]] = ("", {})
+
+    def of(self, group: RuleGroup, key: str) -> tuple[RuleVerdict | None, ...]:
+        """The verdict about each rule of the group, None where it depends on more than the key. Groups live as long as this object."""
+        last = self._last
+        if last[0] != key:
+            last = self._last = (key, {})
+        found = last[1].get(id(group))
+        if found is None:
+            found = last[1][id(group)] = tuple(_key_verdict(group, rule, key) for rule in group.rules)
+        return found
+
+
+def _key_verdict(group: RuleGroup, rule: Rule, key: str) -> RuleVerdict | None:
+    found = key_mismatch(rule, key)
+    return None if found is None else RuleVerdict(rule.id or "", group.destination, *found)
+
+
 def gate(writing: Writing) -> tuple[Reason | Unknown | None, str]:
-    """What keeps the version from every rule alike (None: nothing), before any rule is looked at."""
+    """Return why no rule can select the version, or None. It does not look at the rules."""
     version, change = writing.version, writing.change
     if change in _NEVER:
         return _NEVER[change]
@@ -78,25 +101,25 @@ def gate(writing: Writing) -> tuple[Reason | Unknown | None, str]:
     return (Reason.ARCHIVED, f"storage class {version.storage_class}") if archived else (None, "")
 
 
-def _encryption_update(sent: Sent) -> tuple[Reason | Unknown | None, str]:
-    if sent is Sent.NO:
+def _encryption_update(replicates: Assumption) -> tuple[Reason | Unknown | None, str]:
+    if replicates is Assumption.NO:
         return Reason.ENCRYPTION_UPDATE, "UpdateObjectEncryption is taken not to replicate"
-    return (None, "") if sent is Sent.YES else (UNKNOWN, "effect of UpdateObjectEncryption on replication")
+    return (None, "") if replicates is Assumption.YES else (UNKNOWN, "effect of UpdateObjectEncryption on replication")
 
 
-def admit_to(writing: Writing, groups: Sequence[RuleGroup]) -> tuple[Task, ...]:
-    """One task per destination: PENDING with its admission, NOT_REPLICATED with the reason, or UNKNOWN with what is not known."""
+def admit_to(writing: Writing, groups: Sequence[RuleGroup], known: KeyVerdicts) -> tuple[Task, ...]:
+    """Return one task per destination: PENDING with its admission, NOT_REPLICATED with the reason, or UNKNOWN."""
     reason, evidence = gate(writing)
     if reason is None:
-        tasks = tuple(_admit_group(writing, group) for group in groups)
+        tasks = tuple(_admit_group(writing, group, known.of(group, writing.version.key)) for group in groups)
     else:
-        tasks = tuple(_shut(group, reason, evidence) for group in groups)
+        tasks = tuple(_not_replicated(group, reason, evidence) for group in groups)
     if writing.change is Change.BATCH and all(task.outcome is Outcome.NOT_REPLICATED for task in tasks):
         return tuple(replace(task, outcome=Outcome.FAILED, failure_reason=FailureReason.SRC_OBJECT_NOT_ELIGIBLE) for task in tasks)
     return tasks
 
 
-def _shut(group: RuleGroup, reason: Reason | Unknown, evidence: str) -> Task:
+def _not_replicated(group: RuleGroup, reason: Reason | Unknown, evidence: str) -> Task:
     named = None if isinstance(reason, Unknown) else reason
     verdicts = tuple(RuleVerdict(rule.id or "", group.destination, named, evidence) for rule in group.rules)
     if named is None:
@@ -108,17 +131,20 @@ def _refused(group: RuleGroup, verdicts: tuple[RuleVerdict, ...], reason: Reason
     return Task(group.destination, Outcome.NOT_REPLICATED, verdicts, reason=reason, facts=REASON_FACTS[reason], assumed=reason in _INFERRED)
 
 
-def _admit_group(writing: Writing, group: RuleGroup) -> Task:
+def _admit_group(writing: Writing, group: RuleGroup, known: Sequence[RuleVerdict | None]) -> Task:
     verdicts: list[RuleVerdict] = []
     winner: Rule | None = None
     unknown: frozenset[str] = frozenset()
-    for rule in group.rules:
-        reason, evidence = held_against(rule, writing.version, writing.change, writing.world.switches)
+    for rule, verdict in zip(group.rules, known, strict=True):
+        if verdict is not None:
+            verdicts.append(verdict)
+            continue
+        reason, evidence = mismatch(rule, writing.version, writing.change, writing.world.switches)
         if winner is not None and not isinstance(reason, Reason):
             reason, evidence = Reason.LOWER_PRIORITY, f"rule {winner.id or ''} has priority {winner.priority}"
         elif reason is None:
             winner = rule
-            reason, evidence = _held_against_winner(writing, group, rule)
+            reason, evidence = _winner_mismatch(writing, group, rule)
         if isinstance(reason, Unknown):
             unknown |= {evidence}
             reason = None
@@ -137,13 +163,13 @@ def _admit_group(writing: Writing, group: RuleGroup) -> Task:
 
 
 def nearest(verdicts: Sequence[RuleVerdict]) -> Reason:
-    """The reason of the rule that came nearest to selecting the version."""
+    """Return the reason of the rule that came closest to selecting the version."""
     reasons = {verdict.reason for verdict in verdicts}
     return next((reason for reason in _NEAREST if reason in reasons), Reason.NO_RULE_MATCHES)
 
 
-def _held_against_winner(writing: Writing, group: RuleGroup, rule: Rule) -> tuple[Reason | Unknown | None, str]:
-    """What the winning rule itself does not carry; no other rule of the destination steps in."""
+def _winner_mismatch(writing: Writing, group: RuleGroup, rule: Rule) -> tuple[Reason | Unknown | None, str]:
+    """Return why the winning rule does not replicate the change. S3 does not try the destination's other rules."""
     version, change = writing.version, writing.change
     if version.delete_marker:
         if not replicates_markers(rule):
@@ -152,13 +178,13 @@ def _held_against_winner(writing: Writing, group: RuleGroup, rule: Rule) -> tupl
     if version.encryption.kind in KMS_KINDS and not replicates_kms(rule):
         return Reason.KMS_NOT_OPTED_IN, "SseKmsEncryptedObjects is not Enabled"
     if change is Change.ACL:
-        return _acl_held_against(writing.world, group, rule)
+        return _acl_mismatch(writing.world, group, rule)
     if change in METADATA_CHANGES and is_replica(version):
-        return _way_back(writing, group)
+        return _reverse_rule_mismatch(writing, group)
     return None, f"priority {rule.priority}"
 
 
-def _acl_held_against(world: World, group: RuleGroup, rule: Rule) -> tuple[Reason | None, str]:
+def _acl_mismatch(world: World, group: RuleGroup, rule: Rule) -> tuple[Reason | None, str]:
     if rule.destination.owner_translation is not None:
         return Reason.OWNER_OVERRIDE, "AccessControlTranslation stops ACL changes"
     destination = world.buckets.get(group.destination)
@@ -167,8 +193,8 @@ def _acl_held_against(world: World, group: RuleGroup, rule: Rule) -> tuple[Reaso
     return None, f"priority {rule.priority}"
 
 
-def _way_back(writing: Writing, group: RuleGroup) -> tuple[Reason | Unknown | None, str]:
-    """Replica modification sync asks for an enabled rule the other way too (7.03)."""
+def _reverse_rule_mismatch(writing: Writing, group: RuleGroup) -> tuple[Reason | Unknown | None, str]:
+    """Return why the change is not sent back: replica modification sync needs an enabled rule in both directions (7.03)."""
     other = writing.world.buckets.get(group.destination)
     if other is None or isinstance(other.replication, Unknown):
         known = other is None and writing.world.complete

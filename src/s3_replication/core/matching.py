@@ -1,22 +1,23 @@
-"""Which rules select a version: filter, KMS opt-in, delete markers, replica modifications (sections 2 and 3e of the facts)."""
+"""Which rules select a version: filter, KMS opt-in, delete markers, replica modifications (facts 2.01 to 2.25, 3.65 to 3.80)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from s3_replication.core.configuration.model import ReplicationConfiguration, Rule
-from s3_replication.core.decision import Reason
+from s3_replication.core.explanations import Reason
 from s3_replication.core.model import Change, EncryptionKind, Version
 from s3_replication.core.switches import Switches
-from s3_replication.iam import UNKNOWN, Unknown
+from s3_replication.iam import UNKNOWN, Arn, Unknown
 
 __all__ = [
     "KMS_KINDS",
     "METADATA_CHANGES",
     "RuleGroup",
     "bucket_name",
-    "held_against",
     "is_replica",
+    "key_mismatch",
+    "mismatch",
     "replicates_kms",
     "replicates_markers",
     "rule_groups",
@@ -31,15 +32,16 @@ ENABLED: Final = "Enabled"
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """The rules with one destination, highest Priority first, as sent where Priority is equal or absent."""
+    """The rules with one destination, highest Priority first. Rules with equal or no Priority keep the order in which they were sent."""
 
     destination: str
     rules: tuple[Rule, ...]
 
 
 def bucket_name(arn: str) -> str:
-    """The bucket's name in an S3 bucket ARN."""
-    return arn.rsplit(":", 1)[-1]
+    """The bucket's name in an S3 bucket ARN; a plan's placeholder for a name may contain colons."""
+    found = Arn.find(arn)
+    return found.resource if found else arn
 
 
 def is_replica(version: Version) -> bool:
@@ -55,7 +57,7 @@ def rule_prefix(rule: Rule) -> str | Unknown:
 
 
 def replicates_markers(rule: Rule) -> bool:
-    """V1 rules replicate delete markers always (3.67), V2 rules by their element (3.65, 3.66)."""
+    """V1 rules always replicate delete markers (3.67); V2 rules have an element for it (3.65, 3.66)."""
     return rule.filter is None or rule.delete_marker_replication == ENABLED
 
 
@@ -70,7 +72,7 @@ def syncs_replicas(rule: Rule) -> bool:
 
 
 def rule_groups(configuration: ReplicationConfiguration) -> tuple[RuleGroup, ...]:
-    """Rules by destination bucket, in the order destinations first appear; a rule with an unknown destination stands alone."""
+    """Rules by destination bucket, in the order destinations first appear; a rule with an unknown destination is a group alone."""
     groups: dict[str | int, list[Rule]] = {}
     for index, rule in enumerate(configuration.rules):
         bucket = rule.destination.bucket
@@ -82,22 +84,30 @@ def _by_priority(rules: Sequence[Rule]) -> list[Rule]:
     return sorted(rules, key=lambda rule: -(rule.priority or 0))
 
 
-def held_against(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason | Unknown | None, str]:
-    """Why the rule does not select the version: None when it does, UNKNOWN when that cannot be known, with the evidence."""
-    if rule.status != ENABLED:
-        return Reason.RULE_DISABLED, "Status is Disabled"
-    prefix = rule_prefix(rule)
-    if not isinstance(prefix, Unknown) and not version.key.startswith(prefix):
-        return Reason.PREFIX_DIFFERS, f"key {version.key!r} does not start with {prefix!r}"
-    found = _tags_held_against(rule, version) or _choices_held_against(rule, version, change, switches)
+def mismatch(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason | Unknown | None, str]:
+    """Return why the rule does not select the version, with the evidence; None if it does, UNKNOWN if that is not known.
+
+    The rule is one that `key_mismatch` does not exclude.
+    """
+    found = _tag_mismatch(rule, version) or _choice_mismatch(rule, version, change, switches)
     if found is not None:
         return found
-    if isinstance(prefix, Unknown):
+    if isinstance(rule_prefix(rule), Unknown):
         return UNKNOWN, f"prefix of rule {rule.id or ''}"
     return None, ""
 
 
-def _tags_held_against(rule: Rule, version: Version) -> tuple[Reason, str] | None:
+def key_mismatch(rule: Rule, key: str) -> tuple[Reason, str] | None:
+    """Return why the rule selects no version of the key, with the evidence; None if its status and prefix do not exclude it."""
+    if rule.status != ENABLED:
+        return Reason.RULE_DISABLED, "Status is Disabled"
+    prefix = rule_prefix(rule)
+    if not isinstance(prefix, Unknown) and not key.startswith(prefix):
+        return Reason.PREFIX_DIFFERS, f"key {key!r} does not start with {prefix!r}"
+    return None
+
+
+def _tag_mismatch(rule: Rule, version: Version) -> tuple[Reason, str] | None:
     for tag in rule.filter.tags if rule.filter is not None else ():
         if version.delete_marker:
             return Reason.TAGS_DIFFER, "a delete marker has no tags"
@@ -106,7 +116,7 @@ def _tags_held_against(rule: Rule, version: Version) -> tuple[Reason, str] | Non
     return None
 
 
-def _choices_held_against(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason, str] | None:
+def _choice_mismatch(rule: Rule, version: Version, change: Change, switches: Switches) -> tuple[Reason, str] | None:
     kms = version.encryption.kind in KMS_KINDS and not version.delete_marker
     if kms and switches.kms_choice_selects_rule and not replicates_kms(rule):
         return Reason.KMS_NOT_OPTED_IN, "SseKmsEncryptedObjects is not Enabled"

@@ -27,7 +27,7 @@ class Versioning(StrEnum):
 
 
 class Ownership(StrEnum):
-    """Object Ownership of a bucket; only the first switches ACLs off."""
+    """Object Ownership of a bucket; only the first value disables ACLs."""
 
     BUCKET_OWNER_ENFORCED = "BucketOwnerEnforced"
     BUCKET_OWNER_PREFERRED = "BucketOwnerPreferred"
@@ -55,7 +55,7 @@ class Encryption:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Lock data of one version. `legal_hold` None is "never set", "OFF" is "explicitly set off": S3 tells them apart."""
+    """Lock data of one version. `legal_hold` None means never set, "OFF" means set to off. S3 treats them differently."""
 
     mode: str | None = None
     retain_until: datetime | None = None
@@ -91,7 +91,7 @@ class Bucket:
 
 
 class KeyState(StrEnum):
-    """State of a KMS key, as far as S3's failure reasons tell them apart."""
+    """State of a KMS key, as far as S3's failure reasons distinguish the states."""
 
     ENABLED = "Enabled"
     DISABLED = "Disabled"
@@ -107,14 +107,14 @@ class Key:
     region: str
     state: KeyState | Unknown = KeyState.ENABLED
     policy: Policy | Unknown | None = None
-    grants: tuple[Grant, ...] = ()
+    grants: tuple[Grant, ...] | Unknown = ()
     symmetric: bool = True
     aws_managed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The role S3 assumes; `unique_id` is the AROA id that one incarnation of it has."""
+    """The role that S3 assumes; `unique_id` is its AROA id, which changes when the role is created again."""
 
     arn: str
     account: str
@@ -127,7 +127,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What an organization lays over an account: control policies per level (root first) and its identity; None is no organization."""
+    """The organization of an account: its control policies per level (root first) and its id; None if there is no organization."""
 
     id: str
     scps: tuple[tuple[Policy, ...], ...] = ()
@@ -138,9 +138,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that a decision may look at. Buckets by name, keys and roles by ARN, accounts by id.
+    """Everything that a decision depends on. Buckets by name, keys and roles by ARN, accounts by id.
 
-    `complete` False says that a thing absent here may exist all the same (a plan shows only its own resources): it is then UNKNOWN.
+    `complete` False means that absent items may still exist (a plan shows only its own resources), so they are UNKNOWN.
     """
 
     buckets: Mapping[str, Bucket]
@@ -152,7 +152,7 @@ class World:
 
 
 class ReplicationStatus(StrEnum):
-    """`x-amz-replication-status`; a version never admitted has none (None in this package)."""
+    """`x-amz-replication-status`; None for a version that S3 never queued."""
 
     PENDING = "PENDING"
     COMPLETED = "COMPLETED"
@@ -162,11 +162,11 @@ class ReplicationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One object version or delete marker in a source bucket, as it is after the change.
+    """One object version or delete marker in a source bucket, after the change.
 
     `owner` is an account id (None: the bucket's account), `acl` a canned ACL's name or the reader's own notation, `archived` an archive
-    access tier of INTELLIGENT_TIERING, `checksum` (algorithm, value, type), `replica` that it arrived by replication, whatever its
-    status shows since (4.10).
+    access tier of INTELLIGENT_TIERING, `checksum` (algorithm, value, type), `replica` whether it arrived by replication, even if its
+    status shows something else since then (4.10).
     """
 
     bucket: str
@@ -193,7 +193,7 @@ class Version:
 
 
 class Change(StrEnum):
-    """What happened to the version, which is what S3 decides about."""
+    """The change of the version about which S3 decides."""
 
     OBJECT = "object"
     DELETE_MARKER = "delete-marker"

@@ -1,23 +1,32 @@
-"""The permission checks of a delivery: who asks IAM for what, with which context (reference: IAM evaluation, 2.1 and 2.2)."""
+"""The permission checks of a delivery: the caller, action and context of each request (facts 5.05 to 5.34)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from s3_replication.core.configuration.arns import partition_of
-from s3_replication.core.decision import Check
 from s3_replication.core.model import Account, Bucket, Key, Role, World
 from s3_replication.core.request_context import caller_context, kms_context, organization_of_resource, s3_context, source_keys
-from s3_replication.iam import UNKNOWN, Evaluator, Grant, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
-from s3_replication.iam import Decision as IamDecision
-from s3_replication.iam.context import lookup_of, principal_keys
-from s3_replication.iam.evaluate import case_of, layers_of
-from s3_replication.iam.layers import deny_of
-from s3_replication.iam.model import ContextValue
-from s3_replication.iam.outcome import merged
-from s3_replication.iam.values import Truth
+from s3_replication.core.results import Check
+from s3_replication.iam import (
+    UNKNOWN,
+    ContextValue,
+    EvaluationResult,
+    Evaluator,
+    Grant,
+    Policies,
+    Policy,
+    Principal,
+    PrincipalKind,
+    Request,
+    RequestContext,
+    Unknown,
+    Verdict,
+    evaluate,
+    explicit_denial,
+    partition_of,
+)  # fmt: skip
 
-__all__ = ["Authorizer", "explicitly_denied"]
+__all__ = ["Authorizer"]
 
 S3_SERVICE: Final = "s3.amazonaws.com"
 _MANAGED_KEY_POLICY: Final = """{{"Version": "2012-10-17", "Statement": [{{"Sid": "OwnAccountOnly", "Effect": "Allow",
@@ -25,8 +34,8 @@ _MANAGED_KEY_POLICY: Final = """{{"Version": "2012-10-17", "Statement": [{{"Sid"
 
 
 @dataclass(frozen=True, slots=True)
-class _Caller:
-    """A role as the caller of S3 and KMS, with what of the request does not change from call to call."""
+class _RoleCaller:
+    """A role as the caller of S3 and KMS, with the parts of the request that are the same in every call."""
 
     role: Role
     principal: Principal
@@ -36,24 +45,19 @@ class _Caller:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What one caller meets at one bucket or key."""
+    """The policies that apply to one caller at one bucket or key."""
 
     policies: Policies
-    context: Mapping[str, ContextValue]
-
-
-def explicitly_denied(decision: IamDecision) -> bool:
-    """Whether a statement denies, in contrast to no statement allowing."""
-    return decision.verdict is Verdict.DENY and any(e.verdict is Verdict.DENY and e.statement is not None for e in decision.because)
+    context: RequestContext
 
 
 class Authorizer:
-    """Asks IAM for one fixed world; what the world fixes is built once, since the evaluator knows its things by identity."""
+    """Evaluates IAM for one fixed world. It builds the objects of the world once, because the evaluator compares them by identity."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._evaluator = Evaluator()
-        self._callers: dict[str, _Caller] = {}
+        self._callers: dict[str, _RoleCaller] = {}
         self._targets: dict[tuple[str, str, str, bool], _Target] = {}
         self._fixed: dict[tuple[str, str, str, str], Check] = {}
 
@@ -62,7 +66,7 @@ class Authorizer:
         return self._once((role.arn, "sts:AssumeRole", source.arn, ""), lambda: self._assume_role(role, source))
 
     def _once(self, name: tuple[str, str, str, str], ask: Callable[[], Check]) -> Check:
-        """An answer that the world fixes: asked for the first time, then remembered."""
+        """Cache a result that depends only on the world."""
         check = self._fixed.get(name)
         if check is None:
             check = self._fixed[name] = ask()
@@ -88,21 +92,21 @@ class Authorizer:
         caller = self._caller(role)
         target = self._targets.get((role.arn, bucket.arn, action, retention))
         if target is None:
-            context = s3_context(caller.context, action, bucket, self._account(bucket.account), retention)
-            target = _Target(self._policies(caller, bucket.arn, bucket.account, bucket.policy), context)
+            context = RequestContext(s3_context(caller.context, action, bucket, self._account(bucket.account), retention))
+            target = _Target(self._bucket_policies(caller, bucket), context)
             self._targets[role.arn, bucket.arn, action, retention] = target
         request = Request(caller.principal, action, resource, bucket.account, target.context)
         return Check(action, resource, self._evaluator.evaluate(request, target.policies))
 
     def denial(self, role: Role, action: str, bucket: Bucket, resource: str) -> Check:
-        """Whether a statement denies `action`, whatever allows it: DENY, UNKNOWN, or ALLOW where none does."""
+        """Whether a statement denies `action`, even if another allows it: DENY, UNKNOWN, or ALLOW if no statement denies it."""
         caller = self._caller(role)
-        policies = self._policies(caller, bucket.arn, bucket.account, bucket.policy)
+        policies = self._bucket_policies(caller, bucket)
         context = s3_context(caller.context, action, bucket, self._account(bucket.account), retention=False)
-        return Check(action, resource, _denial(Request(caller.principal, action, resource, bucket.account, context), policies))
+        return Check(action, resource, explicit_denial(Request(caller.principal, action, resource, bucket.account, context), policies))
 
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
-        """Whether the role may use the key through S3; `encryption_context` is the object's ARN, with a bucket key the bucket's."""
+        """Whether the role may use the key through S3; `encryption_context` is the object's ARN, or the bucket's with a bucket key."""
         if "/" in encryption_context:
             return self._kms(role, action, key, encryption_context)
         name = (role.arn, action, key.arn, encryption_context)
@@ -112,22 +116,28 @@ class Authorizer:
         caller = self._caller(role)
         target = self._targets.get((role.arn, key.arn, "", False))
         if target is None:
-            policies = self._policies(caller, key.arn, key.account, _key_policy(key), key.grants)
-            target = self._targets[role.arn, key.arn, "", False] = _Target(
-                policies, kms_context(caller.context, role.account, key, self._account(key.account))
-            )
-        context = {**target.context, "kms:encryptioncontext:aws:s3:arn": (encryption_context,)}
+            # RCPs "do not apply to AWS managed keys" (KMS Developer Guide, "KMS key access control").
+            rcps = () if key.aws_managed else self._account(key.account).rcps
+            policies = self._policies(caller, key.arn, key.account, _key_policy(key), rcps, key.grants)
+            suffixed = self._world.switches.via_service_has_dns_suffix
+            context = RequestContext(kms_context(caller.context, role.account, key, self._account(key.account), suffixed))
+            target = self._targets[role.arn, key.arn, "", False] = _Target(policies, context)
+        context = target.context.including({"kms:encryptioncontext:aws:s3:arn": (encryption_context,)})
         request = Request(caller.principal, action, key.arn, key.account, context)
         return Check(action, key.arn, self._evaluator.evaluate(request, target.policies))
 
+    def _bucket_policies(self, caller: _RoleCaller, bucket: Bucket) -> Policies:
+        return self._policies(caller, bucket.arn, bucket.account, bucket.policy, self._account(bucket.account).rcps)
+
     def _policies(
-        self, caller: _Caller, target: str, account: str, resource_policy: Policy | Unknown | None, grants: tuple[Grant, ...] = ()
-    ) -> Policies:
+        self, caller: _RoleCaller, target: str, account: str, resource_policy: Policy | Unknown | None,
+        rcps: tuple[tuple[Policy, ...], ...], grants: tuple[Grant, ...] | Unknown = (),
+    ) -> Policies:  # fmt: skip
         """Every policy of one caller on one bucket or key; the same object each time."""
         kept = caller.policies.get(target)
         if kept is None:
             role = caller.role
-            scps, rcps = self._account(role.account).scps, self._account(account).rcps
+            scps = self._account(role.account).scps
             if self._world.switches.destination_scp_acts and account != role.account:
                 scps += self._account(account).scps
             kept = caller.policies[target] = Policies(role.policies, role.boundary, None, scps, rcps, resource_policy, grants)
@@ -140,37 +150,25 @@ class Authorizer:
         unknown = None if self._world.complete else UNKNOWN
         return Account(account_id, organization=unknown, organization_path=unknown)
 
-    def _caller(self, role: Role) -> _Caller:
+    def _caller(self, role: Role) -> _RoleCaller:
         caller = self._callers.get(role.arn)
         if caller is None:
             principal = Principal(PrincipalKind.ROLE_SESSION, role.arn, role.account, UNKNOWN, role.unique_id, role.tags)
-            caller = self._callers[role.arn] = _Caller(role, principal, caller_context(self._account(role.account)), {})
+            caller = self._callers[role.arn] = _RoleCaller(role, principal, caller_context(self._account(role.account)), {})
         return caller
 
 
 def _key_policy(key: Key) -> Policy | Unknown | None:
-    """The AWS managed key's policy cannot be edited and admits its own account alone (5.30, 5.31)."""
+    """The AWS managed key's policy cannot be edited and allows only its own account (5.30, 5.31)."""
     if key.policy is None and key.aws_managed:
         return Policy.parse(_MANAGED_KEY_POLICY.format(partition=partition_of(key.arn), account=key.account), "policy of aws/s3")
     return key.policy
 
 
-def _denial(request: Request, policies: Policies) -> IamDecision:
-    """The Deny statements alone: for a permission that another one implies, only they count (5.18)."""
-    case = case_of(request, policies, lookup_of(request.context, principal_keys(request.principal)))
-    outcomes = [deny_of(layer, documents, case) for layer, documents in layers_of(request, policies)]
-    readings: tuple[tuple[Truth, Verdict], ...] = ((True, Verdict.DENY), (UNKNOWN, Verdict.UNKNOWN))
-    for truth, verdict in readings:
-        found = merged(truth, outcomes)
-        if found.evidence:
-            return IamDecision(verdict, found.evidence, found.unknown)
-    return IamDecision(Verdict.ALLOW, ())
-
-
-def _agreed(decisions: list[IamDecision]) -> IamDecision:
-    """The common verdict of every reading, else UNKNOWN with the keys on which the readings part."""
+def _agreed(decisions: list[EvaluationResult]) -> EvaluationResult:
+    """The verdict if it is the same for every assumption, else UNKNOWN with the condition keys that make the difference."""
     first = decisions[0]
     if all(decision.verdict is first.verdict for decision in decisions):
         return first
     unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {"aws:sourcearn", "aws:sourceaccount"}
-    return IamDecision(Verdict.UNKNOWN, first.because, unknown)
+    return EvaluationResult(Verdict.UNKNOWN, first.because, unknown)

@@ -1,24 +1,24 @@
-"""The condition keys of the requests that S3 makes for a replication (reference: IAM evaluation, 2.2)."""
+"""The condition keys of the requests that S3 makes for a replication (facts 5.28, 5.29, 5.46 to 5.50)."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from s3_replication.core.configuration.arns import partition_of
 from s3_replication.core.model import Account, Bucket, Key
-from s3_replication.core.switches import Sent
-from s3_replication.iam import UNKNOWN, Unknown
-from s3_replication.iam.model import ContextValue
+from s3_replication.core.switches import Assumption
+from s3_replication.iam import UNKNOWN, ContextValue, Unknown, partition_of
 
 __all__ = ["caller_context", "kms_context", "organization_of_resource", "s3_context", "source_keys"]
 
-_STATED_PARTITIONS: Final = frozenset({"aws", "aws-us-gov"})
-# What S3 sends is documented for none of these, or depends on the clock; a policy that asks for one gets no definite answer.
+# The DNS suffixes of the partitions (AWS's public endpoint rules, partitions.json of the SDKs).
+DNS_SUFFIXES: Final[Mapping[str, str]] = {
+    "aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu",
+    "aws-iso": "c2s.ic.gov", "aws-iso-b": "sc2s.sgov.gov", "aws-iso-e": "cloud.adc-e.uk", "aws-iso-f": "csp.hci.ic.gov",
+}  # fmt: skip
+_STATED: Final = "amazonaws.com"
+# No document says what S3 sends for these keys, or the value depends on the clock. A policy that uses one gives UNKNOWN.
 _UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
-    "aws:principalisawsservice": UNKNOWN,
-    "aws:viaawsservice": UNKNOWN,
     "aws:currenttime": UNKNOWN,
     "aws:epochtime": UNKNOWN,
-    "aws:tokenissuetime": UNKNOWN,
     "aws:useragent": UNKNOWN,
 }
 _S3_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
@@ -38,7 +38,7 @@ _RETENTION_KEY: Final[Mapping[str, ContextValue]] = {"s3:object-lock-remaining-r
 
 
 def caller_context(account: Account) -> Mapping[str, ContextValue]:
-    """What every request of a role of this account carries."""
+    """The condition keys in every request of a role of this account."""
     context: dict[str, ContextValue] = {**_UNDOCUMENTED, "aws:securetransport": ("true",)}
     if account.organization is not None:
         context["aws:principalorgid"] = _value(account.organization)
@@ -50,37 +50,46 @@ def caller_context(account: Account) -> Mapping[str, ContextValue]:
 def s3_context(
     caller: Mapping[str, ContextValue], action: str, bucket: Bucket, owner: Account, retention: bool
 ) -> Mapping[str, ContextValue]:
-    """A request to S3; `retention` where the version carries a retention that a policy may look at."""
+    """The condition keys of a request to S3; `retention` is set if the version has a retention that a policy may check."""
     return {
         **caller, **_S3_UNDOCUMENTED, **(_WRITE_UNDOCUMENTED if action == "s3:ReplicateObject" else {}),
         **(_RETENTION_KEY if retention else {}), **organization_of_resource(owner),
+        # "false if the service uses a service role to make a call" (IAM User Guide, "AWS global condition context keys").
+        "aws:viaawsservice": ("false",),
         "aws:requestedregion": (bucket.region,) if bucket.region else UNKNOWN,
         "s3:resourceaccount": (bucket.account,) if bucket.region else UNKNOWN,
         "aws:resourceaccount": (bucket.account,) if bucket.region else UNKNOWN,
     }  # fmt: skip
 
 
-def kms_context(caller: Mapping[str, ContextValue], caller_account: str, key: Key, owner: Account) -> Mapping[str, ContextValue]:
-    """A request to KMS through S3, but for the encryption context, which differs from object to object."""
+def kms_context(
+    caller: Mapping[str, ContextValue], caller_account: str, key: Key, owner: Account, suffixed: Assumption
+) -> Mapping[str, ContextValue]:
+    """The condition keys of a request to KMS through S3, without the encryption context, which is different for each object."""
     return {
         **caller, **organization_of_resource(owner), "aws:requestedregion": (key.region,),
-        "aws:resourceaccount": (key.account,), "kms:viaservice": _via_s3(key),
+        # S3 calls KMS for the role; whether KMS takes that for a call on the role's behalf is not documented.
+        "aws:viaawsservice": UNKNOWN,
+        "aws:resourceaccount": (key.account,), "kms:viaservice": _via_s3(key, suffixed),
         "kms:calleraccount": (caller_account,), "kms:encryptioncontextkeys": ("aws:s3:arn",),
     }  # fmt: skip
 
 
-def _via_s3(key: Key) -> ContextValue:
-    """kms:ViaService (5.29); AWS states its form for partitions under amazonaws.com only."""
-    return (f"s3.{key.region}.amazonaws.com",) if partition_of(key.arn) in _STATED_PARTITIONS else UNKNOWN
+def _via_s3(key: Key, suffixed: Assumption) -> ContextValue:
+    """kms:ViaService (5.29); AWS states its form for partitions under amazonaws.com only, so elsewhere a switch decides."""
+    suffix = DNS_SUFFIXES.get(partition_of(key.arn))
+    if suffix != _STATED and (suffixed is Assumption.UNKNOWN or suffix is None):
+        return UNKNOWN
+    return (f"s3.{key.region}.{suffix if suffixed is Assumption.YES else _STATED}",)
 
 
-def source_keys(source: Bucket, sent: Sent) -> tuple[Mapping[str, ContextValue], ...]:
-    """Every reading of whether S3 sends the two source keys when it assumes a role (5.01)."""
+def source_keys(source: Bucket, sent: Assumption) -> tuple[Mapping[str, ContextValue], ...]:
+    """Every assumption about whether S3 sends the two source keys when it assumes a role (5.01)."""
     arn: Mapping[str, ContextValue] = {"aws:sourcearn": (source.arn,)}
     account: Mapping[str, ContextValue] = {"aws:sourceaccount": (source.account,)}
-    if sent is Sent.YES:
+    if sent is Assumption.YES:
         return ({**arn, **account},)
-    return ({},) if sent is Sent.NO else ({}, {**arn, **account}, arn, account)
+    return ({},) if sent is Assumption.NO else ({}, {**arn, **account}, arn, account)
 
 
 def _value(value: str | Unknown) -> ContextValue:
@@ -88,7 +97,7 @@ def _value(value: str | Unknown) -> ContextValue:
 
 
 def organization_of_resource(account: Account) -> Mapping[str, ContextValue]:
-    """What a request tells of the organization that owns the bucket, key or role called."""
+    """Return the condition keys for the organization that owns the bucket, key or role."""
     context: dict[str, ContextValue] = {}
     if account.organization is not None:
         context["aws:resourceorgid"] = _value(account.organization)

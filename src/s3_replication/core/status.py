@@ -1,20 +1,21 @@
-"""`x-amz-replication-status` of a version from the ends of its tasks and components (section 4a of the facts)."""
+"""`x-amz-replication-status` of a version, from the outcomes of its tasks and components (facts 4.01 to 4.20)."""
 
 from collections.abc import Iterable
 
-from s3_replication.core.decision import Outcome
+from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import ReplicationStatus
+from s3_replication.core.results import Outcome
 from s3_replication.iam import UNKNOWN, Unknown
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "counted"]
 
 
 def aggregate(
     outcomes: Iterable[Outcome], before: ReplicationStatus | None = None, replica: bool = False
 ) -> ReplicationStatus | Unknown | None:
-    """FAILED if one failed, else PENDING while one is open, else COMPLETED (4.06, 4.07); without any task the status `before` stays.
+    """FAILED if a task failed, else PENDING if one is pending, else COMPLETED (4.06, 4.07); `before` if there is no task.
 
-    `replica`: the version is one itself, so that it shows REPLICA when its own changes have travelled back (4.10).
+    `replica`: the version is a replica, so it shows REPLICA after its changes have replicated to the original version (4.10).
     """
     ends = set(outcomes) - {Outcome.NOT_REPLICATED}
     if Outcome.FAILED in ends:
@@ -26,3 +27,8 @@ def aggregate(
     if not ends:
         return before
     return ReplicationStatus.REPLICA if replica else ReplicationStatus.COMPLETED
+
+
+def counted(outcome: Outcome, reason: FailureReason | None, completed_before: bool) -> Outcome:
+    """What a task counts for in the status: one that completed before and whose replica was deleted since stays COMPLETED (6.12b)."""
+    return Outcome.COMPLETED if completed_before and reason is FailureReason.DST_OBJECT_HARD_DELETED else outcome

@@ -7,11 +7,11 @@ from typing import Any
 
 from s3_replication.errors import InputError
 
-__all__ = ["Sent", "Switches", "read_switches"]
+__all__ = ["Assumption", "Switches", "read_switches"]
 
 
-class Sent(StrEnum):
-    """Whether S3 sends a context key: where nobody documents it, both readings must give one answer or the answer is UNKNOWN."""
+class Assumption(StrEnum):
+    """How to read a question that AWS's documents leave open. With UNKNOWN, an answer that depends on the question is UNKNOWN."""
 
     YES = "yes"
     NO = "no"
@@ -20,7 +20,7 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """One field per open point; each default is the reading with the better evidence, the facts are named beside it.
+    """One field per open question; each default has the better evidence. The numbers are facts.
 
     At PutBucketReplication:
     `reject_lock_mismatch` refuses a destination without Object Lock for a source with it (1.09, User Guide's wording; recorded: accepted).
@@ -31,7 +31,7 @@ class Switches:
     `accept_same_priority_elsewhere` takes equal priorities on rules with different destinations (1.94; refused by default).
 
     At admission:
-    `search_marker_rule` looks below a winner that replicates no markers for a rule that does (2.16; by default the winner decides).
+    `search_marker_rule` searches the lower rules if the winner replicates no delete markers (2.16; by default the winner decides).
     `kms_choice_selects_rule` makes the KMS opt-in part of rule selection (2.15); off: the winner decides and may skip the version.
     `encryption_update_replicates`: UpdateObjectEncryption (3.26) replicates (YES), does not (NO), or is not known.
 
@@ -39,14 +39,16 @@ class Switches:
     `tag_failure_fails` makes a failed tag component FAILED (4.16, 4.17, recorded); off: COMPLETED without tags (User Guide).
     `get_object_version_reads_sse_s3` takes s3:GetObjectVersion in place of s3:GetObjectVersionForReplication for SSE-S3 (5.25).
     `destination_scp_acts` lets the destination account's SCPs act on the role (5.48, one User Guide sentence).
+    `via_service_has_dns_suffix`: kms:ViaService ends in the partition's DNS suffix, amazonaws.com.cn in China (5.29, whose page states
+    amazonaws.com only); NO: it ends in amazonaws.com in every partition.
     `account_mismatch_fails` fails deliveries whose Destination.Account is not the owner (1.104); off: the field is ignored.
-    `generate_data_key_always` asks kms:GenerateDataKey of the destination key without a bucket key too (5.22, 5.27).
+    `generate_data_key_always` requires kms:GenerateDataKey on the destination key without a bucket key too (5.22, 5.27).
 
     Elsewhere:
     `lifecycle_waits_for_failed` keeps lifecycle from acting on FAILED versions (3.107); off: only PENDING blocks (2023 text).
     `rtc_design_percent` is the share of objects that Replication Time Control replicates in 15 minutes (4.76; 99.99 in the 2023 text).
 
-    Beyond the reference's list, where no document says what S3 does:
+    No document says what S3 does:
     `trust_source_keys`: S3 sends aws:SourceArn and aws:SourceAccount when it assumes the role (5.01).
     `base_permission_missing_fails`: a missing (not denied) s3:GetReplicationConfiguration, or s3:ListBucket for markers, breaks it (5.10).
     """
@@ -59,20 +61,21 @@ class Switches:
     accept_same_priority_elsewhere: bool = False
     search_marker_rule: bool = False
     kms_choice_selects_rule: bool = True
-    encryption_update_replicates: Sent = Sent.NO
+    encryption_update_replicates: Assumption = Assumption.NO
     tag_failure_fails: bool = True
     get_object_version_reads_sse_s3: bool = True
     destination_scp_acts: bool = False
+    via_service_has_dns_suffix: Assumption = Assumption.YES
     account_mismatch_fails: bool = True
     generate_data_key_always: bool = False
     lifecycle_waits_for_failed: bool = True
     rtc_design_percent: float = 99.9
-    trust_source_keys: Sent = Sent.UNKNOWN
-    base_permission_missing_fails: Sent = Sent.UNKNOWN
+    trust_source_keys: Assumption = Assumption.UNKNOWN
+    base_permission_missing_fails: Assumption = Assumption.UNKNOWN
 
 
 def read_switches(assignments: Iterable[str]) -> Switches:
-    """Switches from texts such as `trust_source_keys=yes`; raises InputError for an unknown name or value."""
+    """Return switches from texts such as `trust_source_keys=yes`; raises InputError for an unknown name or value."""
     known = {field.name: field.default for field in fields(Switches)}
     values: dict[str, Any] = {}
     for assignment in assignments:
@@ -84,8 +87,8 @@ def read_switches(assignments: Iterable[str]) -> Switches:
 
 
 def _value(name: str, text: str, default: object) -> object:
-    if isinstance(default, Sent):
-        readings: dict[str, object] = {sent.value: sent for sent in Sent}
+    if isinstance(default, Assumption):
+        readings: dict[str, object] = {assumption.value: assumption for assumption in Assumption}
     elif isinstance(default, bool):
         readings = {"true": True, "false": False}
     else:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from s3_replication.aws import Connection
 from s3_replication.errors import AwsError, InputError
-from s3_replication.local import LocalAws, local_environment, process
-from s3_replication.local.environment import clean_environment
+from s3_replication.local import LocalAws, local_environment
+from s3_replication.local.client import process
+from s3_replication.local.client.environment import clean_environment
 
 __all__ = ["DESTINATION_ROLE_VARIABLE", "LOCAL_DESTINATION_ROLE", "Machine", "start_local", "stop_kept", "use_live"]
 
@@ -17,12 +18,12 @@ LOCAL_DESTINATION_ROLE = "arn:aws:iam::222222222222:role/OrganizationAccountAcce
 
 
 def _nothing() -> None:
-    """What stops AWS itself."""
+    """Stops nothing: the machine is AWS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The variables for Terraform, a connection per side, and for a local AWS its port (0: the real one) and its end."""
+    """The variables for Terraform, a connection per side, the port of the local AWS (0: real AWS), and how to stop it."""
 
     environment: Mapping[str, str]
     source: Connection
@@ -33,7 +34,7 @@ class Machine:
 
 
 def start_local(cross_account: bool, port: int, kept_in: Path | None) -> Machine:
-    """A machine on a local AWS of its own, which ends with this process, or outlives it where a folder for its record is given.
+    """A machine with its own local AWS, which ends with this process, or continues after it if a folder for its record is given.
 
     Raises InputError for a port in use.
     """
@@ -45,7 +46,7 @@ def start_local(cross_account: bool, port: int, kept_in: Path | None) -> Machine
 
 
 def stop_kept(folder: Path) -> bool:
-    """Stops the local AWS that is recorded in `folder`; says whether there was one."""
+    """Stops the local AWS that is recorded in `folder`; returns whether it was running."""
     return process.stop(folder) is not None
 
 
@@ -61,7 +62,7 @@ def _on_local(port: int, cross_account: bool, stop: Callable[[], object]) -> Mac
 
 
 def use_live(cross_account: bool, destination_role_arn: str | None) -> Machine:
-    """A machine on AWS with the caller's own credentials; raises InputError where there are none or the role is missing."""
+    """A machine on AWS with the caller's own credentials; raises InputError if there are none or the role is missing."""
     source = Connection.open()
     try:
         source.account()

@@ -1,4 +1,4 @@
-"""The objects that the demo writes: one of every kind that S3 treats in its own way."""
+"""The objects that the demo writes: one of every kind that S3 replicates differently."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -16,12 +16,12 @@ __all__ = ["PURGED_KEY", "RETAGGED_KEY", "Written", "delete_version", "retag", "
 
 _EXISTING_KEY = "before-the-rule.txt"
 RETAGGED_KEY, PURGED_KEY = "tagged.txt", "purged.txt"
-_PART_BYTES = 5 * 1024 * 1024  # S3's smallest part but the last (API: UploadPart)
+_PART_BYTES = 5 * 1024 * 1024  # the smallest part that S3 accepts, except for the last part (API: UploadPart)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One version as it was written; `at` is this process' monotonic clock when S3 had answered."""
+    """One version as it was written; `at` is the time of this process' monotonic clock after S3's answer."""
 
     kind: str
     key: str
@@ -64,12 +64,12 @@ class Writer:
 
 
 def write_existing(s3: "S3Client", bucket: str) -> Written:
-    """The object that is there before the rule is."""
+    """Writes the object that exists before the rule does."""
     return Writer(s3, bucket).put("existed before the rule", _EXISTING_KEY, Change.EXISTING)
 
 
 def write_all(s3: "S3Client", bucket: str) -> Iterator[Written]:
-    """Every further kind, in the order of writing."""
+    """Writes every other kind; returns them in the order of writing."""
     writer = Writer(s3, bucket)
     yield writer.put("plain", "plain.txt")
     yield writer.put("with metadata and tags", RETAGGED_KEY, Metadata={"project": "demo"}, Tagging="team=storage&class=public")
@@ -86,14 +86,14 @@ def write_all(s3: "S3Client", bucket: str) -> Iterator[Written]:
 
 
 def delete_version(s3: "S3Client", bucket: str, written: Written) -> Written:
-    """Deletes one version for good, which S3 never replicates (fact 3.71)."""
+    """Permanently deletes one version. S3 never replicates this (fact 3.71)."""
     with calling("DeleteObjectVersion", f"{bucket}/{written.key}"):
         s3.delete_object(Bucket=bucket, Key=written.key, VersionId=written.version_id)
     return Written("delete of that version", written.key, written.version_id, time.monotonic(), Change.VERSION_DELETE)
 
 
 def retag(s3: "S3Client", bucket: str, written: Written) -> Written:
-    """Changes the tags of a replicated version, which follows (fact 3.96)."""
+    """Changes the tags of a replicated version. S3 replicates the change (fact 3.96)."""
     with calling("PutObjectTagging", f"{bucket}/{written.key}"):
         s3.put_object_tagging(
             Bucket=bucket, Key=written.key, VersionId=written.version_id, Tagging={"TagSet": [{"Key": "team", "Value": "changed-later"}]}

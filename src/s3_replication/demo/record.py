@@ -1,19 +1,22 @@
-"""The demo's own folder in the checkout: what a run has made, so that it can be ended from elsewhere and never be forgotten."""
+"""The demo's folder in the checkout. It records what a run has created, so that another process can end the run."""
 
 import json
-import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from s3_replication.errors import InputError
+from s3_replication.local.client.state import start_time
 
 __all__ = ["Record", "RunFolder"]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One run: its process, its local AWS (port 0: the run is on AWS) and when it began (ISO time)."""
+    """One run: its process and when that started, its local AWS (port 0: the run is on AWS), and when it began (ISO time).
+
+    On AWS: the `name` that everything it makes begins with, and the accounts and Regions that it makes them in.
+    """
 
     example: str
     began: str
@@ -21,6 +24,10 @@ class Record:
     port: int = 0
     destination_role_arn: str | None = None
     kept: bool = False
+    started: int | None = None
+    name: str = ""
+    accounts: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
 
 
 class RunFolder:
@@ -31,28 +38,37 @@ class RunFolder:
         self._file = self.path / "run.json"
 
     def claim(self) -> None:
-        """Makes the folder; raises InputError where an earlier run still has it."""
+        """Creates the folder; raises InputError if an earlier run still uses it."""
         if self.path.exists():
             raise InputError(self._occupied())
         self.path.mkdir(parents=True)
 
     def write(self, record: Record) -> None:
-        """Keeps the record for whoever ends the run."""
-        self._file.write_text(json.dumps(asdict(record), indent=2) + "\n", encoding="utf-8")
+        """Keeps the record for the process that ends the run."""
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(asdict(record), indent=2) + "\n", encoding="utf-8")
+        draft.rename(self._file)  # so that no kill leaves half a record
 
     def read(self) -> Record | None:
-        """The run that has the folder, None where there is none or it died before it made anything."""
+        """Return the run that uses the folder; None if there is no record that can be read. Fields of other versions are left out."""
+        known = {each.name for each in fields(Record)}
         try:
-            return Record(**json.loads(self._file.read_text(encoding="utf-8")))
-        except (FileNotFoundError, ValueError, TypeError):
+            found = json.loads(self._file.read_text(encoding="utf-8"))
+            record = Record(**{name: value for name, value in found.items() if name in known})
+            return replace(record, accounts=tuple(record.accounts), regions=tuple(record.regions))
+        except (OSError, ValueError, TypeError, AttributeError):
             return None
+
+    def left_in_state(self) -> list[str]:
+        """What Terraform's states in the folder still list, by type; a state that cannot be read counts as one resource."""
+        return [kind for path in sorted(self.path.rglob("*.tfstate")) for kind in _resources(path)]
 
     def is_busy(self, record: Record) -> bool:
         """Whether the run is still at work; a kept one is not."""
-        return not record.kept and _alive(record.process)
+        return not record.kept and start_time(record.process) is not None and record.started in (None, start_time(record.process))
 
     def remove(self) -> None:
-        """Removes the folder, and the cache folder above it where nothing else is in it."""
+        """Removes the folder, and its parent folder if that is empty."""
         shutil.rmtree(self.path, ignore_errors=True)
         if self.path.parent.is_dir() and not any(self.path.parent.iterdir()):
             self.path.parent.rmdir()
@@ -68,11 +84,9 @@ class RunFolder:
         return f"the demo of {record.began} did not finish: `make demo-end` removes what it left, then try again."
 
 
-def _alive(process: int) -> bool:
+def _resources(state: Path) -> list[str]:
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        found = json.loads(state.read_text(encoding="utf-8"))["resources"]
+        return [each["type"] for each in found if each["mode"] == "managed" and each["instances"]]
+    except (OSError, ValueError, TypeError, KeyError):
+        return [f"unreadable state {state.name}"]

@@ -1,4 +1,4 @@
-"""What the demo shows between the first bucket and the last replica."""
+"""The demo's steps from the first bucket to the last replica."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from s3_replication.demo.machine import Machine
 from s3_replication.demo.objects import PURGED_KEY, RETAGGED_KEY, Written, delete_version, retag, write_all, write_existing
 from s3_replication.demo.screen import LiveTable, Screen
 from s3_replication.demo.stages import Stages
-from s3_replication.demo.watch import Row, Side, Watcher
+from s3_replication.demo.watch import Row, WatchedBucket, Watcher
 from s3_replication.errors import AwsError
 from s3_replication.terraform import PlanResult
 
@@ -19,7 +19,7 @@ __all__ = ["LIVE", "LOCAL", "Patience", "Scene"]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait for the last replica, and between two looks."""
+    """Seconds to wait for the last replica, and between two readings."""
 
     seconds: float
     pause: float
@@ -37,7 +37,7 @@ class Scene:
         self.outputs: Mapping[str, str] = {}
 
     def play(self) -> tuple[Row, ...]:
-        """Builds the example around one existing object, writes the others and watches all; returns the last look."""
+        """Applies the example with one existing object, writes the other objects and follows all; returns the last rows."""
         self._stages.init()
         plan = self._stages.plan()
         self._stages.buckets(plan)
@@ -51,18 +51,18 @@ class Scene:
         return rows
 
     def _write_existing(self, plan: PlanResult) -> Written:
-        """Between the buckets and the rule, when only the plan knows the outputs."""
-        return write_existing(self._machine.source.s3(str(plan.outputs["source_region"])), str(plan.outputs["source_bucket"]))
+        """Writes an object after the buckets exist and before the rule does; only the plan knows the outputs then."""
+        return write_existing(self._machine.source.s3(str(plan.outputs["source_region"])), str(plan.outputs["source_bucket_name"]))
 
-    def _side(self, which: str) -> Side:
+    def _side(self, which: str) -> WatchedBucket:
         connection = self._machine.source if which == "source" else self._machine.destination
-        name, region = self.outputs[f"{which}_bucket"], self.outputs[f"{which}_region"]
+        name, region = self.outputs[f"{which}_bucket_name"], self.outputs[f"{which}_region"]
         bucket = read_bucket(connection, name, connection.account())
         if not isinstance(bucket, Bucket):
             raise AwsError(f"GetBucketLocation on {name} failed right after Terraform made it: check that nobody deleted it.")
-        return Side(connection.s3(region), bucket)
+        return WatchedBucket(connection.s3(region), bucket)
 
-    def _watch(self, source: Side, destination: Side, existing: Written) -> tuple[Row, ...]:
+    def _watch(self, source: WatchedBucket, destination: WatchedBucket, existing: Written) -> tuple[Row, ...]:
         connections = {source.bucket.account: self._machine.source, destination.bucket.account: self._machine.destination}
         world = read_world(connections, source.bucket.account, source.bucket.name)
         watcher = Watcher(source, destination, world)
@@ -79,13 +79,13 @@ class Scene:
             self._follow(watcher, shown, destination)
         return tuple(watcher.rows)
 
-    def _follow(self, watcher: Watcher, shown: LiveTable, destination: Side) -> None:
+    def _follow(self, watcher: Watcher, shown: LiveTable, destination: WatchedBucket) -> None:
         for rows in watcher.follow(self._patience.seconds, self._patience.pause):
             shown.draw(rows, destination.bucket)
 
 
-def _afterwards(source: Side, rows: Sequence[Row]) -> Iterator[Written]:
-    """What is done to versions that have replicated: a change of tags and a delete for good."""
+def _afterwards(source: WatchedBucket, rows: Sequence[Row]) -> Iterator[Written]:
+    """Changes the tags of a replicated version, and permanently deletes another."""
     by_key = {row.written.key: row.written for row in rows}
     yield retag(source.s3, source.bucket.name, by_key[RETAGGED_KEY])
     yield delete_version(source.s3, source.bucket.name, by_key[PURGED_KEY])

@@ -19,7 +19,7 @@ from s3_replication.demo.watch import Row
 __all__ = ["LiveTable", "Screen", "summary", "table"]
 
 _COLOURS = {ReplicationStatus.COMPLETED: "green", ReplicationStatus.PENDING: "yellow", ReplicationStatus.FAILED: "red"}
-# What was done to the key, where there is no room for the column of kinds.
+# What was done to the key, if there is no room for the column of kinds.
 _SHORT_KINDS = {Change.DELETE_MARKER: "marker", Change.TAGS: "new tags", Change.VERSION_DELETE: "version delete"}
 _ENCRYPTIONS = {
     EncryptionKind.SSE_S3: "SSE-S3", EncryptionKind.SSE_KMS: "KMS", EncryptionKind.DSSE_KMS: "DSSE-KMS", EncryptionKind.SSE_C: "SSE-C",
@@ -28,7 +28,7 @@ _ENCRYPTIONS = {
 
 
 class Screen:
-    """One demo's output; quiet about progress where standard error is no terminal."""
+    """One demo's output; it shows no progress if standard error is not a terminal."""
 
     def __init__(self, out: Console, err: Console) -> None:
         self.out, self._err = out, err
@@ -39,7 +39,7 @@ class Screen:
         self._err.print(text, highlight=False)
 
     def step(self, name: str, seconds: float | None) -> None:
-        """The begin (without seconds) or the end of a step."""
+        """The start (without seconds) or the end of a step."""
         if seconds is not None:
             self._stop()
             self.say(f"  {name:<20} {seconds:6.1f} s")
@@ -59,21 +59,22 @@ class Screen:
         self.say(f"\nKept, with Terraform's state in {folder}.")
         if record.port:
             self.say(f'  eval "$(.venv/bin/s3-replication local env --port {record.port})"    # for terraform, aws and boto3 in this shell')
-        self.say(f"  aws s3 cp README.md s3://{outputs['source_bucket']}/            # then look into {outputs['destination_bucket']}")
+        source, destination = outputs["source_bucket_name"], outputs["destination_bucket_name"]
+        self.say(f"  aws s3 cp README.md s3://{source}/            # then look into {destination}")
         self.say("  make demo-end                                    # when you are done")
 
     def close(self) -> None:
-        """Ends whatever moves on the screen."""
+        """Stops everything that moves on the screen."""
         self._stop()
 
     def result(self, rows: Sequence[Row], destination: Bucket) -> None:
-        """The table as it stays."""
+        """The final table."""
         self.out.print(table(rows, destination, self.out.width))
         self.out.print(f"\n{summary(rows)}", highlight=False)
 
     @contextmanager
     def live(self) -> Iterator["LiveTable"]:
-        """A table that is drawn anew with every look, on a terminal; elsewhere nothing until the end."""
+        """A table that is redrawn at every update on a terminal; elsewhere nothing until the end."""
         self._stop()
         if not self.out.is_terminal:
             yield LiveTable(None)
@@ -95,7 +96,7 @@ class LiveTable:
 
     @property
     def pause(self) -> float:
-        """Seconds between two writes, so that eyes can follow where there are any."""
+        """Seconds between two writes, so that a reader at a terminal can follow."""
         return 0.2 if self._shown else 0.0
 
     def draw(self, rows: Sequence[Row], destination: Bucket) -> None:
@@ -105,7 +106,7 @@ class LiveTable:
 
 
 def table(rows: Sequence[Row], destination: Bucket, width: int) -> Group:
-    """The rows as a table for so many columns, and under it why some did not replicate."""
+    """The rows as a table of the given width, and below it why some did not replicate."""
     shown = [column for column in _COLUMNS if width >= column.from_width]
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for column in shown:
@@ -117,7 +118,7 @@ def table(rows: Sequence[Row], destination: Bucket, width: int) -> Group:
 
 
 def summary(rows: Sequence[Row]) -> str:
-    """How many replicated, and whether all went as decided."""
+    """How many versions replicated, and whether all ended as decided."""
     replicated = sum(row.replicated for row in rows)
     odd = [row.written.key for row in rows if row.as_decided is False or not row.settled]
     verdict = "all as decide() had said" if not odd else f"NOT as decide() had said: {', '.join(odd)}"
@@ -132,7 +133,7 @@ def _notes(rows: Sequence[Row]) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row and what its cells need to know."""
+    """One row and the values that its cells need."""
 
     row: Row
     destination: Bucket
@@ -141,8 +142,8 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """One column, shown on screens of at least so many characters."""
+class _ScreenColumn:
+    """One column, shown on screens with at least the given number of characters."""
 
     title: str
     cell: Callable[[_Line], str | Text]
@@ -195,12 +196,12 @@ def _lag(line: _Line) -> str:
 
 _KIND_WIDTH = 130
 _COLUMNS = (
-    _Column("Key", _key),
-    _Column("Kind", lambda line: line.row.written.kind, from_width=_KIND_WIDTH),
-    _Column("Version", lambda line: line.row.written.version_id[:7], from_width=100),
-    _Column("Source", _status),
-    _Column("Replica", _place),
-    _Column("Owner", _owner),
-    _Column("Encryption", _encryption, from_width=90),
-    _Column("Lag", _lag, justify="right"),
+    _ScreenColumn("Key", _key),
+    _ScreenColumn("Kind", lambda line: line.row.written.kind, from_width=_KIND_WIDTH),
+    _ScreenColumn("Version", lambda line: line.row.written.version_id[:7], from_width=100),
+    _ScreenColumn("Source", _status),
+    _ScreenColumn("Replica", _place),
+    _ScreenColumn("Owner", _owner),
+    _ScreenColumn("Encryption", _encryption, from_width=90),
+    _ScreenColumn("Lag", _lag, justify="right"),
 )

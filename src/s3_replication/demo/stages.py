@@ -13,7 +13,7 @@ _PROGRESS = re.compile(r"^(?P<address>\S+): (?P<what>Creating|Creation complete|
 
 
 class Stages:
-    """Runs Terraform step by step; `seconds` is the time of each, `announce` hears the name at its begin and the time at its end."""
+    """Runs Terraform step by step; `seconds` is the time of each, `announce` receives the name at the start and the time at the end."""
 
     def __init__(self, terraform: Terraform, announce: Callable[[str, float | None], None]) -> None:
         self.terraform = terraform
@@ -33,7 +33,7 @@ class Stages:
     def buckets(self, plan: PlanResult) -> None:
         """Applies only the plan's buckets, so that an object can exist before the rule does."""
         with self.step("apply the buckets"):
-            self.terraform.apply(targets=_bucket_modules(plan))
+            self.terraform.apply(targets=_versioned_buckets(plan))
 
     def apply(self) -> None:
         """Applies the rest."""
@@ -41,13 +41,14 @@ class Stages:
             self.terraform.apply()
 
     def destroy(self) -> None:
-        """Destroys everything."""
+        """Destroys everything; settings of `existing` buckets, which Terraform refuses to destroy, are deleted with their buckets."""
         with self.step("destroy"):
+            self.terraform.forget(r"\.aws_s3_bucket_\w+\.existing\[")
             self.terraform.destroy()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """Times one step and announces its begin and its end."""
+        """Times one step and announces its start and its end."""
         began = time.monotonic()
         self._announce(name, None)
         yield
@@ -56,7 +57,7 @@ class Stages:
 
 
 def progress(line: str) -> str | None:
-    """A line of Terraform's output as a few words, None for lines that say nothing of progress."""
+    """A line of Terraform's output as a few words, None for lines that do not report progress."""
     found = _PROGRESS.match(line)
     if found is None:
         return None
@@ -64,7 +65,7 @@ def progress(line: str) -> str | None:
     return f"{found['what'].lower()}: {resource}"
 
 
-def _bucket_modules(plan: PlanResult) -> tuple[str, ...]:
-    """Addresses of the modules that make the buckets; with their indexes, since a target without them matches nothing below it."""
-    buckets = [change for change in plan.document["resource_changes"] if change["type"] == "aws_s3_bucket"]
-    return tuple(dict.fromkeys(change.get("module_address") or change["address"] for change in buckets))
+def _versioned_buckets(plan: PlanResult) -> tuple[str, ...]:
+    """Addresses of the buckets and of their versioning; the rest of a bucket's module waits for the rules."""
+    wanted = ("aws_s3_bucket", "aws_s3_bucket_versioning")
+    return tuple(change["address"] for change in plan.document["resource_changes"] if change["type"] in wanted)

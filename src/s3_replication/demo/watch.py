@@ -1,4 +1,4 @@
-"""What became of every written version: source status, replica, lag, and the decision that explains it."""
+"""Follows every written version: its source status, replica, lag, and the decision that explains them."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from s3_replication.iam import Unknown
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Row", "Side", "Watcher"]
+__all__ = ["Row", "WatchedBucket", "Watcher"]
 
 _FINAL = (ReplicationStatus.COMPLETED, ReplicationStatus.FAILED)
 
@@ -34,19 +34,19 @@ class Row:
 
     @property
     def replicated(self) -> bool:
-        """Whether the replica is there."""
+        """Whether the replica exists."""
         return self.lag is not None
 
     @property
     def as_decided(self) -> bool | None:
-        """Whether S3 did what decide() had said; None as long as that is open."""
+        """Whether S3 did what decide() predicted; None until that is known."""
         if not self.settled or self.expected is Outcome.UNKNOWN:
             return None
         return self.replicated == (self.expected is Outcome.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class WatchedBucket:
     """One bucket and the client that reads it."""
 
     s3: "S3Client"
@@ -54,15 +54,17 @@ class Side:
 
 
 class Watcher:
-    """Follows written versions from `source` to `destination`; the world decides what to expect of each."""
+    """Follows written versions from `source` to `destination`; the world gives the expected outcome of each."""
 
-    def __init__(self, source: Side, destination: Side, world: World, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, source: WatchedBucket, destination: WatchedBucket, world: World, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._source, self._destination, self._clock = source, destination, clock
         self._engine = Engine(world)
         self._rows: list[Row] = []
 
     def add(self, written: Written) -> None:
-        """Follows one more version."""
+        """Adds a version to follow."""
         self._rows.append(self._decided(Row(written)))
 
     @property
@@ -71,7 +73,7 @@ class Watcher:
         return tuple(self._rows)
 
     def follow(self, seconds: float, pause: float) -> Iterator[Sequence[Row]]:
-        """Looks again and again until every version has come to its end or `seconds` are over; yields the rows after each look."""
+        """Reads the status until every version has its final status or `seconds` have passed; yields the rows after each reading."""
         end = self._clock() + seconds
         while True:
             self.look()
@@ -81,7 +83,7 @@ class Watcher:
             time.sleep(pause)
 
     def look(self) -> None:
-        """One look at both buckets."""
+        """Reads both buckets once."""
         arrived = {(each.key, each.version_id) for each in list_versions(self._destination.s3, self._destination.bucket.name)}
         self._rows = [row if row.settled else self._seen(row, arrived) for row in self._rows]
 
@@ -100,18 +102,18 @@ class Watcher:
             row = self._arrived(row, version)
         if version.status in _FINAL and (row.replicated or version.status is ReplicationStatus.FAILED):
             return replace(row, settled=True)
-        # No header means that S3 did not admit the version, and live replication never looks back (fact 4.04, 4.18).
+        # No header means that S3 did not queue the version, and live replication does not try again (fact 4.04, 4.18).
         return replace(row, settled=version.status is None)
 
     def _arrived(self, row: Row, version: Version) -> Row:
-        """A replica has come; a change of tags has come only when the replica shows it."""
+        """The replica has arrived. A change of tags has arrived when the replica shows it."""
         lag, replica = self._clock() - row.written.at, self._replica(row.written)
         if row.written.change is Change.TAGS and (replica is None or replica.tags != version.tags):
             return replace(row, replica=replica)
         return replace(row, lag=lag, replica=replica)
 
     def _seen_marker(self, row: Row, here: bool) -> Row:
-        """A marker answers no HEAD with a status (fact 3.76), so its arrival is all there is to see."""
+        """HEAD of a delete marker returns no status (fact 3.76), so only its arrival can be seen."""
         if here:
             return replace(row, lag=row.lag or self._clock() - row.written.at, settled=True)
         return replace(row, settled=row.expected is not Outcome.COMPLETED)
@@ -139,7 +141,7 @@ class Watcher:
         found = read_version(self._source.s3, self._source.bucket, written.key, written.version_id)
         if found is None or isinstance(found, Unknown):
             return None
-        # What S3 decides about a new version, it decides before there is a status.
+        # S3 decides about a new version before it has a status.
         return found if written.change is Change.TAGS else replace(found, status=None)
 
 
@@ -148,7 +150,7 @@ def _outcome(decision: Decision) -> Outcome:
 
 
 def _why(decision: Decision) -> str:
-    """The explanation for what does not replicate; empty for what does."""
+    """The explanation if the version does not replicate, else an empty text."""
     task = decision.tasks[0] if decision.tasks else None
     if task is not None and task.outcome is Outcome.UNKNOWN:
         return f"cannot be told without {', '.join(sorted(task.unknown))}"

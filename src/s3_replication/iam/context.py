@@ -6,10 +6,10 @@ Source: IAM User Guide, "AWS global condition context keys" and "Variables and t
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
-from s3_replication.iam.caller import Principal, PrincipalKind
-from s3_replication.iam.model import ContextValue
+from s3_replication.iam.principal import Principal, PrincipalKind
+from s3_replication.iam.request_context import ContextValue
 from s3_replication.iam.template import Lookup
-from s3_replication.iam.values import UNKNOWN, Beginning, Unknown
+from s3_replication.iam.values import PRESENT, Beginning, Multivalued, Unknown
 
 __all__ = ["Values", "lookup_of", "principal_keys"]
 
@@ -20,22 +20,46 @@ TYPES: Final = {
     PrincipalKind.ROLE_SESSION: "AssumedRole",
     PrincipalKind.USER: "User",
     PrincipalKind.ROOT: "Account",
-    PrincipalKind.ANONYMOUS: "Anonymous",
+}
+ANONYMOUS_KEYS: Final[Mapping[str, Values]] = {
+    "aws:principaltype": ("Anonymous",),
+    "aws:principalaccount": ("anonymous",),
+    "aws:userid": ("anonymous",),
 }
 
 
 def principal_keys(principal: Principal) -> dict[str, Values]:
-    """Keys that every request of this principal has, by lower-case name; a service has those of AWS services instead."""
-    keys: dict[str, Values] = {f"{TAG}{name.lower()}": (value,) for name, value in principal.tags.items()}
+    """Keys that every request of this principal has, by lower-case name."""
+    tags: dict[str, Values] = {f"{TAG}{name.lower()}": (value,) for name, value in principal.tags.items()}
     if principal.kind is PrincipalKind.SERVICE:
-        return keys | {"aws:principalisawsservice": ("true",), "aws:principalservicename": (principal.arn,)}
-    keys |= {"aws:principaltype": (TYPES[principal.kind],)}
+        return tags | service_keys(principal.arn)
     if principal.kind is PrincipalKind.ANONYMOUS:
-        return keys
-    keys |= {"aws:principalarn": (principal.arn,), "aws:principalaccount": (principal.account,), "aws:userid": user_id(principal)}
+        return {**tags, **ANONYMOUS_KEYS}
+    keys: dict[str, Values] = {
+        "aws:principaltype": (TYPES[principal.kind],),
+        "aws:principalarn": (principal.arn,),
+        "aws:principalaccount": (principal.account,),
+        "aws:principalisawsservice": ("false",),  # "also false if the service uses a service role"
+        "aws:userid": user_id(principal),
+    }
     if principal.kind is PrincipalKind.USER:
-        keys |= {"aws:username": (principal.arn.split("/")[-1],)}
-    return keys
+        keys["aws:username"] = (principal.arn.split("/")[-1],)
+    if principal.kind is PrincipalKind.ROLE_SESSION:
+        keys["aws:tokenissuetime"] = PRESENT  # a session has temporary credentials
+    return tags | keys
+
+
+def service_keys(name: str) -> dict[str, Values]:
+    """Keys of an AWS service that calls as itself: those of "all requests" are there, with a value that AWS does not document."""
+    return {
+        "aws:principalisawsservice": ("true",),
+        "aws:principalservicename": (name,),
+        # A service may have further names, such as one per Region.
+        "aws:principalservicenameslist": Multivalued((name, *PRESENT)),
+        "aws:principaltype": PRESENT,
+        "aws:principalaccount": PRESENT,
+        "aws:userid": PRESENT,
+    }
 
 
 def user_id(principal: Principal) -> Values:
@@ -43,7 +67,7 @@ def user_id(principal: Principal) -> Values:
     if principal.kind is PrincipalKind.ROOT:
         return (principal.account,)
     if isinstance(principal.unique_id, Unknown):
-        return UNKNOWN
+        return PRESENT
     if principal.kind is PrincipalKind.USER:
         return (principal.unique_id,)
     if isinstance(principal.session_name, Unknown):
@@ -55,6 +79,7 @@ def lookup_of(context: Mapping[str, ContextValue], derived: Mapping[str, Values]
     """How conditions read the context: what is given comes before what is derived; None is an absent key."""
 
     def lookup(key: str) -> Values | None:
-        return context[key] if key in context else derived.get(key)
+        found = context.get(key)
+        return derived.get(key) if found is None else found
 
     return lookup

@@ -1,16 +1,16 @@
 """From text or mapping to plain JSON data of a bearable size, or a PolicyError; nothing else is ever raised."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
 from s3_replication.iam.kinds import LARGEST, RULES, PolicyKind
-from s3_replication.iam.problem import Place, shown
+from s3_replication.iam.problem import Place, PolicyError, shown
 from s3_replication.iam.values import Unknown
 
 __all__ = ["load_document"]
 
-WHITE_SPACE: Final = 32
 REPAIR: Final = "Repair the document; `jq . policy.json` shows where JSON breaks."
 
 
@@ -32,14 +32,14 @@ def parse_json(text: str, place: Place) -> object:
     """Read JSON text, in which no object may have a key twice: Python would drop the first silently."""
 
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        names = [name for name, _ in pairs]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
             raise place.error(f"has the key {shown(twice)} twice in one object", "each key once", "Join the two values into one list.")
-        return dict(pairs)
+        return found
 
-    if len(text) > LARGEST * WHITE_SPACE:
-        raise too_large(place, len(text), LARGEST, "the largest policy that AWS takes anywhere")
+    if len(text) > LARGEST:
+        raise too_large(place, len(text), f"{LARGEST:,}, the longest text that is read as a policy")
     loaded: object = json.loads(text, object_pairs_hook=unique)
     return loaded
 
@@ -54,18 +54,16 @@ def leaf(value: object) -> object:
 
 
 def check_size(compact: str, place: Place, kind: PolicyKind | None) -> None:
-    """Compare with the quota of the kind; without one, with the largest of all."""
-    if kind is None:
-        size, limit, what = len(compact.encode("utf-8", "surrogatepass")), LARGEST, "the largest policy that AWS takes anywhere"
-    else:
-        rules = RULES[kind]
-        size = len(compact.encode("utf-8", "surrogatepass")) if rules.in_bytes else len(compact)
-        limit, what = rules.size, f"the quota of a {kind.value}"
-    if size > limit:
-        raise too_large(place, size, limit, what)
+    """Compare with the quota of the kind. Without a kind the policy may be one of AWS's own, which have no quota."""
+    rules = RULES[kind] if kind is not None else None
+    if rules is None or rules.size is None:
+        return
+    size = len(compact.encode("utf-8", "surrogatepass")) if rules.in_bytes else len(compact)
+    if size > rules.size:
+        raise too_large(place, size, f"{rules.size:,} without white space, the quota of a {kind}")
 
 
-def too_large(place: Place, size: int, limit: int, what: str) -> Exception:
+def too_large(place: Place, size: int, allowed: str) -> PolicyError:
     """The refusal of a document for its size."""
     repair = "Join statements, use wildcards, or split the policy."
-    return place.error(f"is {size:,} long", f"{limit:,} without white space, {what}", repair)
+    return place.error(f"is {size:,} long", allowed, repair)

@@ -19,11 +19,15 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """A compiled pattern; plain text and a single trailing `*` need no regular expression."""
+    """A compiled pattern; plain text and a single trailing `*` need no regular expression.
+
+    `parts` are the pieces of a pattern with a regular expression: `*`, `?`, and text between them.
+    """
 
     fixed: str
     open_end: bool
     regex: re.Pattern[str] | None
+    parts: tuple[str | Literal, ...] = ()
 
     def matches(self, value: str) -> bool:
         """Whether the whole value fits the pattern; case matters."""
@@ -43,7 +47,7 @@ def compile_glob(pieces: Sequence[str | Literal]) -> Glob:
         return Glob(text, open_end=False, regex=None)
     if wild == [len(parts) - 1] and parts[-1] == "*":
         return Glob(text[:-1], open_end=True, regex=None)
-    return Glob(text, open_end=False, regex=re.compile(expression(parts), re.DOTALL))
+    return Glob(text, open_end=False, regex=re.compile(expression(parts), re.DOTALL), parts=tuple(parts))
 
 
 def expression(parts: Sequence[str | Literal]) -> str:

@@ -1,4 +1,4 @@
-"""What goes into one IAM decision and what comes out of it.
+"""The input and the result of one IAM decision.
 
 Source of the terms: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 """
@@ -8,37 +8,55 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from s3_replication.iam.caller import Principal
 from s3_replication.iam.policy import Policy
+from s3_replication.iam.principal import Principal
+from s3_replication.iam.request_context import ContextValue, RequestContext
 from s3_replication.iam.values import Unknown
 
-__all__ = ["ContextValue", "Decision", "Evidence", "Grant", "Layer", "Policies", "Request", "Verdict"]
+__all__ = ["Denial", "Documents", "EvaluationResult", "Evidence", "Grant", "Layer", "Policies", "Request", "Verdict"]
 
-ContextValue: TypeAlias = tuple[str, ...] | Unknown
+
+Documents: TypeAlias = tuple[Policy | Unknown, ...]
+"""The policies of one layer."""
 
 
 class Verdict(StrEnum):
-    """Three values: a plan with unknown ARNs must not be called right or wrong by guessing."""
+    """ALLOW, DENY or UNKNOWN. UNKNOWN avoids a guess where a plan's ARNs are not known yet."""
 
     ALLOW = "allow"
     DENY = "deny"
     UNKNOWN = "unknown"
 
 
+class Denial(StrEnum):
+    """Why a request is denied: a statement denies it, or no statement allows it."""
+
+    EXPLICIT = "explicit deny"
+    IMPLICIT = "implicit deny"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call as IAM sees it; context keys are lower case, an absent key is absent, an unknown one is UNKNOWN."""
+    """One call as IAM sees it. A key that is not in `context` is absent from the request; one that is UNKNOWN may be.
+
+    A value is a tuple of one string, or a Multivalued for a key that can have several. The keys that follow from the principal need not be
+    given. Raises InputError if the context is not of this form.
+    """
 
     principal: Principal
     action: str
     resource: str
     resource_account: str
-    context: Mapping[str, ContextValue] = field(default_factory=dict)
+    context: Mapping[str, ContextValue] = field(default_factory=RequestContext)
+
+    def __post_init__(self) -> None:
+        if type(self.context) is not RequestContext:
+            object.__setattr__(self, "context", RequestContext(self.context))
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A KMS grant: the third way in beside key policy and IAM (KMS Developer Guide, "Grants in AWS KMS")."""
+    """A KMS grant: allows access in addition to key policies and IAM policies (KMS Developer Guide, "Grants in AWS KMS")."""
 
     grant_id: str
     grantee: str
@@ -49,19 +67,19 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Every policy that takes part in one decision.
+    """Every policy that takes part in one decision; each part, and each policy in it, may be UNKNOWN if it cannot be read.
 
-    `resource` is the bucket policy, key policy or trust policy; None means there is none, UNKNOWN that it cannot be read.
+    `resource` is the bucket policy, key policy or trust policy; None means that it does not exist.
     `scps` and `rcps` hold one tuple per level of the organization, root first; empty means no organization.
     """
 
-    identity: tuple[Policy, ...] | Unknown = ()
+    identity: Documents | Unknown = ()
     boundary: Policy | Unknown | None = None
-    session: Policy | None = None
-    scps: tuple[tuple[Policy, ...], ...] = ()
-    rcps: tuple[tuple[Policy, ...], ...] = ()
+    session: Policy | Unknown | None = None
+    scps: tuple[Documents | Unknown, ...] | Unknown = ()
+    rcps: tuple[Documents | Unknown, ...] | Unknown = ()
     resource: Policy | Unknown | None = None
-    grants: tuple[Grant, ...] = ()
+    grants: tuple[Grant, ...] | Unknown = ()
 
 
 class Layer(StrEnum):
@@ -88,9 +106,10 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """The verdict, the statements that decided it, and for UNKNOWN the condition keys and policies not known."""
+class EvaluationResult:
+    """The verdict, the statements that decided it, for UNKNOWN the condition keys and policies not known, for DENY the kind of denial."""
 
     verdict: Verdict
     because: tuple[Evidence, ...]
     unknown: frozenset[str] = frozenset()
+    denial: Denial | None = None

@@ -1,4 +1,4 @@
-"""How a policy is refused: the place, what is wrong, what is allowed and the repair."""
+"""The error for an invalid policy: the place, what is wrong, what is allowed and the fix."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ __all__ = ["Place", "PolicyError", "shown"]
 
 
 class PolicyError(InputError):
-    """A policy that AWS would refuse; names the element's path, what is wrong, what is allowed and the repair."""
+    """A policy that AWS would refuse; names the element's path, what is wrong, what is allowed and the fix."""
 
 
 LONG: Final = 10**18
@@ -32,7 +32,7 @@ class Place:
         return Place(self.policy, f"{self.path}[{index}]")
 
     def __str__(self) -> str:
-        """As messages and the trace write it."""
+        """The place as messages and the trace show it."""
         return f"{self.policy}: {self.path}" if self.path else self.policy
 
     def error(self, wrong: str, allowed: str, repair: str) -> PolicyError:

@@ -1,15 +1,15 @@
-"""One statement: its elements, compiled, and what each says of a request."""
+"""One compiled statement, and how its elements match a request."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from s3_replication.iam.actions import Actions
-from s3_replication.iam.conditions.condition import Condition, NullCondition
-from s3_replication.iam.principals import Principals
+from s3_replication.iam.conditions.condition import Condition, Line
+from s3_replication.iam.principal_element import Principals
 from s3_replication.iam.resources import Resources
 from s3_replication.iam.template import Lookup
-from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true
+from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true, undecided
 
 __all__ = ["Effect", "Statement"]
 
@@ -34,16 +34,16 @@ class Statement:
     actions: Actions | Unknown
     principals: Principals | Unknown | None
     resources: Resources | Unknown | None
-    conditions: tuple[Condition | NullCondition, ...] | Unknown
+    conditions: tuple[Line, ...] | Unknown
 
     def about_action(self, action: str) -> Truth:
         """Whether Action covers the action, given in lower case."""
         return UNKNOWN if isinstance(self.actions, Unknown) else self.actions.cover(action)
 
-    def about_resource(self, resource: str, lookup: Lookup) -> Truth:
-        """Whether Resource covers the resource."""
+    def about_resource(self, resource: str, lookup: Lookup, completes: bool) -> Truth:
+        """Whether Resource covers the resource; `completes` says whether AWS completes its ARNs."""
         if isinstance(self.resources, Resources):
-            return self.resources.cover(resource, lookup)
+            return self.resources.cover(resource, lookup, completes)
         return UNKNOWN if isinstance(self.resources, Unknown) else True
 
     def conditions_hold(self, lookup: Lookup) -> Truth:
@@ -58,17 +58,16 @@ class Statement:
             if condition.holds(lookup) is False:
                 yield f"{condition.written if isinstance(condition, Condition) else 'Null'} {condition.key}"
 
-    def unknown_names(self, action: str, resource: str, lookup: Lookup) -> frozenset[str]:
-        """What keeps the statement from being decided: context keys, and places in the policy."""
+    def unknown_names(self, action: str, resource: str, lookup: Lookup, completes: bool) -> frozenset[str]:
+        """Return the unknown context keys and policy elements that leave the statement undecided."""
         names: set[str] = set()
         if isinstance(self.effect, Unknown):
             names.add(f"{self.path}.Effect")
         if self.about_action(action) is UNKNOWN:
             names.add(f"{self.path}.Action")
-        if self.about_resource(resource, lookup) is UNKNOWN:
+        if self.about_resource(resource, lookup, completes) is UNKNOWN:
             keys = self.resources.keys if isinstance(self.resources, Resources) else ()
-            missing = {key for key in keys if not isinstance(lookup(key), tuple)}
-            names |= missing or {f"{self.path}.Resource"}
+            names |= {key for key in keys if undecided(lookup(key))} or {f"{self.path}.Resource"}
         if isinstance(self.conditions, Unknown):
             return frozenset(names | {f"{self.path}.Condition"})
         return frozenset(names).union(

@@ -5,14 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from s3_replication.iam.context_keys import MULTIVALUED_KEYS
 from s3_replication.iam.glob import Literal
-from s3_replication.iam.values import UNKNOWN, Beginning, Unknown
+from s3_replication.iam.values import UNKNOWN, Beginning, Multivalued, Unknown
 
 __all__ = ["Lookup", "Template", "Variable", "parse_template"]
 
 Lookup: TypeAlias = Callable[[str], tuple[str | Beginning, ...] | Unknown | None]
 
-VARIABLE: Final = re.compile(r"\$\{\s*(?:([*?$])|([^{},'\s]+)\s*(?:,\s*'([^']*)')?)\s*\}")
+# A blank stands behind the comma only: anywhere else it is an error (IAM Access Analyzer policy checks, space in variable).
+VARIABLE: Final = re.compile(r"\$\{(?:([*?$])|([^{},'\s]+)(?:, '([^']*)')?)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Variable:
 
     key: str
     default: str | None
+    multivalued: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,13 @@ class Template:
 
 
 def resolve(variable: Variable, lookup: Lookup) -> Literal | Unknown | None:
-    """A variable takes the value of a key that has exactly one; a multivalued key cannot be a variable."""
+    """A variable takes the value of a key that has one; a multivalued key cannot be a variable, so it has none, nor the default."""
     values = lookup(variable.key)
-    if values is UNKNOWN:
+    if variable.multivalued or (isinstance(values, tuple) and (len(values) > 1 or isinstance(values, Multivalued))):
+        return None
+    if isinstance(values, Unknown):
         return UNKNOWN
-    if values and len(values) == 1:
+    if values:
         return Literal(values[0]) if isinstance(values[0], str) else UNKNOWN
     return None if variable.default is None else Literal(variable.default)
 
@@ -66,7 +71,7 @@ def parse_template(text: str, variables: bool) -> Template:
     for found in VARIABLE.finditer(text):
         pieces.append(text[position : found.start()])
         escape, key, default = found.groups()
-        pieces.append(Literal(escape) if escape else Variable(key.lower(), default))
+        pieces.append(Literal(escape) if escape else Variable(key.lower(), default, key.lower() in MULTIVALUED_KEYS))
         position = found.end()
     pieces.append(text[position:])
     kept = tuple(piece for piece in pieces if piece != "")

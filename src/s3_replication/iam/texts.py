@@ -1,6 +1,7 @@
 """One text or a list of them, which is how most elements are written."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from s3_replication.iam.problem import Place, shown
 from s3_replication.iam.values import UNKNOWN, Unknown
@@ -24,7 +25,10 @@ def read_text(raw: object, place: Place, scalars: bool) -> str | Unknown:
     if scalars and isinstance(raw, bool):
         return "true" if raw else "false"
     # Beyond this size Python refuses to write an integer out, and no condition key has such numbers.
-    if scalars and (isinstance(raw, float) or (isinstance(raw, int) and abs(raw) < 10**300)):
+    if scalars and isinstance(raw, float):
+        # JSON's 1e-05 is a number too, and conditions know no exponents.
+        return format(Decimal(repr(raw)), "f")
+    if scalars and isinstance(raw, int) and abs(raw) < 10**300:
         return str(raw)
     allowed = "a string, number or boolean, or a list of them" if scalars else "a string or a list of strings"
     raise place.error(f"is {shown(raw)}", allowed, "Write a string.")

@@ -1,15 +1,15 @@
-"""The third value: what a Terraform plan or an account that we may not read does not tell, and logic with it."""
+"""UNKNOWN, for values that a Terraform plan or an unreadable account does not show, and three-valued logic."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
 
-__all__ = ["UNKNOWN", "Beginning", "Truth", "Unknown", "all_true", "any_true", "negate"]
+__all__ = ["PRESENT", "UNKNOWN", "Beginning", "Multivalued", "Truth", "Unknown", "all_true", "any_true", "negate", "undecided"]
 
 
 class Unknown(Enum):
-    """A value that exists and is not known here; never equal to a known value."""
+    """A value that exists but is not known; never equal to a known value."""
 
     UNKNOWN = "unknown"
 
@@ -24,6 +24,21 @@ class Beginning:
     """A text of which only the beginning is known, such as aws:userid when the session's name is not."""
 
     text: str
+
+
+PRESENT: Final = (Beginning(""),)
+"""The values of a key that the request has, and of which nothing else is known."""
+
+
+class Multivalued(tuple[str | Beginning, ...]):
+    """The values of a multivalued context key, however many there are: IAM compares a list of one as a list."""
+
+    __slots__ = ()
+
+
+def undecided(values: tuple[str | Beginning, ...] | Unknown | None) -> bool:
+    """Whether a key's value is not wholly known."""
+    return isinstance(values, Unknown) or (values is not None and any(isinstance(value, Beginning) for value in values))
 
 
 def any_true(truths: Iterable[Truth]) -> Truth:

@@ -1,7 +1,9 @@
 """Reads a Terraform plan (JSON) into the core's World: what replicates can be decided before apply."""
 
-from s3_replication.plan.document import PlanError
-from s3_replication.plan.notes import Note
-from s3_replication.plan.reading import Reading, read_plan
+from s3_replication.plan.diagnostics import Diagnostic
+from s3_replication.plan.instances import Instance
+from s3_replication.plan.plan_json import PlanError
+from s3_replication.plan.reader import PlanParts, Reading, read_plan
+from s3_replication.plan.source import Location, Misspelt, Source, find_misspelt
 
-__all__ = ["Note", "PlanError", "Reading", "read_plan"]
+__all__ = ["Diagnostic", "Instance", "Location", "Misspelt", "PlanError", "PlanParts", "Reading", "Source", "find_misspelt", "read_plan"]

@@ -1,10 +1,10 @@
-"""Terraform's addresses and references, taken apart."""
+"""Parses Terraform's addresses and references."""
 
 import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["ModulePath", "Reference", "calls", "module_path", "outermost", "reference"]
+__all__ = ["ModulePath", "Reference", "calls", "inside_module", "module_path", "outermost", "reference"]
 
 ModulePath: TypeAlias = tuple[tuple[str, str], ...]
 """The module instance as (call name, index as written or "") per level; the root is ()."""
@@ -26,7 +26,7 @@ class Reference:
     """One reference of an expression.
 
     `kind` is managed, data, var, module, each or other; `subject` the resource as type.name or the module call; `key` its index as
-    written; `name` the variable's or output's name; `attribute` the last attribute asked for, "" for the whole.
+    written; `name` the variable's or output's name; `attribute` the last attribute of the reference, "" for the whole.
     """
 
     kind: str
@@ -41,8 +41,13 @@ def module_path(address: str) -> ModulePath:
     return tuple((name, key or "") for name, key in _MODULE.findall(_prefix(address)))
 
 
+def inside_module(address: str) -> str:
+    """The part of an address after its module steps: "" for a module's own address."""
+    return address[len(_prefix(address)) :]
+
+
 def _prefix(address: str) -> str:
-    """The address's leading module steps; an index may hold the text of a module step of its own."""
+    """The address's leading module steps; an index may contain text that looks like a module step."""
     end = 0
     while step := _MODULE.match(address, end):
         end = step.end() + 1
@@ -60,7 +65,7 @@ def outermost(references: list[str]) -> list[str]:
 
 
 def reference(written: str) -> Reference | None:
-    """One reference taken apart; None for what is none."""
+    """Parse one reference; None if the text is not one."""
     for kind, pattern in _KINDS:
         if found := pattern.fullmatch(written):
             subject, key, name, rest = found.groups()

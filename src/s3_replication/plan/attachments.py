@@ -1,25 +1,26 @@
-"""The policies that resources of their own attach to roles."""
+"""The policies that separate resources attach to roles."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from s3_replication.iam import UNKNOWN, Policy, Unknown
+from s3_replication.plan.aws_managed_policies import aws_managed_policy
+from s3_replication.plan.diagnostics import Diagnostics
 from s3_replication.plan.instances import Instance
-from s3_replication.plan.links import Links
-from s3_replication.plan.notes import Notes
 from s3_replication.plan.policies import PolicyReader, opaque
+from s3_replication.plan.resource_resolver import ResourceResolver
 from s3_replication.plan.values import text, texts
 
 __all__ = ["NOWHERE", "Attached", "AttachmentReader"]
 
 NOWHERE = ""
-"""Stands for the role of a policy of which the plan does not show the role: it may be any."""
+"""Represents an unknown role: the plan does not show which role the policy is attached to."""
 _ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
 
 
 @dataclass(slots=True)
 class Attached:
-    """What hangs on one role; `inline` and `managed` are the names and ARNs that the plan decides about, removed ones included."""
+    """The policies of one role; `inline` and `managed` are the names and ARNs that the plan decides about, removed ones included."""
 
     policies: list[Policy] = field(default_factory=list)
     inline: set[object] = field(default_factory=set)
@@ -29,11 +30,11 @@ class Attached:
 class AttachmentReader:
     """Collects the attachments of one plan."""
 
-    def __init__(self, links: Links, policies: PolicyReader, notes: Notes) -> None:
-        self._links, self._policies, self._notes = links, policies, notes
+    def __init__(self, resolver: ResourceResolver, policies: PolicyReader, diagnostics: Diagnostics) -> None:
+        self._resolver, self._policies, self._diagnostics = resolver, policies, diagnostics
 
     def read(self, instances: Iterable[Instance], removed: Iterable[Instance]) -> dict[str, Attached]:
-        """By role ARN."""
+        """The attached policies by role ARN."""
         found: dict[str, Attached] = {}
         for instance in instances:
             self._read(found, instance, removed=False)
@@ -56,17 +57,17 @@ class AttachmentReader:
 
     def _roles(self, instance: Instance) -> Iterable[str | None]:
         if instance.type != "aws_iam_policy_attachment":
-            return [self._links.role(instance)]
+            return [self._resolver.role(instance)]
         names = texts(instance.values.get("roles"))
-        return [self._links.role(replace(instance, values={"role": name})) if isinstance(name, str) else None for name in names]
+        return [self._resolver.role(replace(instance, values={"role": name})) if isinstance(name, str) else None for name in names]
 
     def _without_role(self, found: dict[str, Attached], instance: Instance, removed: bool) -> None:
         if removed:
             return
         if isinstance(text(instance.values.get("role")), str):
-            self._notes.add(instance.address, "the role it belongs to is not in this plan, so it was left out.")
+            self._diagnostics.add(instance.address, "the role it belongs to is not in this plan, so it was left out.")
             return
-        self._notes.add(instance.address, "which role this belongs to is known only after apply, so any role may have it.")
+        self._diagnostics.add(instance.address, "which role this belongs to is known only after apply, so any role may have it.")
         found.setdefault(NOWHERE, Attached()).policies.append(opaque(instance.address))
 
     def _policy(self, instance: Instance) -> Policy | None:
@@ -77,6 +78,8 @@ class AttachmentReader:
         return opaque(instance.address) if isinstance(read, Unknown) else read
 
     def managed(self, instance: Instance, value: object, argument: str) -> Policy | Unknown | None:
-        """The managed policy that an argument names; UNKNOWN where the plan does not hold it."""
-        policy = self._links.policy(instance, value, [argument])
-        return self._policies.read(policy, "policy") if isinstance(policy, Instance) else UNKNOWN
+        """The managed policy that an argument names; UNKNOWN if neither the plan contains it nor AWS documents it."""
+        policy = self._resolver.policy(instance, value, [argument])
+        if isinstance(policy, Instance):
+            return self._policies.read(policy, "policy")
+        return (aws_managed_policy(policy) if isinstance(policy, str) else None) or UNKNOWN

@@ -1,4 +1,4 @@
-"""The buckets of a plan: those it manages, and those of which it manages only parts."""
+"""The buckets of a plan: those that it manages, and those of which it manages only some settings."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -7,13 +7,13 @@ from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.model import Bucket
 from s3_replication.iam import UNKNOWN, Policy, Unknown
 from s3_replication.plan import settings
-from s3_replication.plan.identity import Identities
+from s3_replication.plan.diagnostics import Diagnostics
 from s3_replication.plan.instances import Instance
-from s3_replication.plan.links import Links
-from s3_replication.plan.notes import Notes
 from s3_replication.plan.policies import PolicyReader
+from s3_replication.plan.provider_accounts import ProviderAccounts
 from s3_replication.plan.replication import read_inline_replication, read_replication
-from s3_replication.plan.settings import Parts
+from s3_replication.plan.resource_resolver import ResourceResolver
+from s3_replication.plan.settings import BucketResources
 
 __all__ = ["BucketReader"]
 
@@ -27,15 +27,17 @@ _SETTINGS = tuple(
 
 
 class BucketReader:
-    """Puts each bucket together from its resources."""
+    """Builds each bucket from its resources."""
 
-    def __init__(self, links: Links, policies: PolicyReader, identities: Identities, notes: Notes) -> None:
-        self._links, self._policies, self._identities, self._notes = links, policies, identities, notes
+    def __init__(
+        self, resolver: ResourceResolver, policies: PolicyReader, provider_accounts: ProviderAccounts, diagnostics: Diagnostics
+    ) -> None:
+        self._resolver, self._policies, self._provider_accounts, self._diagnostics = resolver, policies, provider_accounts, diagnostics
 
     def read(self, instances: Iterable[Instance], removed: Iterable[Instance] = ()) -> dict[str, tuple[Bucket, str]]:
-        """Buckets by name, each with the address that stands for it; `removed` is what the plan takes away."""
+        """Return buckets by name, each with its Terraform address; `removed` are the instances that the plan deletes."""
         found = {}
-        taken = [(self._links.bucket(one), one.type) for one in removed]
+        taken = [(self._resolver.bucket(one), one.type) for one in removed]
         for parts in self._parts(instances):
             parts.removed = {kind for name, kind in taken if name == parts.name}
             shown = parts.main or next(iter(parts.settings.values()))
@@ -43,32 +45,31 @@ class BucketReader:
                 found[parts.name] = (bucket, shown.address)
         return found
 
-    def _parts(self, instances: Iterable[Instance]) -> Iterable[Parts]:
-        found: dict[str, Parts] = {}
+    def _parts(self, instances: Iterable[Instance]) -> Iterable[BucketResources]:
+        found: dict[str, BucketResources] = {}
         unplaced = set()
         for instance in instances:
             if instance.mode != "managed" or instance.type not in ("aws_s3_bucket", *_SETTINGS):
                 continue
-            name = self._links.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self._links.bucket(instance)
+            name = self._resolver.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self._resolver.bucket(instance)
             if name is None:
-                self._notes.add(instance.address, "which bucket this belongs to is known only after apply, so it was left out.")
+                self._diagnostics.add(instance.address, "which bucket this belongs to is known only after apply, so it was left out.")
                 unplaced.add(instance.type)
                 continue
-            parts = found.setdefault(name, Parts(name))
+            parts = found.setdefault(name, BucketResources(name))
             if instance.type == "aws_s3_bucket":
                 parts.main = instance
             else:
                 parts.settings[instance.type] = instance
         return [replace(parts, unplaced=frozenset(unplaced)) for parts in found.values()]
 
-    def _bucket(self, parts: Parts, shown: Instance) -> Bucket | None:
-        identity = self._identities.of(shown)
+    def _bucket(self, parts: BucketResources, shown: Instance) -> Bucket | None:
+        identity = self._provider_accounts.of(shown)
         if identity.account is None:
-            self._notes.add(
-                shown.address,
-                f"the account of provider {shown.configuration.provider or '(unknown)'} cannot be seen in the plan, so the bucket was left "
-                "out: name the account, or use data.aws_caller_identity with that provider.",
-            )
+            provider = shown.configuration.provider or "(unknown)"
+            fix = f"give --account {provider}=ID, or use data.aws_caller_identity with that provider"
+            reason = f"the account of provider {provider} cannot be seen in the plan, so the bucket was left out"
+            self._diagnostics.add(shown.address, f"{reason}: {fix}.")
             return None
         return Bucket(
             name=parts.name,
@@ -79,14 +80,14 @@ class BucketReader:
             ownership=settings.ownership(parts),
             object_lock=settings.object_lock(parts),
             default_retention=settings.default_retention(parts),
-            default_encryption=settings.default_encryption(parts, self._links),
+            default_encryption=settings.default_encryption(parts, self._resolver),
             blocks_sse_c=settings.sse_c_blocked(parts),
             blocks_public_acls=settings.public_acls_blocked(parts),
             policy=self._policy(parts),
             replication=self._replication(parts),
         )
 
-    def _policy(self, parts: Parts) -> Policy | Unknown | None:
+    def _policy(self, parts: BucketResources) -> Policy | Unknown | None:
         if setting := parts.setting("policy"):
             return self._policies.read(setting, "policy")
         if parts.lost("policy"):
@@ -96,12 +97,12 @@ class BucketReader:
         written = "policy" in parts.main.configuration.expressions or not parts.created
         return self._policies.read(parts.main, "policy") if written else None
 
-    def _replication(self, parts: Parts) -> ReplicationConfiguration | Unknown | None:
+    def _replication(self, parts: BucketResources) -> ReplicationConfiguration | Unknown | None:
         if setting := parts.setting("replication_configuration"):
-            return read_replication(setting, self._links)
+            return read_replication(setting, self._resolver)
         if parts.lost("replication_configuration"):
             return None
         inline = UNKNOWN if parts.open("replication_configuration") else parts.inline("replication_configuration")
         if inline is None or isinstance(inline, Unknown) or parts.main is None:
             return UNKNOWN if isinstance(inline, Unknown) else None
-        return read_inline_replication(parts.main, inline, self._links)
+        return read_inline_replication(parts.main, inline, self._resolver)

@@ -1,10 +1,10 @@
-"""Every resource instance of a plan as it will be after apply, with what is not known yet marked so."""
+"""Every resource instance of a plan as it will be after apply, with unknown values marked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from s3_replication.plan.address import ModulePath, calls, module_path
-from s3_replication.plan.configuration import Configuration, ResourceConfiguration
+from s3_replication.plan.expressions import Configuration, ResourceConfiguration
 from s3_replication.plan.values import blocks, items, mapping, overlay
 
 __all__ = ["Instance", "read_instances", "read_removed"]
@@ -12,7 +12,7 @@ __all__ = ["Instance", "read_instances", "read_removed"]
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance; `key` is its index as written, `created` says that this plan makes it (so what it lacks is not there)."""
+    """One instance; `key` is its index as written, `created` says that this plan creates it, so what it does not set does not exist."""
 
     address: str
     module: ModulePath
@@ -31,7 +31,7 @@ class Instance:
 
 
 def read_instances(plan: Mapping[str, object], configuration: Configuration) -> tuple[Instance, ...]:
-    """What was there before, overlaid with the plan's changes; what the plan deletes is gone."""
+    """Return the prior state with the plan's changes applied, without deleted instances."""
     prior = mapping(mapping(mapping(plan.get("prior_state")).get("values")).get("root_module"))
     found = {one.address: one for one in _of_state(prior, configuration)}
     for change in blocks(plan, "resource_changes"):
@@ -46,7 +46,7 @@ def read_instances(plan: Mapping[str, object], configuration: Configuration) -> 
 
 
 def read_removed(plan: Mapping[str, object], configuration: Configuration) -> tuple[Instance, ...]:
-    """The instances that the plan takes away, as they were before."""
+    """Return the instances that the plan deletes, with their prior values."""
     found = []
     for change in blocks(plan, "resource_changes"):
         body = mapping(change.get("change"))
@@ -73,7 +73,7 @@ def _of_change(change: Mapping[str, object], configuration: Configuration) -> In
     if _is_removal(body):
         return None
     actions = items(body.get("actions"))
-    if "forget" in actions:  # Terraform lets go of it, AWS keeps it
+    if "forget" in actions:  # Terraform removes it from the state, AWS keeps it
         return _instance(change, mapping(body.get("before")), configuration)
     values = mapping(overlay(body.get("after"), body.get("after_unknown")))
     return _instance(change, values, configuration, "create" in actions)

@@ -16,7 +16,7 @@ from s3_replication.core.configuration.model import (
 )  # fmt: skip
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.instances import Instance
-from s3_replication.plan.links import Links
+from s3_replication.plan.resource_resolver import ResourceResolver
 from s3_replication.plan.values import block, blocks, number, text
 
 __all__ = ["read_inline_replication", "read_replication"]
@@ -28,29 +28,29 @@ class _NotKnownError(Exception):
     """A part of a rule that decides about every object is not known yet."""
 
 
-def read_replication(instance: Instance, links: Links) -> ReplicationConfiguration | Unknown:
-    """The configuration; UNKNOWN where its rules, or a status, tag or choice in one, are not known yet."""
+def read_replication(instance: Instance, resolver: ResourceResolver) -> ReplicationConfiguration | Unknown:
+    """The configuration; UNKNOWN if its rules, or a status, tag or choice in a rule, are not known yet."""
     if instance.values.get("rule") is UNKNOWN:
         return UNKNOWN
     rules = blocks(instance.values, "rule")
     aligned = len(rules) == len(blocks(instance.configuration.expressions, "rule"))
     try:
-        read = tuple(_rule(values, _Place(instance, links, position, aligned)) for position, values in enumerate(rules))
+        read = tuple(_rule(values, _RulePosition(instance, resolver, position, aligned)) for position, values in enumerate(rules))
     except _NotKnownError:
         return UNKNOWN
-    return ReplicationConfiguration(links.role_arn(instance, ["role"], instance.values.get("role")), read)
+    return ReplicationConfiguration(resolver.role_arn(instance, ["role"], instance.values.get("role")), read)
 
 
-def read_inline_replication(bucket: Instance, values: Values, links: Links) -> ReplicationConfiguration | Unknown:
-    """The block inside aws_s3_bucket, deprecated as an argument and still what a refresh writes of a bucket configured elsewhere."""
+def read_inline_replication(bucket: Instance, values: Values, resolver: ResourceResolver) -> ReplicationConfiguration | Unknown:
+    """The block inside aws_s3_bucket, deprecated as an argument but still filled by a refresh for a bucket configured elsewhere."""
     if values.get("rules") is UNKNOWN:
         return UNKNOWN
     rules = [_respelled(rule) for rule in blocks(values, "rules")]
-    return read_replication(replace(bucket, values={"role": values.get("role"), "rule": rules}), links)
+    return read_replication(replace(bucket, values={"role": values.get("role"), "rule": rules}), resolver)
 
 
 def _respelled(rule: Values) -> Values:
-    """An inline rule in the spelling of the resource."""
+    """An inline rule with the argument names of the resource."""
     destination, selection = block(rule, "destination"), block(rule, "source_selection_criteria")
     minutes = [{**time, "time": [{"minutes": time.get("minutes")}]} for time in blocks(destination, "replication_time")]
     metrics = [{**one, "event_threshold": [{"minutes": one.get("minutes")}]} for one in blocks(destination, "metrics")]
@@ -87,40 +87,39 @@ def _enabled(values: Values) -> object:
     return "Enabled" if values.get("enabled") is True else "Disabled"
 
 
-class _Place:
-    """Where in the plan a rule stands; its expressions can be followed only where no block is dynamic (`aligned`)."""
+class _RulePosition:
+    """The rule's position in the plan; its expressions can be followed only if no block is dynamic (`aligned`)."""
 
-    def __init__(self, instance: Instance, links: Links, position: int, aligned: bool) -> None:
-        self._instance, self._links = instance, links
+    def __init__(self, instance: Instance, resolver: ResourceResolver, position: int, aligned: bool) -> None:
+        self._instance, self._resolver = instance, resolver
         self._path: list[str | int] = ["rule", position, "destination", 0] if aligned else ["(dynamic)"]
 
     def bucket(self, values: Values) -> str | Unknown:
-        return self._links.bucket_arn(self._instance, values.get("bucket"), [*self._path, "bucket"])
+        return self._resolver.bucket_arn(self._instance, values.get("bucket"), [*self._path, "bucket"])
 
     def account(self, values: Values) -> str | Unknown | None:
-        return self._links.account(values.get("account"))
+        return self._resolver.account(values.get("account"))
 
     def key(self, values: Values) -> str | Unknown | None:
         if text(values.get("replica_kms_key_id")) is None:
             return None
         path = [*self._path, "encryption_configuration", 0, "replica_kms_key_id"]
-        return self._links.key_arn(self._instance, values["replica_kms_key_id"], path)
+        return self._resolver.key_arn(self._instance, values["replica_kms_key_id"], path)
 
 
-def _rule(values: Values, place: _Place) -> Rule:
+def _rule(values: Values, place: _RulePosition) -> Rule:
     rule = Rule(
         status=_sure(values.get("status")) or "",
         destination=_destination(block(values, "destination"), place),
         id=_shown(values.get("id")),
-        priority=number(values.get("priority")),
         source_selection=_selection(values),
         delete_marker_replication=_status(values, "delete_marker_replication"),
         existing_object_replication=_status(values, "existing_object_replication"),
     )
     if not blocks(values, "filter"):
         return replace(rule, prefix=_sure(values.get("prefix")) or "")
-    # The provider sends Priority 0 with a filter where none is set.
-    return replace(rule, filter=_filter(block(values, "filter")), priority=rule.priority or 0)
+    # The provider sends Priority only with a filter, and 0 if none is set.
+    return replace(rule, filter=_filter(block(values, "filter")), priority=number(values.get("priority")) or 0)
 
 
 def _filter(values: Values) -> Filter:
@@ -138,7 +137,7 @@ def _filter(values: Values) -> Filter:
     return Filter(text(values.get("prefix")), single)
 
 
-def _destination(values: Values, place: _Place) -> Destination:
+def _destination(values: Values, place: _RulePosition) -> Destination:
     metrics, time = block(values, "metrics"), block(values, "replication_time")
     return Destination(
         bucket=place.bucket(values),
@@ -170,6 +169,6 @@ def _sure(value: object) -> str | None:
 
 
 def _shown(value: object) -> str | None:
-    """An id that the provider makes up is not known in the plan; nothing is decided by it."""
+    """An id that the provider generates is not known in the plan; no decision depends on it."""
     known = text(value)
     return None if isinstance(known, Unknown) else known

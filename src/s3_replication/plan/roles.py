@@ -3,23 +3,23 @@
 from collections.abc import Iterable, Mapping
 
 from s3_replication.core.model import Role
-from s3_replication.iam import UNKNOWN, Policy, Unknown
+from s3_replication.iam import UNKNOWN, Arn, Policy, Unknown
 from s3_replication.plan.attachments import NOWHERE, Attached, AttachmentReader
+from s3_replication.plan.diagnostics import Diagnostics
 from s3_replication.plan.instances import Instance
-from s3_replication.plan.links import Links
-from s3_replication.plan.notes import Notes
 from s3_replication.plan.policies import PolicyReader, opaque
+from s3_replication.plan.resource_resolver import ResourceResolver
 from s3_replication.plan.values import blocks, mapping, text, texts
 
 __all__ = ["RoleReader"]
 
 
 class RoleReader:
-    """Puts each role together from its resources."""
+    """Builds each role from its resources."""
 
-    def __init__(self, links: Links, policies: PolicyReader, notes: Notes) -> None:
-        self._links, self._policies, self._notes = links, policies, notes
-        self._attachments = AttachmentReader(links, policies, notes)
+    def __init__(self, resolver: ResourceResolver, policies: PolicyReader, diagnostics: Diagnostics) -> None:
+        self._resolver, self._policies, self._diagnostics = resolver, policies, diagnostics
+        self._attachments = AttachmentReader(resolver, policies, diagnostics)
 
     def read(self, instances: Iterable[Instance], removed: Iterable[Instance] = ()) -> dict[str, tuple[Role, str]]:
         """Roles by ARN, each with its address; a role looked up by a data source has policies that the plan does not show."""
@@ -30,9 +30,9 @@ class RoleReader:
         for instance in listed:
             if instance.type != "aws_iam_role":
                 continue
-            arn = self._links.arns.of(instance)
+            arn = self._resolver.arns.of(instance)
             if arn is None:
-                self._notes.add(
+                self._diagnostics.add(
                     instance.address, "the account of its provider cannot be seen in the plan, so the role was left out: name the account."
                 )
             elif instance.mode == "managed" or arn not in found:
@@ -45,7 +45,7 @@ class RoleReader:
         own = (*self._inline(instance, attached), *self._listed(instance, attached))
         return Role(
             arn=arn,
-            account=arn.split(":")[4],
+            account=Arn.parse(arn).account,
             trust=UNKNOWN if trust is None else trust,
             policies=UNKNOWN if instance.mode == "data" else (*own, *attached.policies, *anywhere),
             boundary=self._boundary(instance),
@@ -60,7 +60,7 @@ class RoleReader:
         return UNKNOWN if policy is None else policy
 
     def _inline(self, instance: Instance, attached: Attached) -> Iterable[Policy]:
-        """Blocks of the role itself; a refresh fills them with all that the role has, also with what other resources of the plan decide."""
+        """The role's blocks. A refresh fills them with all policies of the role, including those that other resources set."""
         for position, values in enumerate(blocks(instance.values, "inline_policy")):
             if text(values.get("name")) not in attached.inline:
                 policy = self._policies.value(instance, values.get("policy"), "inline_policy", position, "policy")
@@ -68,7 +68,7 @@ class RoleReader:
                     yield opaque(instance.address) if isinstance(policy, Unknown) else policy
 
     def _listed(self, instance: Instance, attached: Attached) -> Iterable[Policy]:
-        """Managed policies that the role itself lists, likewise filled by a refresh."""
+        """Managed policies that the role lists. A refresh fills this list in the same way."""
         if instance.values.get("managed_policy_arns") is UNKNOWN and "managed_policy_arns" not in instance.configuration.expressions:
             return
         for arn in texts(instance.values.get("managed_policy_arns")):

@@ -1,4 +1,4 @@
-"""Lenient reading of decoded JSON: a plan of any provider version is read for what it has, and nothing in it can raise."""
+"""Lenient reading of decoded JSON: it reads a plan of any provider version, and no value in it raises an error."""
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
@@ -9,24 +9,24 @@ __all__ = ["block", "blocks", "depth", "flag", "items", "mapping", "number", "ov
 
 
 def mapping(value: object) -> Mapping[str, object]:
-    """The value where it is an object, else an empty one."""
+    """The value if it is an object, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
 def items(value: object) -> Sequence[object]:
-    """The value where it is a list, else an empty one."""
+    """The value if it is a list, else an empty one."""
     return value if isinstance(value, list) else ()
 
 
 def text(value: object) -> str | Unknown | None:
-    """A string, UNKNOWN, or None for an absent, empty or differently typed value: Terraform writes "" for what is not set."""
+    """A string, UNKNOWN, or None for an absent, empty or differently typed value: Terraform writes "" for a value that is not set."""
     if value is UNKNOWN or (isinstance(value, str) and value):
         return value
     return None
 
 
 def number(value: object) -> int | None:
-    """A whole number, also where JSON wrote it with a fraction of zero."""
+    """A whole number, also if JSON has it with a fraction of zero."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
@@ -36,7 +36,7 @@ def number(value: object) -> int | None:
 
 
 def flag(value: object, default: bool) -> bool:
-    """A boolean, or the default where there is none or it is not known."""
+    """A boolean, or the default if it is missing or not known."""
     return value if isinstance(value, bool) else default
 
 
@@ -53,7 +53,7 @@ def blocks(values: Mapping[str, object], name: str) -> Sequence[Mapping[str, obj
 
 
 def block(values: Mapping[str, object], *path: str) -> Mapping[str, object]:
-    """The first nested block at the path, empty where there is none."""
+    """The first nested block at the path, or an empty one."""
     for name in path:
         values = next(iter(blocks(values, name)), {})
     return values

@@ -1,6 +1,5 @@
 """Which Terraform (or OpenTofu) runs, and whether it is new enough."""
 
-import json
 import os
 import re
 import shutil
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from s3_replication.errors import TerraformError
+from s3_replication.terraform.answers import read_json
+from s3_replication.terraform.cliconfig import without_missing_configuration
 
 __all__ = ["MINIMUM", "Binary", "find_binary", "find_further_binaries"]
 
@@ -22,21 +23,21 @@ _ANSWER_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """One executable that speaks Terraform's command line, and the version it states of itself."""
+    """One executable with Terraform's command line, and the version it reports."""
 
     path: str
     version: tuple[int, int, int]
 
     @property
     def label(self) -> str:
-        """What tells it from others in a report: tofu-1.10.6."""
+        """Its name in a report: tofu-1.10.6."""
         return f"{Path(self.path).name}-{_text(self.version)}"
 
 
 def find_binary(environment: Mapping[str, str]) -> Binary:
     """The Terraform to run: the file named in S3_REPLICATION_TERRAFORM, else `terraform`, else `tofu` on PATH.
 
-    Raises TerraformError where there is none, where it does not answer, or where it is older than MINIMUM.
+    Raises TerraformError if none is found, if it does not run, or if it is older than MINIMUM.
     """
     named = environment.get(_VARIABLE)
     return _check(_named(named, _VARIABLE, environment) if named else _on_path(environment), _VARIABLE, environment)
@@ -76,13 +77,13 @@ def _on_path(environment: Mapping[str, str]) -> str:
 
 
 def _version(path: str, variable: str, environment: Mapping[str, str]) -> tuple[int, int, int]:
-    # CHECKPOINT_DISABLE: asking for the version must neither call home nor write a signature file into the home folder.
-    call_environment = {**environment, "CHECKPOINT_DISABLE": "1"}
+    # CHECKPOINT_DISABLE: `version` must not contact HashiCorp or write a signature file into the home folder.
+    call_environment = {**without_missing_configuration(environment), "CHECKPOINT_DISABLE": "1"}
     try:
         answer = subprocess.run(  # noqa: S603 - the user's own Terraform, found on PATH or named by the user
             [path, "version", "-json"], env=call_environment, capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=False
         )
-        stated = json.loads(answer.stdout)["terraform_version"]
+        stated = read_json(answer.stdout)["terraform_version"]
         numbers = re.match(r"(\d+)\.(\d+)\.(\d+)", stated)
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
         raise _mute(path, variable) from error

@@ -1,4 +1,4 @@
-"""From what Terraform prints to the one sentence that a user reads."""
+"""Turns Terraform's output into one error sentence."""
 
 import re
 
@@ -14,7 +14,7 @@ _LIMIT = 4000
 
 
 def failure(command: str, code: int, output: str, errors: str) -> TerraformError:
-    """The error for a failed `terraform <command>`: the repair where the cause is known, else Terraform's own words."""
+    """The error for a failed `terraform <command>`: the fix if the cause is known, else Terraform's message."""
     text = _plain(errors) or _plain(output)
     if command == "init" and _NO_PROVIDER.search(text):
         return TerraformError(_no_provider(text))
@@ -32,7 +32,7 @@ def _no_provider(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Terraform's message without its frame, from its first error on: warnings before it do not explain a failure."""
+    """Terraform's message without its frame, from the first error: warnings before it do not explain the failure."""
     lines = [line.rstrip() for line in _FRAME.sub("", text).splitlines()]
     first = next((index for index, line in enumerate(lines) if line.startswith("Error:")), 0)
     kept = "\n".join(lines[first:]).strip()

@@ -1,7 +1,7 @@
-"""Where a machine without a way to the provider registry keeps the AWS provider: a filesystem mirror.
+"""The AWS provider on a machine that cannot reach the provider registry: a filesystem mirror.
 
 Layout: HOST/NAMESPACE/TYPE/... (Terraform CLI documentation, "Provider Installation", filesystem_mirror). The host is read from the
-folder, so any registry's mirror serves.
+folder, so a mirror of any registry works.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,9 +25,9 @@ class Mirror:
 
 def find_mirror(environment: Mapping[str, str], system: Path = Path("/")) -> Mirror | None:
     """The first folder that holds hashicorp/aws: the one named in S3_REPLICATION_PROVIDER_MIRROR, Terraform's implied mirror
-    folders, then folders under /opt; None where there is none.
+    folders, then folders under /opt; None if no folder holds it.
 
-    `system` is the root of the file system. Raises InputError where the variable names a folder without the provider.
+    `system` is the root of the file system. Raises InputError if the variable names a folder without the provider.
     """
     named = environment.get(MIRROR_VARIABLE)
     if named:

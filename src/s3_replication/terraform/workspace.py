@@ -1,4 +1,4 @@
-"""A copy of the checkout's HCL to run Terraform in, so that the checkout stays clean and relative module sources still hold."""
+"""A copy of the checkout's HCL to run Terraform in, so that the checkout stays clean and relative module sources still work."""
 
 import shutil
 from pathlib import Path
@@ -12,7 +12,7 @@ _LEFTOVERS = shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfplan")
 
 
 def find_checkout(start: Path) -> Path:
-    """The nearest folder, from `start` upwards, that holds the module's checkout; raises InputError where there is none."""
+    """The nearest folder, from `start` upwards, that holds the module's checkout; raises InputError if no such folder exists."""
     for folder in (start, *start.parents):
         if all((folder / part).is_dir() for part in _PARTS) and (folder / "versions.tf").is_file():
             return folder
@@ -31,7 +31,7 @@ def configurations(checkout: Path) -> dict[str, Path]:
 
 
 def _is_other(path: Path) -> bool:
-    """Terragrunt's live tree runs with Terragrunt, and a folder that begins with a dot is a tool's."""
+    """Whether it is no plain root: Terragrunt's live tree, or a folder of a tool, whose name begins with a dot."""
     return path.parts[:1] == ("terragrunt",) or any(part.startswith(".") for part in path.parts)
 
 
@@ -46,7 +46,7 @@ def copy_module(checkout: Path, target: Path) -> None:
 def copy_configuration(checkout: Path, example: str, target: Path) -> Path:
     """Copies the module and `examples/<example>` into `target` and returns the example's folder there.
 
-    Raises InputError, with the names there are, for an example that does not exist.
+    Raises InputError with the existing names if the example does not exist.
     """
     known = configurations(checkout)
     if example not in known:

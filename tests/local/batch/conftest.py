@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 
 from s3_replication.local import LocalAws
-from s3_replication.local.identity import access_key
+from s3_replication.local.http.credentials import access_key
 from tests.local.conftest import Aws, Pair, policy, statement, unique
 
 _tokens = itertools.count(1)

@@ -1,4 +1,4 @@
-"""Batch Replication seen through boto3 (section 6 of the facts)."""
+"""Batch Replication seen through boto3 (facts 6.01 to 6.38)."""
 
 import json
 from collections.abc import Callable
@@ -74,6 +74,7 @@ def test_version_deleted_at_the_destination_is_not_made_again(make_jobs: Make) -
     assert jobs.counts(job) == (1, 0, 1)
     row = jobs.report(job)[0]
     assert (row["TaskStatus"], row["ErrorCode"]) == ("failed", "DstObjectHardDeleted")
+    assert pair.head("a")["ReplicationStatus"] == "COMPLETED"  # 6.12b
     with pytest.raises(ClientError, match="404"):
         pair.replica("a")
 

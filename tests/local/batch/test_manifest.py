@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from s3_replication.local.batch.manifest import Entry, ManifestError, generated, read_csv, read_inventory
+from s3_replication.local.batch.manifest import ManifestEntry, ManifestError, generated, read_csv, read_inventory
 
 FIELDS = ("Bucket", "Key", "VersionId")
 
@@ -14,12 +14,12 @@ FIELDS = ("Bucket", "Key", "VersionId")
 def test_keys_are_url_decoded_and_columns_found_by_name() -> None:
     body = b'ignored,"b","a%2Bb/%C3%BC%20c",v1\n\nignored,b,"comma,and""quote",\n'
     found = list(read_csv(body, ("Ignore", "Bucket", "Key", "VersionId")))
-    assert found == [Entry("b", "a+b/ü c", "v1"), Entry("b", 'comma,and"quote', "null")]
+    assert found == [ManifestEntry("b", "a+b/ü c", "v1"), ManifestEntry("b", 'comma,and"quote', "null")]
 
 
 @pytest.mark.parametrize("key", ["plain", "with space", "ü/ß", "a+b%c", 'quote"comma,', "line\nbreak"])
 def test_generated_manifest_reads_back(key: str) -> None:
-    entries = [Entry("source", key, "v1"), Entry("source", key, "v2")]
+    entries = [ManifestEntry("source", key, "v1"), ManifestEntry("source", key, "v2")]
     made = generated(entries, "source", "arn:aws:s3:::out", "folder/", 0)
     assert json.loads(made.manifest)["files"][0]["key"] == f"folder/{made.data_name}"
     files = {("out", f"folder/{made.data_name}"): made.data}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.conftest import Pair, unique
+from tests.local.conftest import Pair, policy, unique
 
 Make = Callable[..., Any]
 METRICS = {"Destination": {"Metrics": {"Status": "Enabled"}}}
@@ -49,7 +49,13 @@ class Mailbox:
 def mailbox(aws: Any) -> Mailbox:
     sqs = aws.client("sqs")
     url = sqs.create_queue(QueueName=unique("events"))["QueueUrl"]
-    return Mailbox(sqs, url, sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"])
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": admits_s3("sqs:SendMessage", arn)})
+    return Mailbox(sqs, url, arn)
+
+
+def admits_s3(action: str, arn: str) -> str:
+    return policy({"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": action, "Resource": arn})
 
 
 def notify(pair: Pair, mailbox: Mailbox, *events: str, **more: Any) -> None:
@@ -91,6 +97,7 @@ def test_topic_gets_the_same_event(make_pair: Make, mailbox: Mailbox, aws: Any) 
     pair.configure(METRICS)
     sns = aws.client("sns")
     topic = sns.create_topic(Name=unique("topic"))["TopicArn"]
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=admits_s3("sns:Publish", topic))
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=mailbox.arn, Attributes={"RawMessageDelivery": "true"})
     entry = {"TopicArn": topic, "Events": ["s3:Replication:*"]}
     pair.at_source.put_bucket_notification_configuration(Bucket=pair.source, NotificationConfiguration={"TopicConfigurations": [entry]})
@@ -224,6 +231,7 @@ def test_arrival_is_an_ordinary_event_in_the_destination(make_pair: Make, aws: A
     sqs = aws.client("sqs", pair.destination_account, "eu-west-1")
     url = sqs.create_queue(QueueName=unique("arrivals"))["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": admits_s3("sqs:SendMessage", arn)})
     entry = {"QueueArn": arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*"]}
     pair.at_destination.put_bucket_notification_configuration(
         Bucket=pair.destination, NotificationConfiguration={"QueueConfigurations": [entry]}
@@ -248,7 +256,10 @@ def test_target_that_is_not_there_holds_nothing_up(make_pair: Make, mailbox: Mai
         {"Id": name, "QueueArn": queue, "Events": events, "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": f"{name}/"}]}}}
         for name, queue in (("lost", arn), ("kept", mailbox.arn))
     ]
-    pair.at_source.put_bucket_notification_configuration(Bucket=pair.source, NotificationConfiguration={"QueueConfigurations": entries})
+    configuration = {"QueueConfigurations": entries}
+    pair.at_source.put_bucket_notification_configuration(
+        Bucket=pair.source, NotificationConfiguration=configuration, SkipDestinationValidation=True
+    )
     pair.put("lost/a")
     pair.put("kept/b")
     assert [record["s3"]["object"]["key"] for record in mailbox.read()] == ["kept/b"]

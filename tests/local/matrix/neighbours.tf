@@ -133,6 +133,7 @@ resource "aws_s3_bucket_cors_configuration" "rich" {
 }
 
 resource "aws_s3_bucket_notification" "rich" {
+  depends_on  = [aws_sqs_queue_policy.failures]
   bucket      = aws_s3_bucket.rich.id
   eventbridge = true
   queue {

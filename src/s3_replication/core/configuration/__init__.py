@@ -1,1 +1,1 @@
-"""PutBucketReplication's document: model, XML in and out, and every rule by which S3 refuses one."""
+"""PutBucketReplication's document: its model, and XML in and out."""

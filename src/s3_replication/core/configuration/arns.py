@@ -1,14 +1,19 @@
-"""The ARNs in a replication configuration, as far as PutBucketReplication looks at them."""
+"""The ARNs in a replication configuration, as far as PutBucketReplication checks them."""
 
 import re
 from typing import Final
 
-__all__ = ["is_arn", "is_bucket_arn", "is_key_arn", "is_role_arn", "partition_of"]
+from s3_replication.iam import ACCOUNT_ID
+
+__all__ = ["NAME_KNOWN_LATER", "is_arn", "is_bucket_arn", "is_key_arn", "is_role_arn"]
+
+NAME_KNOWN_LATER: Final = "known-after-apply:"
+"""Begins the placeholder for a name that a plan does not know yet; no real name of a bucket has a colon."""
 
 _ARN: Final = re.compile(r"arn:[a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:.+", re.DOTALL)
-_ROLE: Final = re.compile(r"arn:[a-z0-9-]+:iam::[0-9]{12}:role/.+", re.DOTALL)
-_BUCKET: Final = re.compile(r"arn:[a-z0-9-]+:s3:::[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
-_KEY: Final = re.compile(r"arn:[a-z0-9-]+:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+", re.DOTALL)
+_ROLE: Final = re.compile(rf"arn:[a-z0-9-]+:iam::{ACCOUNT_ID}:role/.+", re.DOTALL)
+_BUCKET: Final = re.compile(rf"arn:[a-z0-9-]+:s3:::([A-Za-z0-9][A-Za-z0-9._-]{{1,254}}|{NAME_KNOWN_LATER}.+)", re.DOTALL)
+_KEY: Final = re.compile(rf"arn:[a-z0-9-]+:kms:[a-z0-9-]+:{ACCOUNT_ID}:(key|alias)/.+", re.DOTALL)
 
 
 def is_arn(text: str) -> bool:
@@ -29,8 +34,3 @@ def is_bucket_arn(text: str) -> bool:
 def is_key_arn(text: str) -> bool:
     """ARN of a KMS key or of an alias (1.116)."""
     return _KEY.fullmatch(text) is not None
-
-
-def partition_of(arn: str) -> str:
-    """aws, aws-cn, aws-us-gov and so on."""
-    return arn.split(":", 2)[1]

@@ -1,4 +1,4 @@
-"""A bucket's replication configuration, field by field as PutBucketReplication carries it.
+"""A bucket's replication configuration, field by field as in the document of PutBucketReplication.
 
 None means "element not sent"; S3 fills in no defaults (API: ReplicationConfiguration), so neither does this model.
 """
@@ -29,7 +29,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Metrics of a rule; `event_threshold` in minutes, legal only together with RTC."""
+    """Metrics of a rule; `event_threshold` in minutes, allowed only together with RTC."""
 
     status: str
     event_threshold: int | None = None
@@ -45,7 +45,7 @@ class ReplicationTime:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a rule replicates to, and how the replica differs from its source."""
+    """The destination of a rule, and how the replica differs from its source."""
 
     bucket: str | Unknown
     account: str | Unknown | None = None

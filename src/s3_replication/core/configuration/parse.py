@@ -1,5 +1,6 @@
-"""PutBucketReplication's XML to the model, exactly as sent."""
+"""Reads the XML of PutBucketReplication into the model, exactly as it was sent."""
 
+from s3_replication.core.configuration.elements import check_elements
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -11,8 +12,7 @@ from s3_replication.core.configuration.model import (
     Tag,
 )  # fmt: skip
 from s3_replication.core.configuration.rejection import ConfigurationRejected, malformed_xml
-from s3_replication.core.configuration.schema import check_schema
-from s3_replication.core.configuration.shape import MAX_INTEGER, malformed
+from s3_replication.core.configuration.values import MAX_INTEGER, check_values
 from s3_replication.core.configuration.xml import Element, parse_xml
 from s3_replication.core.switches import Switches
 
@@ -20,12 +20,12 @@ __all__ = ["parse_configuration"]
 
 
 def parse_configuration(xml: bytes, switches: Switches | None = None) -> ReplicationConfiguration:
-    """Read the document; raises ConfigurationRejected where S3 answers MalformedXML. The rest is validate_configuration's."""
+    """Read the document; raises ConfigurationRejected if S3 answers MalformedXML. validate_configuration does the other checks."""
     root = parse_xml(xml)
-    check_schema(root)
+    check_elements(root)
     rules = tuple(_rule(element) for element in root.children if element.name == "Rule")
     configuration = ReplicationConfiguration(role=root.text_of("Role") or "", rules=rules)
-    for rejection in malformed(configuration, switches or Switches()):
+    for rejection in check_values(configuration, switches or Switches()):
         raise ConfigurationRejected(rejection)
     return configuration
 
@@ -61,7 +61,7 @@ def _tags(element: Element) -> tuple[Tag, ...]:
 
 
 def _status(element: Element, name: str) -> str | None:
-    """Text of the Status in an element that holds little else; "" where it is sent and empty."""
+    """The text of the Status of an element; "" if it was sent empty."""
     found = element.child(name)
     return None if found is None else found.text_of("Status") or ""
 

@@ -1,4 +1,4 @@
-"""A refusal by S3: its error code, message and HTTP status, and the fact it rests on."""
+"""A refusal by S3: its error code, message and HTTP status, and its fact."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,9 +13,9 @@ GUIDE = "Please refer to S3 Developer Guide for more information."
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """S3's answer to a document that it does not take.
+    """The error that S3 returns for a document it rejects.
 
-    `rule` is the id (or 1-based place) of the rule at fault, `detail` says in our words what is wrong, where S3's own text does not.
+    `rule` is the id (or 1-based position) of the wrong rule, `detail` explains what is wrong if S3's text does not.
     `assumed`: code or text are not recorded, only inferred.
     """
 
@@ -41,20 +41,20 @@ class ConfigurationRejected(InputError):
 
 
 def malformed_xml(fact: str, detail: str, rule: str | None = None, assumed: bool = False) -> Rejection:
-    """The document does not fit the schema; S3 never says where."""
+    """The document does not match the schema; S3 does not say where."""
     return Rejection("MalformedXML", MALFORMED_TEXT, fact, detail, rule, assumed=assumed)
 
 
 def invalid_request(fact: str, message: str, detail: str, rule: str | None = None, assumed: bool = False) -> Rejection:
-    """The document fits the schema and contradicts itself or its buckets."""
+    """The document matches the schema but contradicts itself or its buckets."""
     return Rejection("InvalidRequest", message, fact, detail, rule, assumed=assumed)
 
 
 def invalid_argument(fact: str, message: str, detail: str, name: str, value: str, *, rule: str | None = None) -> Rejection:
-    """One value is not what it must be; S3 names it in ArgumentName."""
+    """One value is wrong; S3 names it in ArgumentName."""
     return Rejection("InvalidArgument", message, fact, detail, rule, name, value)
 
 
 def access_denied(fact: str, detail: str) -> Rejection:
-    """The caller may not do this, whatever the document says."""
+    """The caller may not do this with any document."""
     return Rejection("AccessDenied", "Access Denied", fact, detail, http_status=HTTPStatus.FORBIDDEN)

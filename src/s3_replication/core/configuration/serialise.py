@@ -1,11 +1,11 @@
-"""The model to GetBucketReplication's XML: what was sent comes back, nothing is filled in (1.133)."""
+"""Writes the model as the XML of GetBucketReplication: it returns what was sent, without defaults (1.133)."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
+from s3_replication.core.configuration.elements import ROOT
 from s3_replication.core.configuration.model import Destination, Filter, ReplicationConfiguration, Rule
-from s3_replication.core.configuration.schema import ROOT
 from s3_replication.core.configuration.xml import NAMESPACE
 from s3_replication.iam import Unknown
 

@@ -26,7 +26,7 @@ class Element:
         return next((child for child in self.children if child.name == name), None)
 
     def text_of(self, name: str) -> str | None:
-        """Text of the first child of that name, None if there is none."""
+        """Text of the first child of that name, or None."""
         found = self.child(name)
         return None if found is None else found.text
 
@@ -61,7 +61,7 @@ class _Builder:
         self._open[-1].text += data
 
     def refuse(self, *_arguments: object) -> None:
-        """A document type or entity declaration: no S3 document has one, and entity bombs need one."""
+        """Reject document types and entity declarations: S3 documents have none, and entity expansion attacks need them."""
         raise ConfigurationRejected(malformed_xml("1.37", "document types and entities are not allowed"))
 
 

@@ -1,6 +1,6 @@
-"""Delivery: the asynchronous write of an admitted version into its destination."""
+"""Delivery: the asynchronous write of a queued version into its destination."""
 
-from s3_replication.core.delivery.attempt import Found
+from s3_replication.core.delivery.attempt import DestinationState
 from s3_replication.core.delivery.pipeline import deliver_with
 
-__all__ = ["Found", "deliver_with"]
+__all__ = ["DestinationState", "deliver_with"]

@@ -1,21 +1,27 @@
-"""One delivery attempt: what its steps look at, and how a step's outcome follows from its permission checks."""
+"""One delivery attempt: the input of its steps, and how permission checks determine a step's outcome."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from s3_replication.core.decision import Admission, Check, FailureReason, Outcome, Presence, Step
+from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import Bucket, EncryptionKind, Lock, Role, Version, World
 from s3_replication.core.permissions import Authorizer
+from s3_replication.core.results import Admission, Check, Outcome, Presence, Step
 from s3_replication.iam import UNKNOWN, Verdict
 
-__all__ = ["MULTIPART_THRESHOLD", "Attempt", "Found", "failed", "passed", "step", "unknown"]
+__all__ = ["MULTIPART_THRESHOLD", "Attempt", "DestinationState", "failed", "moves_in_parts", "passed", "step", "unknown"]
 
 MULTIPART_THRESHOLD = 5 * 1024**3
 
 
+def moves_in_parts(version: Version) -> bool:
+    """Whether S3 moves the object by a multipart upload (3.20)."""
+    return version.multipart or version.size > MULTIPART_THRESHOLD
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What the destination holds of the version; `lock` is the lock data of a replica that is there, where the caller knows it."""
+class DestinationState:
+    """The version at the destination; `lock` is the lock data of an existing replica, if the caller knows it."""
 
     presence: Presence
     lock: Lock | None = None
@@ -23,13 +29,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The world, the frozen admission and the version; a thing that is missing is a stub, and its `_missing` flag says so."""
+    """The world, the admission and the version; a missing resource is a stub, and its `_missing` flag is set."""
 
     world: World
     authorizer: Authorizer
     admission: Admission
     version: Version
-    found: Found
+    found: DestinationState
     source: Bucket
     role: Role
     role_missing: bool
@@ -49,11 +55,11 @@ class Attempt:
     @property
     def in_parts(self) -> bool:
         """Whether S3 moves the object by a multipart upload (3.20)."""
-        return self.version.multipart or self.version.size > MULTIPART_THRESHOLD
+        return moves_in_parts(self.version)
 
     @property
     def replica_kind(self) -> EncryptionKind | None:
-        """The replica's encryption (section 3c): the source's, or for an unencrypted source the destination's default; None: not known."""
+        """The replica's encryption (facts 3.45 to 3.49h): the source's or the destination's default if it has none, None if unknown."""
         kind = self.version.encryption.kind
         if kind is not EncryptionKind.NONE:
             return kind
@@ -81,12 +87,12 @@ def failed(name: str, failure: FailureReason, facts: tuple[str, ...], checks: tu
 
 
 def unknown(name: str, what: str, facts: tuple[str, ...], checks: tuple[Check, ...] = (), assumed: bool = False) -> Step:
-    """A step whose outcome hangs on something not known here, named in plain words."""
+    """A step whose outcome depends on the unknown value that is named."""
     return Step(name, Outcome.UNKNOWN, checks, None, facts, assumed, frozenset({what}))
 
 
 def step(name: str, checks: Sequence[Check], failure: FailureReason, facts: tuple[str, ...], assumed: bool = False) -> Step:
-    """A step that needs every one of its checks allowed; `assumed` is about its failure: what is allowed rests on no assumption."""
+    """A step that passes if all its checks are allowed. `assumed` applies only to its failure."""
     held = tuple(checks)
     verdicts = [check.decision.verdict for check in held]
     if Verdict.DENY in verdicts:

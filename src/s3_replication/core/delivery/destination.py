@@ -1,8 +1,9 @@
-"""The steps of a delivery on the destination's side: bucket, permissions, versioning, lock, and what is there already."""
+"""The steps of a delivery on the destination's side: bucket, permissions, versioning, lock, and the versions that exist there."""
 
-from s3_replication.core.decision import Check, FailureReason, Presence, Step
 from s3_replication.core.delivery.attempt import Attempt, failed, passed, step, unknown
+from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import EncryptionKind, Lock, Ownership, Versioning
+from s3_replication.core.results import Check, Presence, Step
 from s3_replication.iam import Unknown, Verdict
 
 __all__ = [
@@ -53,12 +54,12 @@ def owner_override(attempt: Attempt) -> Step | None:
 
 
 def may_write_tags(attempt: Attempt) -> Step:
-    """s3:ReplicateObject covers the tags of the object; only a Deny of s3:ReplicateTags bites (5.18, 5.26)."""
+    """s3:ReplicateObject covers the tags of the object; only an explicit Deny of s3:ReplicateTags blocks them (5.18, 5.26)."""
     return step("tags", [_replicate_tags(attempt)], FailureReason.DST_PUT_TAGGING_NOT_PERMITTED, ("5.18", "5.26"))
 
 
 def _replicate_tags(attempt: Attempt) -> Check:
-    """s3:ReplicateTags where it is allowed, else whether it is denied."""
+    """Whether s3:ReplicateTags is allowed; if not, whether it is denied."""
     check = attempt.write("s3:ReplicateTags")
     if check.decision.verdict is Verdict.ALLOW:
         return check
@@ -75,12 +76,12 @@ def may_change_tags(attempt: Attempt) -> Step:
 
 
 def may_change_acl(attempt: Attempt) -> Step:
-    """ACL changes go under s3:ReplicateObject (5.26)."""
+    """A change of the ACL needs s3:ReplicateObject (5.26)."""
     return step("destination permission", [attempt.write("s3:ReplicateObject")], FailureReason.DST_PUT_ACL_NOT_PERMITTED, ("5.26",))
 
 
 def may_change_retention(attempt: Attempt) -> Step:
-    """Retention goes under s3:ReplicateObject and never shortens what the replica has (5.16, 3.56, 3.59)."""
+    """A change of retention needs s3:ReplicateObject, and never shortens the replica's retention (5.16, 3.56, 3.59)."""
     reason = FailureReason.DST_PUT_RETENTION_NOT_PERMITTED
     if attempt.found.lock is not None and _shortens(attempt.version.lock, attempt.found.lock):
         return failed("destination permission", reason, ("3.56",), assumed=True)
@@ -88,7 +89,7 @@ def may_change_retention(attempt: Attempt) -> Step:
 
 
 def may_change_legal_hold(attempt: Attempt) -> Step:
-    """Legal holds go under s3:ReplicateObject (5.16, 3.59)."""
+    """A change of the legal hold needs s3:ReplicateObject (5.16, 3.59)."""
     reason = FailureReason.DST_PUT_LEGAL_HOLD_NOT_PERMITTED
     return step("destination permission", [attempt.write("s3:ReplicateObject")], reason, ("5.16", "3.59"))
 
@@ -105,7 +106,7 @@ def may_write_marker(attempt: Attempt) -> Step:
 
 
 def not_hard_deleted(attempt: Attempt) -> Step | None:
-    """A version deleted for good at the destination is not made again (6.12)."""
+    """S3 does not recreate a version that was permanently deleted at the destination (6.12)."""
     if attempt.found.presence is not Presence.HARD_DELETED:
         return None
     return failed("not deleted before", FailureReason.DST_OBJECT_HARD_DELETED, ("6.12",))
@@ -120,13 +121,13 @@ def version_present(attempt: Attempt) -> Step:
 
 
 def sse_c_allowed(attempt: Attempt) -> Step | None:
-    """A destination that blocks SSE-C takes no SSE-C replica (3.49g)."""
+    """A destination that blocks SSE-C rejects SSE-C replicas (3.49g)."""
     if attempt.version.encryption.kind is not EncryptionKind.SSE_C or attempt.destination.blocks_sse_c is False:
         return None
     name, facts = "SSE-C allowed", ("3.49g",)
     if isinstance(attempt.destination.blocks_sse_c, Unknown):
         return unknown(name, f"blocked encryption types of bucket {attempt.destination.name}", facts)
-    # The failure is recorded, its code is not: a refused write is what the published list has for it.
+    # The failure is recorded, but not its reason. This is the published reason for a refused write.
     return failed(name, FailureReason.DST_PUT_OBJECT_NOT_PERMITTED, facts, assumed=True)
 
 
@@ -141,7 +142,7 @@ def destination_versioned(attempt: Attempt) -> Step:
 
 
 def lock_support(attempt: Attempt) -> Step | None:
-    """Lock data, an explicit legal hold OFF included, needs Object Lock at the destination (3.50)."""
+    """Lock data, including a legal hold that was set to OFF, needs Object Lock at the destination (3.50)."""
     lock = attempt.version.lock
     if lock.mode is None and lock.legal_hold is None:
         return None
@@ -152,7 +153,7 @@ def lock_support(attempt: Attempt) -> Step | None:
 
 
 def copy_acl(attempt: Attempt) -> Step | None:
-    """A public ACL is refused where the destination blocks public ACLs (5.51); elsewhere the ACL goes with the object."""
+    """If the destination blocks public ACLs, it refuses a public ACL (5.51). Otherwise S3 copies the ACL with the object."""
     uses_acls = attempt.destination.ownership is not Ownership.BUCKET_OWNER_ENFORCED
     overridden = attempt.admission.rule.destination.owner_translation is not None
     if not uses_acls or overridden or attempt.version.acl not in PUBLIC_ACLS or not attempt.destination.blocks_public_acls:

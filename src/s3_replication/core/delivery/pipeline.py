@@ -1,17 +1,18 @@
-"""Delivery: the steps of each component in S3's order, and the task that comes of them (section 0, step 7 of the facts)."""
+"""Delivery: the steps of each component in S3's order, and the resulting task (assumed: fact 4.51)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from s3_replication.core.decision import Admission, Component, FailureReason, Outcome, Step, Task
 from s3_replication.core.delivery import destination as dst
 from s3_replication.core.delivery import source as src
-from s3_replication.core.delivery.attempt import Attempt, Found, failed, passed
-from s3_replication.core.delivery.keys import decrypt_source, encrypt_destination
-from s3_replication.core.delivery.look import replica_of
+from s3_replication.core.delivery.attempt import Attempt, DestinationState, failed, passed
+from s3_replication.core.delivery.kms import decrypt_source, encrypt_destination
+from s3_replication.core.delivery.replica import replica_of
+from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import Version, World
 from s3_replication.core.permissions import Authorizer
+from s3_replication.core.results import Admission, Component, Outcome, Step, Task
 from s3_replication.core.stubs import stub_bucket, stub_role
 from s3_replication.iam import Unknown
 
@@ -19,7 +20,7 @@ __all__ = ["deliver_with"]
 
 
 def _tags(attempt: Attempt) -> Step | None:
-    """Tags travel on their own: a failure leaves a replica without tags (4.16)."""
+    """Tags replicate separately: a failure leaves a replica without tags (4.16)."""
     if not attempt.version.tags:
         return None
     read = src.read_tags(attempt)
@@ -68,8 +69,8 @@ _DONE_FACTS: Final[Mapping[Component, tuple[str, ...]]] = {
 _TAG_FAILURES: Final = frozenset({FailureReason.SRC_GET_TAGGING_NOT_PERMITTED, FailureReason.DST_PUT_TAGGING_NOT_PERMITTED})
 
 
-def deliver_with(authorizer: Authorizer, world: World, admission: Admission, version: Version | None, there: Found) -> Task:
-    """The task at its end; a `version` None was deleted at the source meanwhile (3.74)."""
+def deliver_with(authorizer: Authorizer, world: World, admission: Admission, version: Version | None, there: DestinationState) -> Task:
+    """Return the finished task; `version` is None if it was deleted at the source (3.74)."""
     if version is None:
         gone = failed("source version", FailureReason.SRC_VERSION_NOT_FOUND, ("3.74",))
         return _failed_task(admission, (gone,), gone)
@@ -85,12 +86,12 @@ def deliver_with(authorizer: Authorizer, world: World, admission: Admission, ver
         steps.append(found)
         if found.outcome is Outcome.FAILED and not _only_tags(admission, found):
             return _failed_task(admission, tuple(steps), found)
-        if isinstance(admission.role, Unknown):  # without its ARN no policy can be held against the role
+        if isinstance(admission.role, Unknown):  # policies cannot be evaluated without the role's ARN
             break
     return _finished(attempt, tuple(steps))
 
 
-def _attempt(authorizer: Authorizer, world: World, admission: Admission, version: Version, there: Found) -> Attempt | None:
+def _attempt(authorizer: Authorizer, world: World, admission: Admission, version: Version, there: DestinationState) -> Attempt | None:
     source = world.buckets.get(admission.source_bucket)
     if source is None:
         return None

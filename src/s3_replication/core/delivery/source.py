@@ -1,11 +1,11 @@
-"""The steps of a delivery on the source's side: role, reads of the version and of what it carries."""
+"""The steps of a delivery on the source's side: the role, and the reads of the version, its ACL, lock data and tags."""
 
-from s3_replication.core.decision import Check, Component, FailureReason, Step
 from s3_replication.core.delivery.attempt import Attempt, failed, passed, step, unknown
+from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import EncryptionKind
-from s3_replication.core.permissions import explicitly_denied
-from s3_replication.core.switches import Sent
-from s3_replication.iam import UNKNOWN, Unknown, Verdict
+from s3_replication.core.results import Check, Component, Step
+from s3_replication.core.switches import Assumption
+from s3_replication.iam import UNKNOWN, Denial, Unknown, Verdict
 
 __all__ = ["assume_role", "base_permissions", "read_acl", "read_legal_hold", "read_retention", "read_tags", "read_version"]
 
@@ -13,7 +13,7 @@ _ALIAS_KINDS = frozenset({EncryptionKind.SSE_S3, EncryptionKind.NONE})
 
 
 def assume_role(attempt: Attempt) -> Step:
-    """S3 assumes the role that the admission froze (5.01, 5.53)."""
+    """S3 assumes the role that was configured at admission (5.01, 5.53)."""
     name, facts = "assume role", ("5.01", "5.53")
     if isinstance(attempt.admission.role, Unknown):
         return unknown(name, "role of the replication configuration", facts)
@@ -23,13 +23,13 @@ def assume_role(attempt: Attempt) -> Step:
 
 
 def base_permissions(attempt: Attempt) -> Step:
-    """The documented base set: a Deny breaks replication, the effect of a missing Allow is documented nowhere (5.10)."""
+    """The documented base permissions. A Deny breaks replication; no document says what a missing Allow does (5.10)."""
     name, facts = "replication configuration", ("5.10",)
     source = attempt.source
     configuration = attempt.authorizer.bucket(attempt.role, "s3:GetReplicationConfiguration", source)
     listing = attempt.authorizer.bucket(attempt.role, "s3:ListBucket", source)
     checks = (configuration, listing)
-    if any(explicitly_denied(check.decision) for check in checks):
+    if any(check.decision.denial is Denial.EXPLICIT for check in checks):
         return failed(name, FailureReason.SRC_GET_OBJECT_NOT_PERMITTED, facts, checks, assumed=True)
     marker = attempt.admission.component is Component.DELETE_MARKER
     needed = checks if marker else (configuration,)
@@ -42,16 +42,16 @@ def base_permissions(attempt: Attempt) -> Step:
 def _base_permission_missing(attempt: Attempt, marker: bool, action: str, checks: tuple[Check, ...]) -> Step:
     name, facts = "replication configuration", ("5.10",)
     fails = attempt.world.switches.base_permission_missing_fails
-    if fails is Sent.UNKNOWN:
+    if fails is Assumption.UNKNOWN:
         return unknown(name, f"effect of a missing {action}", facts, checks, assumed=True)
-    if fails is Sent.NO:
+    if fails is Assumption.NO:
         return passed(name, facts, checks, assumed=True)
     reason = FailureReason.DST_DEL_OBJ_NOT_PERMITTED if marker else FailureReason.SRC_GET_OBJECT_NOT_PERMITTED
     return failed(name, reason, facts, checks, assumed=True)
 
 
 def read_version(attempt: Attempt) -> Step:
-    """S3 reads the version; for SSE-S3 objects s3:GetObjectVersion serves as well (5.11, 5.12, 5.25)."""
+    """S3 reads the version; for SSE-S3 objects s3:GetObjectVersion is enough too (5.11, 5.12, 5.25)."""
     name, reason = "source read", FailureReason.SRC_GET_OBJECT_NOT_PERMITTED
     if not attempt.version.readable_by_bucket_owner:
         return failed(name, reason, ("3.17",))
@@ -74,12 +74,12 @@ def read_acl(attempt: Attempt) -> Step:
 
 
 def read_retention(attempt: Attempt) -> Step | None:
-    """S3 reads retention wherever the source bucket has Object Lock, for versions without any too (5.15, 3.58)."""
+    """S3 reads retention if the source bucket has Object Lock, even for versions without retention (5.15, 3.58)."""
     return _read_lock(attempt, "source retention", "s3:GetObjectRetention", FailureReason.SRC_GET_RETENTION_NOT_PERMITTED)
 
 
 def read_legal_hold(attempt: Attempt) -> Step | None:
-    """S3 reads the legal hold wherever the source bucket has Object Lock (5.15, 3.58)."""
+    """S3 reads the legal hold if the source bucket has Object Lock (5.15, 3.58)."""
     return _read_lock(attempt, "source legal hold", "s3:GetObjectLegalHold", FailureReason.SRC_GET_LEGAL_HOLD_NOT_PERMITTED)
 
 

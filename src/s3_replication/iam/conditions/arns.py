@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from s3_replication.iam.conditions.test import Operator, Test
+from s3_replication.iam.arn import PARTS
+from s3_replication.iam.conditions.operator import Operator, Test
 from s3_replication.iam.glob import Glob, Literal, compile_glob
 from s3_replication.iam.template import Lookup, Template, parse_template
 from s3_replication.iam.values import UNKNOWN, Beginning, Truth
 
 __all__ = ["ARN_OPERATORS"]
-
-PARTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,6 @@ class ArnTest:
     """One ARN pattern; a lone `*` is any ARN (assumed: AWS's page speaks of six parts only)."""
 
     template: Template
-    negated: bool
     compiled: tuple[Glob, ...] | None
 
     @property
@@ -32,7 +30,7 @@ class ArnTest:
         if globs is None:
             pieces = self.template.fill(lookup)
             if pieces is None:
-                return UNKNOWN if self.negated else False
+                return False
             if pieces is UNKNOWN:
                 return UNKNOWN
             globs = arn_globs(pieces)
@@ -60,13 +58,13 @@ def arn_globs(pieces: tuple[str | Literal, ...]) -> tuple[Glob, ...]:
     return tuple(compile_glob(part) for part in parts)
 
 
-def read_arn(text: str, variables: bool, negated: bool) -> Test:
+def read_arn(text: str, variables: bool) -> Test:
     """Compile an ARN pattern."""
     if text != "*" and not text.startswith(("arn:", "${")):
         raise ValueError("an ARN such as arn:aws:s3:::bucket/*, or *")
     template = parse_template(text, variables)
     pieces = tuple(piece for piece in template.pieces if isinstance(piece, str | Literal))
-    return ArnTest(template, negated, None if template.keys else arn_globs(pieces))
+    return ArnTest(template, None if template.keys else arn_globs(pieces))
 
 
 ARN_OPERATORS: Final = {

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
-from s3_replication.iam.conditions.test import Test
+from s3_replication.iam.conditions.operator import Test
 from s3_replication.iam.template import Lookup
-from s3_replication.iam.values import UNKNOWN, Beginning, Truth, Unknown, all_true, any_true, negate
+from s3_replication.iam.values import UNKNOWN, Beginning, Multivalued, Truth, Unknown, all_true, any_true, negate, undecided
 
-__all__ = ["Condition", "NullCondition", "Quantifier"]
+__all__ = ["Condition", "Line", "NullCondition", "Quantifier", "UnreadCondition"]
 
 
 class Quantifier(StrEnum):
@@ -22,7 +23,8 @@ class Quantifier(StrEnum):
 class Condition:
     """One operator on one key; the values are alternatives for a positive operator, and all excluded by a negated one.
 
-    A key with several values and no qualifier counts as ForAnyValue does for a positive operator (assumed: AWS asks for a qualifier).
+    `multivalued` marks a key that AWS documents as multivalued. "Multivalued context keys require a condition set operator": without one
+    no value of such a key meets the condition, a negated one and IfExists included.
     """
 
     written: str
@@ -31,20 +33,32 @@ class Condition:
     negated: bool
     if_exists: bool
     quantifier: Quantifier
+    multivalued: bool = False
 
     def holds(self, lookup: Lookup) -> Truth:
         """Whether the request meets the condition."""
         values = lookup(self.key)
-        if values is UNKNOWN:
+        if self.quantifier is Quantifier.NONE:
+            return self.holds_unqualified(values, lookup)
+        if isinstance(values, Unknown):
             return UNKNOWN
-        if values and self.quantifier is not Quantifier.NONE:
-            # "If the key values resolve to an empty data set, for example an empty string": as if the key were absent.
-            values = tuple(value for value in values if value != "")
+        # "If the key values resolve to an empty data set, for example an empty string": as if the key were absent.
+        values = tuple(value for value in values or () if value != "")
         if not values:
             return self.holds_without_key()
-        if self.quantifier is Quantifier.ALL or (self.quantifier is Quantifier.NONE and self.negated):
-            return all_true(self.one(value, lookup) for value in values)
-        return any_true(self.one(value, lookup) for value in values)
+        met = [self.one(value, lookup) for value in values]
+        return all_true(met) if self.quantifier is Quantifier.ALL else any_true(met)
+
+    def holds_unqualified(self, values: tuple[str | Beginning, ...] | Unknown | None, lookup: Lookup) -> Truth:
+        """Whether the one value of a single-valued key meets the condition."""
+        if not values:
+            return self.holds_without_key()
+        if isinstance(values, Unknown):
+            # Whatever a list holds, it does not meet the condition; an absent key may.
+            return False if self.multivalued and not self.holds_without_key() else UNKNOWN
+        if self.multivalued or len(values) > 1 or isinstance(values, Multivalued):
+            return False
+        return self.one(values[0], lookup)
 
     def holds_without_key(self) -> bool:
         """An absent key fails a positive operator and meets a negated one; IfExists and the qualifiers have their own rule."""
@@ -54,15 +68,14 @@ class Condition:
 
     def one(self, value: str | Beginning, lookup: Lookup) -> Truth:
         """Whether one value of the request meets the condition's values."""
-        matched = any_true(UNKNOWN if isinstance(test, Unknown) else test.matches(value, lookup) for test in self.tests)
+        found = [UNKNOWN if isinstance(test, Unknown) else test.matches(value, lookup) for test in self.tests]
+        matched = found[0] if len(found) == 1 else any_true(found)
         return negate(matched) if self.negated else matched
 
     def unknown_names(self, lookup: Lookup, path: str) -> frozenset[str]:
         """The keys that are unknown, and the place of a value that is."""
         keys = {self.key, *(key for test in self.tests if not isinstance(test, Unknown) for key in test.keys)}
         names = {key for key in keys if undecided(lookup(key))}
-        # A variable without a value leaves a negated operator undecided, so it is what is unknown here.
-        names |= {key for key in keys if key != self.key and self.negated and lookup(key) is None}
         return frozenset(names | ({f"{path}.Condition.{self.written}.{self.key}"} if UNKNOWN in self.tests else set()))
 
 
@@ -86,6 +99,20 @@ class NullCondition:
         return frozenset(names | ({f"{path}.Condition.Null.{self.key}"} if UNKNOWN in self.wanted else set()))
 
 
-def undecided(values: tuple[str | Beginning, ...] | Unknown | None) -> bool:
-    """Whether a key's value is not wholly known."""
-    return isinstance(values, Unknown) or (values is not None and any(isinstance(value, Beginning) for value in values))
+@dataclass(frozen=True, slots=True)
+class UnreadCondition:
+    """A line of a stored policy that this package cannot read: it may or may not be met."""
+
+    written: str
+    key: str
+
+    def holds(self, lookup: Lookup) -> Truth:  # noqa: ARG002 - the shape that all lines share
+        """Not known."""
+        return UNKNOWN
+
+    def unknown_names(self, lookup: Lookup, path: str) -> frozenset[str]:  # noqa: ARG002 - the shape that all lines share
+        """The place of the line."""
+        return frozenset({f"{path}.Condition.{self.written}.{self.key}"})
+
+
+Line: TypeAlias = Condition | NullCondition | UnreadCondition

@@ -8,10 +8,11 @@ from s3_replication.iam.conditions.addresses import ADDRESS_OPERATORS
 from s3_replication.iam.conditions.arns import ARN_OPERATORS
 from s3_replication.iam.conditions.condition import Condition, NullCondition, Quantifier
 from s3_replication.iam.conditions.dates import DATE_OPERATORS
-from s3_replication.iam.conditions.exact import EXACT_OPERATORS, parse_bool
+from s3_replication.iam.conditions.equality import EXACT_OPERATORS, parse_bool
 from s3_replication.iam.conditions.numbers import NUMERIC_OPERATORS
+from s3_replication.iam.conditions.operator import Operator
 from s3_replication.iam.conditions.strings import STRING_OPERATORS
-from s3_replication.iam.conditions.test import Operator
+from s3_replication.iam.context_keys import MULTIVALUED_KEYS
 from s3_replication.iam.values import UNKNOWN, Unknown
 
 __all__ = ["OPERATORS", "OperatorError", "read_condition"]
@@ -40,8 +41,9 @@ def read_condition(written: str, key: str, values: Sequence[str | Unknown], vari
     operator = OPERATORS.get(base)
     if operator is None:
         raise OperatorError(allowed_operators(base))
-    tests = tuple(UNKNOWN if isinstance(value, Unknown) else operator.read(value, variables, operator.negated) for value in values)
-    return Condition(written, key.lower(), tests, operator.negated, base != name, quantifier)
+    tests = tuple(UNKNOWN if isinstance(value, Unknown) else operator.read(value, variables) for value in values)
+    name_of_key = key.lower()
+    return Condition(written, name_of_key, tests, operator.negated, base != name, quantifier, name_of_key in MULTIVALUED_KEYS)
 
 
 def split_quantifier(written: str) -> tuple[Quantifier, str]:

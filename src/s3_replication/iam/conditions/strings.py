@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from s3_replication.iam.conditions.test import Operator, Test
+from s3_replication.iam.conditions.operator import Operator, Test
 from s3_replication.iam.glob import Glob, Literal, compile_glob
 from s3_replication.iam.template import Lookup, Template, parse_template
 from s3_replication.iam.values import UNKNOWN, Beginning, Truth
@@ -14,15 +14,14 @@ __all__ = ["STRING_OPERATORS"]
 
 @dataclass(frozen=True, slots=True)
 class StringTest:
-    """One text; a variable without a value never matches, and leaves a negated operator undecided.
+    """One text. One with a variable that has no value never matches, so that a negated operator is met.
 
-    AWS says that such a variable "might" make the whole statement invalid (IAM User Guide, "Variables and tags").
+    Inverted operators "do match against a null value" (IAM User Guide, "Variables and tags", policy variables with no value).
     """
 
     template: Template
     wild: bool
     ignore_case: bool
-    negated: bool
     compiled: Glob | None
 
     @property
@@ -36,13 +35,25 @@ class StringTest:
         if glob is None:
             pieces = self.template.fill(lookup)
             if pieces is None:
-                return UNKNOWN if self.negated else False
+                return False
             if pieces is UNKNOWN:
                 return UNKNOWN
             glob = string_glob(pieces, self.wild, self.ignore_case)
         if isinstance(value, Beginning):
-            return beginning_matches(glob, value.text.casefold() if self.ignore_case else value.text)
-        return glob.matches(value.casefold() if self.ignore_case else value)
+            return beginning_matches(glob, fold(value.text) if self.ignore_case else value.text)
+        return glob.matches(fold(value) if self.ignore_case else value)
+
+
+def fold(text: str) -> str:
+    """The text in one case, character by character: no character becomes two, so that a sharp s is not SS."""
+    return text.lower() if text.isascii() else "".join(map(fold_character, text))
+
+
+def fold_character(character: str) -> str:
+    """The lower case of the upper case of one character, as far as these are single characters."""
+    upper = character.upper()
+    lower = (upper if len(upper) == 1 else character).lower()
+    return lower if len(lower) == 1 else character
 
 
 def string_glob(pieces: tuple[str | Literal, ...], wild: bool, ignore_case: bool) -> Glob:
@@ -50,7 +61,7 @@ def string_glob(pieces: tuple[str | Literal, ...], wild: bool, ignore_case: bool
     if wild:
         return compile_glob(pieces)
     text = "".join(piece.text if isinstance(piece, Literal) else piece for piece in pieces)
-    return compile_glob((Literal(text.casefold() if ignore_case else text),))
+    return compile_glob((Literal(fold(text) if ignore_case else text),))
 
 
 def beginning_matches(glob: Glob, beginning: str) -> Truth:
@@ -62,11 +73,11 @@ def beginning_matches(glob: Glob, beginning: str) -> Truth:
     return UNKNOWN if glob.fixed.startswith(beginning) else False
 
 
-def read_string(wild: bool, ignore_case: bool, text: str, variables: bool, negated: bool) -> Test:
+def read_string(wild: bool, ignore_case: bool, text: str, variables: bool) -> Test:
     """Compile a text for one operator of this family."""
     template = parse_template(text, variables)
     pieces = tuple(piece for piece in template.pieces if isinstance(piece, str | Literal))
-    return StringTest(template, wild, ignore_case, negated, None if template.keys else string_glob(pieces, wild, ignore_case))
+    return StringTest(template, wild, ignore_case, None if template.keys else string_glob(pieces, wild, ignore_case))
 
 
 EQUALS: Final = partial(read_string, False, False)

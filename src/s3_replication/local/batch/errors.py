@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from s3_replication.local.ports.jobs import JobRefused
+
 __all__ = ["BatchError", "BatchErrorCode", "JobFailure"]
 
 
@@ -18,13 +20,11 @@ class BatchErrorCode(StrEnum):
     NOT_IMPLEMENTED = "NotImplemented"
 
 
-class BatchError(Exception):
-    """One refusal of a job operation; nothing was changed."""
+class BatchError(JobRefused):
+    """One refusal of a job operation, with a code of S3 Control's model."""
 
     def __init__(self, code: BatchErrorCode, message: str) -> None:
-        self.code = code
-        self.message = message
-        super().__init__(f"{code}: {message}")
+        super().__init__(code, message)
 
 
 @dataclass(frozen=True, slots=True)

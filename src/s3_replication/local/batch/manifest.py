@@ -12,8 +12,17 @@ from urllib.parse import quote, unquote
 
 from s3_replication.core import bucket_name
 
-__all__ = ["CSV_FORMAT", "GENERATED_FORMAT", "INVENTORY_FORMAT", "Entry", "GeneratedManifest", "ManifestError", "generated", "read_csv",
-           "read_inventory"]  # fmt: skip
+__all__ = [
+    "CSV_FORMAT",
+    "GENERATED_FORMAT",
+    "INVENTORY_FORMAT",
+    "GeneratedManifest",
+    "ManifestEntry",
+    "ManifestError",
+    "generated",
+    "read_csv",
+    "read_inventory",
+]  # fmt: skip
 
 CSV_FORMAT = "S3BatchOperations_CSV_20180820"
 INVENTORY_FORMAT = "S3InventoryReport_CSV_20161130"
@@ -26,7 +35,7 @@ class ManifestError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ManifestEntry:
     """One object version to work on."""
 
     bucket: str
@@ -44,7 +53,7 @@ class GeneratedManifest:
     data: bytes
 
 
-def read_csv(body: bytes, fields: Sequence[str]) -> Iterator[Entry]:
+def read_csv(body: bytes, fields: Sequence[str]) -> Iterator[ManifestEntry]:
     """The entries of a CSV manifest, whose keys are URL-encoded; raises ManifestError at the row that cannot be read."""
     columns = _columns(fields)
     try:
@@ -64,7 +73,7 @@ def _columns(fields: Sequence[str]) -> tuple[int, int, int]:
     return fields.index("Bucket"), fields.index("Key"), fields.index("VersionId")
 
 
-def _entries(rows: Iterable[list[str]], columns: tuple[int, int, int], width: int) -> Iterator[Entry]:
+def _entries(rows: Iterable[list[str]], columns: tuple[int, int, int], width: int) -> Iterator[ManifestEntry]:
     try:
         for number, row in enumerate(rows, 1):
             if not row:
@@ -74,13 +83,13 @@ def _entries(rows: Iterable[list[str]], columns: tuple[int, int, int], width: in
             bucket, key, version = (row[column] for column in columns)
             if not bucket or not key:
                 raise ManifestError(f"row {number} of the manifest has no bucket or no key")
-            yield Entry(bucket, unquote(key), version or "null")
+            yield ManifestEntry(bucket, unquote(key), version or "null")
     except csv.Error as error:
         raise ManifestError(f"the manifest is no CSV: {error}") from error
 
 
-def read_inventory(manifest: bytes, fetch: Callable[[str, str], bytes | None]) -> Iterator[Entry]:
-    """The entries of an inventory report by its manifest.json; `fetch` gives the file of a bucket and key, None where there is none."""
+def read_inventory(manifest: bytes, fetch: Callable[[str, str], bytes | None]) -> Iterator[ManifestEntry]:
+    """The entries of an inventory report by its manifest.json; `fetch` gives the file of a bucket and key, None where it does not exist."""
     try:
         found = json.loads(manifest)
         fields = [name.strip() for name in found["fileSchema"].split(",")]
@@ -107,7 +116,7 @@ def _unpacked(bucket: str, key: str, md5: str, fetch: Callable[[str, str], bytes
         raise ManifestError(f"the inventory report's file {bucket}/{key} is not gzip") from error
 
 
-def generated(entries: Sequence[Entry], source: str, output_bucket_arn: str, prefix: str, created: int) -> GeneratedManifest:
+def generated(entries: Sequence[ManifestEntry], source: str, output_bucket_arn: str, prefix: str, created: int) -> GeneratedManifest:
     """The files of a generated manifest; `created` in milliseconds since 1970. The names below the prefix are assumed."""
     text = io.StringIO()
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(

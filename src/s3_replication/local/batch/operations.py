@@ -1,14 +1,16 @@
-"""S3 Batch Operations as a whole: takes requests, and runs jobs in a thread of its own, one per account and Region at a time."""
+"""S3 Batch Operations as a whole: takes requests, and runs jobs in its own thread, one per account and Region at a time."""
 
 import threading
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from s3_replication.local.batch.book import JobBook, Owner
-from s3_replication.local.batch.job import Job, JobStatus
+from s3_replication.local.batch.answers import describe, summarize
+from s3_replication.local.batch.job import JobStatus
+from s3_replication.local.batch.registry import JobRegistry
 from s3_replication.local.batch.request import priority_of
 from s3_replication.local.batch.runner import JobRunner, Run
+from s3_replication.local.ports.jobs import JobOwner
+from s3_replication.local.ports.store import Store
 from s3_replication.local.replication.worker import Settled, Worker
 
 __all__ = ["BatchOperations"]
@@ -18,14 +20,14 @@ _WAITING: Final = frozenset({JobStatus.READY, JobStatus.PAUSED, JobStatus.ACTIVE
 
 
 class BatchOperations:
-    """Every public method may be called from any thread."""
+    """Implements `ports.jobs.Jobs`; every public method may be called from any thread."""
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Worker, store: Store) -> None:
         self._worker = worker
         self._clock = worker.clock
         self._changed = threading.Condition(threading.RLock())
-        self._book = JobBook(worker.clock)
-        self._runner = JobRunner(worker, self._changed)
+        self._book = JobRegistry(worker.clock)
+        self._runner = JobRunner(worker, store, self._changed)
         self._runs: dict[str, Run] = {}
         self._news = False
         worker.on_settled.append(self._settled)
@@ -34,57 +36,59 @@ class BatchOperations:
         """Start running jobs."""
         threading.Thread(target=self._loop, name="batch", daemon=True).start()
 
-    def now(self) -> datetime:
-        """The local AWS' clock."""
-        return self._clock.now()
-
-    def create(self, owner: Owner, parameters: Mapping[str, Any]) -> Job:
-        """CreateJob; raises BatchError."""
+    def create_job(self, owner: JobOwner, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """CreateJob."""
         with self._changed:
             job, new = self._book.create(owner, parameters)
             if new:
                 self._runs[job.id] = Run(job)
-                self._tell()
-            return job
+                self._notify()
+            return {"JobId": job.id}
 
-    def describe(self, owner: Owner, job_id: str) -> Job:
-        """DescribeJob; raises BatchError."""
+    def describe_job(self, owner: JobOwner, job_id: str) -> dict[str, Any]:
+        """DescribeJob."""
         with self._changed:
-            return self._book.find(owner, job_id)
+            return {"Job": describe(self._book.find(owner, job_id), self._clock.now())}
 
-    def page(self, owner: Owner, statuses: Iterable[str], most: int, token: str | None) -> tuple[list[Job], str | None]:
-        """ListJobs; raises BatchError."""
+    def list_jobs(self, owner: JobOwner, statuses: Iterable[str], most: int, token: str | None) -> dict[str, Any]:
+        """ListJobs."""
         with self._changed:
-            return self._book.page(owner, statuses, most, token)
+            jobs, following = self._book.page(owner, statuses, most, token)
+            return {"Jobs": [summarize(job, self._clock.now()) for job in jobs], "NextToken": following}
 
-    def set_status(self, owner: Owner, job_id: str, status: str, reason: str | None) -> Job:
-        """UpdateJobStatus; raises BatchError."""
+    def update_job_status(self, owner: JobOwner, job_id: str, status: str, reason: str | None) -> dict[str, Any]:
+        """UpdateJobStatus."""
         with self._changed:
             job = self._book.find(owner, job_id)
             if status == JobStatus.READY:
                 job.confirm(self._clock.now(), reason)
             else:
                 job.cancel(self._clock.now(), reason)
-            self._tell()
-            return job
+            self._notify()
+            return {"JobId": job.id, "Status": job.status.value, "StatusUpdateReason": job.status_reason}
 
-    def set_priority(self, owner: Owner, job_id: str, priority: Any) -> Job:
-        """UpdateJobPriority; raises BatchError."""
+    def update_job_priority(self, owner: JobOwner, job_id: str, priority: Any) -> dict[str, Any]:
+        """UpdateJobPriority."""
         with self._changed:
             job = self._book.find(owner, job_id)
             job.priority = priority_of(priority)
-            self._tell()
-            return job
+            self._notify()
+            return {"JobId": job.id, "Priority": job.priority}
 
-    def tag(self, owner: Owner, job_id: str, tags: Iterable[Mapping[str, str]]) -> None:
-        """PutJobTagging and DeleteJobTagging; raises BatchError."""
+    def job_tags(self, owner: JobOwner, job_id: str) -> dict[str, str]:
+        """GetJobTagging."""
+        with self._changed:
+            return self._book.find(owner, job_id).tags
+
+    def tag_job(self, owner: JobOwner, job_id: str, tags: Iterable[Mapping[str, str]]) -> None:
+        """PutJobTagging and DeleteJobTagging."""
         with self._changed:
             self._book.tag(owner, job_id, tags)
 
     def wake(self) -> None:
         """The clock has moved: look at everything again."""
         with self._changed:
-            self._tell()
+            self._notify()
 
     def wait_until_idle(self, seconds: float) -> int:
         """Wait until no job can go on by itself; how many still can. Suspended jobs wait for a user, so they do not count."""
@@ -101,19 +105,19 @@ class BatchOperations:
             self._book.clear()
             self._runs.clear()
             self._runner.clear()
-            self._tell()
+            self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         """There is something new to look at."""
         self._news = True
         self._changed.notify_all()
 
     def _settled(self, settled: Settled) -> None:
-        if not self._runner.owns(settled.job.record):
+        if not self._runner.owns(settled.delivery.record):
             return
         with self._changed:
             if self._runner.settled(settled):
-                self._tell()
+                self._notify()
 
     def _loop(self) -> None:
         while True:

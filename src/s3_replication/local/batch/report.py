@@ -41,7 +41,7 @@ class ReportFile:
 
 
 def http_status(reason: FailureReason) -> int:
-    """The HTTP status beside a failure reason; no document lists them, so they follow S3's error codes (assumed)."""
+    """The HTTP status for a failure reason; no document lists them, so they follow S3's error codes (assumed)."""
     if reason.value.endswith("NotFound"):
         return 404
     return 403 if reason.value.endswith("NotPermitted") else 400

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 
-from s3_replication.core import EncryptionKind
+from s3_replication.core import STORAGE_CLASSES, EncryptionKind
+from s3_replication.iam import Arn
 from s3_replication.local.batch.errors import BatchError, BatchErrorCode
 from s3_replication.local.batch.filters import EncryptionMatch, ManifestFilter
 from s3_replication.local.batch.manifest import CSV_FORMAT, GENERATED_FORMAT, INVENTORY_FORMAT
 from s3_replication.local.batch.report import FORMAT
 
-__all__ = ["GeneratorSource", "JobRequest", "ManifestOutput", "ManifestSource", "Report", "parse_request"]
+__all__ = ["GeneratorSource", "JobRequest", "ManifestOutput", "ManifestSource", "ReportRequest", "parse_request"]
 
 MOST_PRIORITY: Final = 2147483647
 _STATUSES: Final = frozenset({"NONE", "FAILED", "COMPLETED", "REPLICA"})
-_CLASSES: Final = frozenset(
-    {"STANDARD", "STANDARD_IA", "ONEZONE_IA", "GLACIER", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"}
-)  # fmt: skip
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
+_CLASSES: Final = STORAGE_CLASSES - {"REDUCED_REDUNDANCY"}
 _ENCRYPTIONS: Final = {
     "SSES3": EncryptionKind.SSE_S3,
     "SSEKMS": EncryptionKind.SSE_KMS,
@@ -61,7 +61,7 @@ class GeneratorSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportRequest:
     """Where the completion report goes, and whether it lists what succeeded too."""
 
     bucket: str
@@ -76,7 +76,7 @@ class JobRequest:
 
     role: str
     source: ManifestSource | GeneratorSource
-    report: Report | None
+    report: ReportRequest | None
     confirmation: bool
     token: str
     priority: int
@@ -130,17 +130,17 @@ def _text(parameters: Parameters, name: str, most: int) -> str:
 
 def _role(parameters: Parameters) -> str:
     role = _text(parameters, "RoleArn", 2048)
-    parts = role.split(":", 5)
-    if len(parts) != 6 or parts[0] != "arn" or parts[2] != "iam" or not parts[5].startswith("role/"):
+    arn = Arn.find(role)
+    if arn is None or arn.service != "iam" or not arn.resource.startswith("role/"):
         _refuse(f"RoleArn must be the ARN of an IAM role, not {role}.")
     return role
 
 
 def _bucket(arn: Any, name: str) -> str:
-    parts = arn.split(":", 5) if isinstance(arn, str) else []
-    if len(parts) != 6 or parts[0] != "arn" or parts[2] != "s3" or not parts[5]:
+    found = Arn.find(arn) if isinstance(arn, str) else None
+    if found is None or found.service != "s3" or not found.resource:
         _refuse(f"{name} must be the ARN of a bucket, not {arn}.")
-    return str(parts[5])
+    return found.resource
 
 
 def _manifest(manifest: Parameters) -> ManifestSource:
@@ -234,7 +234,7 @@ def _encryption(entry: Parameters) -> EncryptionMatch:
     return EncryptionMatch(_ENCRYPTIONS[kinds[0]], detail.get("KmsKeyArn"), detail.get("BucketKeyEnabled"))
 
 
-def _report(report: Parameters | None) -> Report | None:
+def _report(report: Parameters | None) -> ReportRequest | None:
     if report is None or "Enabled" not in report:
         _refuse("Report must be given, with Enabled.")
     if report["Enabled"] is not True:
@@ -244,6 +244,6 @@ def _report(report: Parameters | None) -> Report | None:
     prefix = report.get("Prefix") or ""
     if len(prefix) > 512:
         _refuse("The report's Prefix may have at most 512 characters.")
-    return Report(
+    return ReportRequest(
         _bucket(report["Bucket"], "Report.Bucket"), prefix, report["ReportScope"] == "AllTasks", report.get("ExpectedBucketOwner")
     )

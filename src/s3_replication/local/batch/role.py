@@ -4,9 +4,8 @@ from typing import Final
 
 from s3_replication.core import Bucket, Role, World
 from s3_replication.core.permissions import Authorizer
-from s3_replication.core.switches import Sent
-from s3_replication.iam import UNKNOWN, Policies, Principal, PrincipalKind, Request, Verdict, evaluate
-from s3_replication.iam.model import ContextValue
+from s3_replication.core.switches import Assumption
+from s3_replication.iam import UNKNOWN, ContextValue, Policies, Principal, PrincipalKind, Request, Verdict, evaluate
 
 __all__ = ["BATCH_SERVICE", "JobRole"]
 
@@ -39,9 +38,9 @@ class JobRole:
     def _source_keys(self, role: Role) -> dict[str, ContextValue]:
         """The two source keys: that Batch Operations sends them is not documented, so the switch of live replication decides."""
         sent = self._world.switches.trust_source_keys
-        if sent is Sent.NO:
+        if sent is Assumption.NO:
             return {}
-        if sent is Sent.UNKNOWN:
+        if sent is Assumption.UNKNOWN:
             return {"aws:sourceaccount": UNKNOWN, "aws:sourcearn": UNKNOWN}
         return {"aws:sourceaccount": (role.account,), "aws:sourcearn": (self._job_arn,)}
 

@@ -6,15 +6,16 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
-from s3_replication.core import Task
+from s3_replication.core import FailureReason, Task, Version
 from s3_replication.local.batch.errors import JobFailure
 from s3_replication.local.batch.job import SUSPENDED_LIMIT, Job, JobStatus
-from s3_replication.local.batch.manifest import Entry
-from s3_replication.local.batch.prepare import CannotRun, prepare
+from s3_replication.local.batch.manifest import ManifestEntry
+from s3_replication.local.batch.preparation import CannotRun, prepare
 from s3_replication.local.batch.report import TaskResult
-from s3_replication.local.batch.reporting import write_report
+from s3_replication.local.batch.report_writer import write_report
 from s3_replication.local.batch.role import JobRole
-from s3_replication.local.batch.tasks import Started, begin, result_of
+from s3_replication.local.batch.tasks import Started, begin, find_version, refused, result_of
+from s3_replication.local.ports.store import Store
 from s3_replication.local.replication.worker import Settled, Worker
 
 __all__ = ["JobRunner", "Run"]
@@ -31,7 +32,7 @@ class Run:
     """What is left of a job, and what is done."""
 
     job: Job
-    entries: deque[Entry] = field(default_factory=deque)
+    entries: deque[ManifestEntry] = field(default_factory=deque)
     flying: int = 0
     results: list[TaskResult] = field(default_factory=list)
 
@@ -46,7 +47,7 @@ class _Flight:
     """One entry whose deliveries are under way; `records` keeps them alive, since they are known by identity."""
 
     run: Run
-    entry: Entry
+    entry: ManifestEntry
     open: int
     tasks: list[Task] = field(default_factory=list)
     records: list[object] = field(default_factory=list)
@@ -55,8 +56,9 @@ class _Flight:
 class JobRunner:
     """`step` is called by one thread; `lock` guards the jobs, and is not held while buckets are listed or reports written."""
 
-    def __init__(self, worker: Worker, lock: threading.Condition) -> None:
+    def __init__(self, worker: Worker, store: Store, lock: threading.Condition) -> None:
         self._worker = worker
+        self._store = store
         self._clock = worker.clock
         self._lock = lock
         self._flights: dict[int, _Flight] = {}
@@ -91,9 +93,9 @@ class JobRunner:
         with self._lock:
             job.move(JobStatus.PREPARING, self._clock.now())
         failure: JobFailure | None = None
-        entries: list[Entry] = []
+        entries: list[ManifestEntry] = []
         try:
-            entries = prepare(job, self._worker.engine())
+            entries = prepare(job, self._worker.engine(), self._store)
         except CannotRun as cannot:
             failure = cannot.failure
         with self._lock:
@@ -138,26 +140,31 @@ class JobRunner:
             worked = True
         return worked
 
-    def _launch(self, run: Run, entry: Entry, role: JobRole) -> None:
-        begun = begin(run.job, entry, self._worker, role)
+    def _launch(self, run: Run, entry: ManifestEntry, role: JobRole) -> None:
+        begun: Version | Started | TaskResult = find_version(entry, run.job.region, role, self._store)
+        if isinstance(begun, Version):
+            begun = begin(entry, begun, self._worker.engine())
+        if isinstance(begun, Started):
+            begun = self._deliver(run, entry, begun) or refused(entry, FailureReason.SRC_VERSION_NOT_FOUND)
         if isinstance(begun, TaskResult):
             run.count(begun)
-            return
-        run.flying += 1
-        self._deliver(begun, _Flight(run, entry, len(begun.admissions)))
 
-    def _deliver(self, started: Started, flight: _Flight) -> None:
-        now = self._clock.now()
-        jobs = [self._worker.enter(started.bucket, started.version, admission, now) for admission in started.admissions]
-        for job in jobs:
-            flight.records.append(job.record)
-            self._flights[id(job.record)] = flight
-        for job in jobs:
-            self._worker.queue.put((started.bucket.name, started.version.name, job.admission.destination_bucket), job)
+    def _deliver(self, run: Run, entry: ManifestEntry, started: Started) -> Started | None:
+        """Queue the deliveries; None where the version was deleted meanwhile."""
+        deliveries = self._worker.enter_version(started.version, started.admissions)
+        if not deliveries:
+            return None
+        run.flying += 1
+        flight = _Flight(run, entry, len(deliveries))
+        for delivery in deliveries:
+            flight.records.append(delivery.record)
+            self._flights[id(delivery.record)] = flight
+        self._worker.queue_all(deliveries)
+        return started
 
     def settled(self, settled: Settled) -> bool:
         """The worker has ended a delivery; whether it was one of a job's. Call with the lock held."""
-        flight = self._flights.pop(id(settled.job.record), None)
+        flight = self._flights.pop(id(settled.delivery.record), None)
         if flight is None:
             return False
         flight.tasks.append(settled.task)
@@ -176,7 +183,7 @@ class JobRunner:
         job = run.job
         if run.flying:
             return False
-        failure = write_report(job, run.results, self._worker.engine().world, self._clock.now()) if run.results else None
+        failure = write_report(job, run.results, self._store, self._clock.now()) if run.results else None
         with self._lock:
             if failure is not None and job.status is JobStatus.COMPLETING:
                 job.fail(failure, self._clock.now())

@@ -1,62 +1,56 @@
-"""One entry of a manifest becomes one task: checked, admitted by the core as Change.BATCH, delivered by the replication worker."""
+"""One entry of a manifest becomes one task: checked, decided by the core as Change.BATCH, delivered by the replication worker."""
 
 from dataclasses import dataclass
 
-from s3_replication.core import Admission, Bucket, Change, FailureReason, Outcome, Task, explain
-from s3_replication.local.batch.job import Job
-from s3_replication.local.batch.manifest import Entry
+from s3_replication.core import Admission, Change, Engine, FailureReason, Outcome, Task, Version, explain
+from s3_replication.local.batch.manifest import ManifestEntry
 from s3_replication.local.batch.report import TaskResult, http_status
 from s3_replication.local.batch.role import JobRole
-from s3_replication.local.moto_compat import stored
-from s3_replication.local.moto_compat.bucket import LocalBucket
-from s3_replication.local.moto_compat.key import LocalKey, LocalMarker
-from s3_replication.local.moto_compat.versions import read_version
-from s3_replication.local.moto_compat.world import find_bucket, read_bucket
-from s3_replication.local.replication.worker import Worker
+from s3_replication.local.ports.store import Store
 
-__all__ = ["Started", "begin", "refused", "result_of"]
+__all__ = ["Started", "begin", "find_version", "refused", "result_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What was admitted of one entry: a delivery for each destination."""
+    """The deliveries of one entry, one for each destination."""
 
-    bucket: LocalBucket
-    version: LocalKey | LocalMarker
+    version: Version
     admissions: tuple[Admission, ...]
 
 
-def begin(job: Job, entry: Entry, worker: Worker, role: JobRole) -> Started | TaskResult:
-    """What is to be delivered of one entry, or why nothing is."""
-    bucket = find_bucket(entry.bucket)
+def find_version(entry: ManifestEntry, region: str, role: JobRole, store: Store) -> Version | TaskResult:
+    """The version that an entry names, or why a job in this Region, with this role, cannot replicate it."""
+    bucket = store.bucket(entry.bucket)
     if bucket is None:
         return refused(entry, FailureReason.SRC_BUCKET_NOT_FOUND)
-    if bucket.region_name != job.region:
+    if bucket.region != region:
         return refused(entry, FailureReason.SRC_BUCKET_INVALID_REGION)
-    if not _may_initiate(role, read_bucket(bucket), entry):
+    if not role.may("s3:InitiateReplication", bucket, entry.key):
         return refused(entry, FailureReason.INITIATE_REPLICATION_NOT_PERMITTED)
-    version = stored.find_stored(bucket, entry.key, entry.version_id)
-    if version is None:
-        there = stored.has_key(bucket, entry.key)
-        return refused(entry, FailureReason.SRC_VERSION_NOT_FOUND if there else FailureReason.SRC_OBJECT_NOT_FOUND)
-    tasks = worker.engine().admit(read_version(bucket, version), Change.BATCH)
+    found = store.version(entry.bucket, entry.key, entry.version_id)
+    if found is not None:
+        return found
+    there = store.has_key(entry.bucket, entry.key)
+    return refused(entry, FailureReason.SRC_VERSION_NOT_FOUND if there else FailureReason.SRC_OBJECT_NOT_FOUND)
+
+
+def begin(entry: ManifestEntry, version: Version, engine: Engine) -> Started | TaskResult:
+    """What is to be delivered of one version, or why nothing is."""
+    tasks = engine.admit(version, Change.BATCH)
     undecided = [task for task in tasks if task.outcome in {Outcome.FAILED, Outcome.UNKNOWN}]
     admissions = tuple(task.admission for task in tasks if task.admission is not None and task.outcome is Outcome.PENDING)
     if undecided or not admissions:
         return _result(entry, undecided[0] if undecided else None)
-    return Started(bucket, version, admissions)
+    return Started(version, admissions)
 
 
-def _may_initiate(role: JobRole, bucket: Bucket, entry: Entry) -> bool:
-    return role.may("s3:InitiateReplication", bucket, entry.key)
-
-
-def refused(entry: Entry, reason: FailureReason) -> TaskResult:
+def refused(entry: ManifestEntry, reason: FailureReason) -> TaskResult:
     """A task that failed with S3's reason."""
     return TaskResult(entry.bucket, entry.key, entry.version_id, False, reason.value, http_status(reason), explain(reason))
 
 
-def result_of(entry: Entry, tasks: tuple[Task, ...]) -> TaskResult:
+def result_of(entry: ManifestEntry, tasks: tuple[Task, ...]) -> TaskResult:
     """The end of one entry from the ends of its deliveries: one failing destination makes the task fail (6.32)."""
     bad = next((task for task in tasks if task.outcome is not Outcome.COMPLETED), None)
     if bad is not None:
@@ -64,7 +58,7 @@ def result_of(entry: Entry, tasks: tuple[Task, ...]) -> TaskResult:
     return TaskResult(entry.bucket, entry.key, entry.version_id, True, "", 200, "Successful")
 
 
-def _result(entry: Entry, task: Task | None) -> TaskResult:
+def _result(entry: ManifestEntry, task: Task | None) -> TaskResult:
     if task is None or task.failure_reason is not None:
         reason = FailureReason.SRC_OBJECT_NOT_ELIGIBLE if task is None or task.failure_reason is None else task.failure_reason
         found = refused(entry, reason)

@@ -33,14 +33,14 @@ class Deadlines(Generic[T]):
         self._numbers = count()
 
     def watch(self, name: Hashable, what: T, admitted: datetime) -> None:
-        """An operation under RTC was admitted."""
+        """An operation under RTC was queued."""
         watched = _Watched(admitted + LIMIT, next(self._numbers), name, what)
         with self._lock:
             self._open[name] = watched
             heapq.heappush(self._heap, watched)
 
     def missed(self, now: datetime) -> list[tuple[T, datetime]]:
-        """What has become late by now and was not told before, with the moment it did."""
+        """What has become late by now and was not reported before, with the time when it did."""
         found = []
         with self._lock:
             while self._heap and self._heap[0].due <= now:
@@ -51,7 +51,7 @@ class Deadlines(Generic[T]):
         return found
 
     def settled(self, name: Hashable) -> bool:
-        """The operation has ended; whether it had been told as late."""
+        """The operation has ended; returns whether it was reported as late."""
         with self._lock:
             self._open.pop(name, None)
             late = name in self._late

@@ -1,4 +1,4 @@
-"""The columns of an inventory report and what stands in them (User Guide, "Amazon S3 Inventory list"; facts 4.02, 7.12)."""
+"""The columns of an inventory report and their values (User Guide, "Amazon S3 Inventory list"; facts 4.02, 7.12)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Final
 
 from s3_replication.core import EncryptionKind, Version
 from s3_replication.local.inventory.configuration import InventoryConfiguration
-from s3_replication.local.listed import Listed
+from s3_replication.local.ports.listing import ListedVersion
 
 __all__ = ["Cell", "Column", "Kind", "columns_of"]
 
@@ -22,7 +22,7 @@ class Column:
     name: str
     parquet: str
     kind: Kind
-    value: Callable[[Listed], Cell]
+    value: Callable[[ListedVersion], Cell]
 
 
 _ENCRYPTION: Final[Mapping[EncryptionKind, str]] = {
@@ -34,7 +34,7 @@ _ENCRYPTION: Final[Mapping[EncryptionKind, str]] = {
 }
 
 
-def _of_object(find: Callable[[Version], Cell]) -> Callable[[Listed], Cell]:
+def _of_object(find: Callable[[Version], Cell]) -> Callable[[ListedVersion], Cell]:
     """A value that delete markers do not have."""
     return lambda listed: None if listed.version.delete_marker else find(listed.version)
 

@@ -13,8 +13,8 @@ from s3_replication.iam import Policies, Principal, PrincipalKind, Request, Unkn
 from s3_replication.local.inventory.columns import columns_of
 from s3_replication.local.inventory.configuration import Format, InventoryConfiguration, parse_inventory
 from s3_replication.local.inventory.files import csv_file, csv_schema, parquet_file, parquet_schema
-from s3_replication.local.listed import Listed
-from s3_replication.local.moto_compat import stored
+from s3_replication.local.ports.listing import ListedVersion
+from s3_replication.local.ports.store import Store
 from s3_replication.local.s3.errors import S3Error
 
 __all__ = ["Delivered", "deliver"]
@@ -32,22 +32,22 @@ class Delivered:
     rows: int
 
 
-def deliver(bucket: str, identifier: str, now: datetime) -> Delivered:
+def deliver(bucket: str, identifier: str, now: datetime, store: Store) -> Delivered:
     """The report of one configuration, as of now; raises InputError with what keeps S3 from delivering it."""
-    source = stored.bucket_of(bucket)
+    source = store.bucket(bucket)
     if source is None:
         raise InputError(f"there is no bucket {bucket!r}; give bucket=NAME of one that has an inventory configuration")
-    document = stored.document(bucket, "inventory", identifier)
+    document = store.document(bucket, "inventory", identifier)
     if document is None:
         raise InputError(f"bucket {bucket} has no inventory configuration {identifier!r}; put one with PutBucketInventoryConfiguration")
     configuration = parse_inventory(document)
     _check(configuration)
-    destination = _destination(source, configuration)
-    rows = [row for row in stored.listed(bucket, configuration.source_prefix) if configuration.all_versions or _is_listed(row)]
-    return _write(source, destination, configuration, rows, now)
+    destination = _destination(source, configuration, store)
+    rows = [row for row in store.versions(bucket, configuration.source_prefix) if configuration.all_versions or _is_listed(row)]
+    return _write(source, destination, configuration, rows, now, store)
 
 
-def _is_listed(row: Listed) -> bool:
+def _is_listed(row: ListedVersion) -> bool:
     """A report of current versions leaves out keys whose current version is a marker."""
     return row.latest and not row.version.delete_marker
 
@@ -63,8 +63,8 @@ def _check(configuration: InventoryConfiguration) -> None:
         raise InputError(f"the local AWS does not know the optional field {fields} of inventory {configuration.id}; leave it out")
 
 
-def _destination(source: Bucket, configuration: InventoryConfiguration) -> Bucket:
-    found = stored.bucket_of(configuration.bucket)
+def _destination(source: Bucket, configuration: InventoryConfiguration, store: Store) -> Bucket:
+    found = store.bucket(configuration.bucket)
     if found is None:
         raise InputError(f"the inventory's destination bucket {configuration.bucket} does not exist; create it")
     if configuration.owner is not None and configuration.owner != found.account:
@@ -94,7 +94,9 @@ def _folder(source: Bucket, configuration: InventoryConfiguration) -> str:
     return f"{prefix}/{source.name}/{configuration.id}" if prefix else f"{source.name}/{configuration.id}"
 
 
-def _write(source: Bucket, destination: Bucket, configuration: InventoryConfiguration, rows: list[Listed], now: datetime) -> Delivered:
+def _write(
+    source: Bucket, destination: Bucket, configuration: InventoryConfiguration, rows: list[ListedVersion], now: datetime, store: Store
+) -> Delivered:
     columns = columns_of(configuration)[0]
     parquet = configuration.format is Format.PARQUET
     body = parquet_file(columns, rows) if parquet else csv_file(columns, rows)
@@ -120,7 +122,7 @@ def _write(source: Bucket, destination: Bucket, configuration: InventoryConfigur
     try:
         for key, content in written.items():
             kind = "application/octet-stream"
-            stored.write_object(destination, key, content, kind, kms_key=configuration.kms_key, sse_s3=configuration.sse_s3)
+            store.write_object(destination, key, content, kind, kms_key=configuration.kms_key, sse_s3=configuration.sse_s3)
     except S3Error as error:
         raise InputError(f"the report cannot be written to {destination.name}: {error.message}") from error
     return Delivered(destination.name, f"{dated}/manifest.json", tuple(written), len(rows))

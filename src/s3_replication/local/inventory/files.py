@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from s3_replication.local.inventory.columns import Cell, Column
-from s3_replication.local.listed import Listed
+from s3_replication.local.ports.listing import ListedVersion
 
 __all__ = ["csv_file", "csv_schema", "parquet_file", "parquet_schema"]
 
@@ -25,7 +25,7 @@ def csv_schema(columns: Sequence[Column]) -> str:
     return ", ".join(column.name for column in columns)
 
 
-def csv_file(columns: Sequence[Column], rows: Sequence[Listed]) -> bytes:
+def csv_file(columns: Sequence[Column], rows: Sequence[ListedVersion]) -> bytes:
     """Every value in quotes, keys URL-encoded, nothing for what a version does not have; under gzip."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -33,7 +33,7 @@ def csv_file(columns: Sequence[Column], rows: Sequence[Listed]) -> bytes:
     return gzip.compress(text.getvalue().encode("utf-8", "surrogateescape"), mtime=0)
 
 
-def _text(column: Column, row: Listed) -> str:
+def _text(column: Column, row: ListedVersion) -> str:
     value: Cell = column.value(row)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -55,7 +55,7 @@ def _written(column: Column) -> str:
     return text.replace("optional", "required") if column.name in {"Bucket", "Key"} else text
 
 
-def parquet_file(columns: Sequence[Column], rows: Sequence[Listed]) -> bytes:
+def parquet_file(columns: Sequence[Column], rows: Sequence[ListedVersion]) -> bytes:
     """Typed columns; keys as they are, not URL-encoded."""
     fields = [pa.field(column.parquet, _TYPES[column.kind], nullable=column.name not in {"Bucket", "Key"}) for column in columns]
     arrays = [pa.array([_typed(column.value(row)) for row in rows], _TYPES[column.kind]) for column in columns]

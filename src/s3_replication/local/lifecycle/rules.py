@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from s3_replication.core import Version
+from s3_replication.core import ARCHIVE_CLASSES, Version
 from s3_replication.local.s3 import xml
 
 __all__ = ["WATERFALL", "LifecycleRule", "NoncurrentAction", "Selection", "Transition", "parse_lifecycle"]
@@ -83,10 +83,9 @@ class LifecycleRule:
         return version.size >= _SMALL or storage_class in self.small_move_to
 
 
-# API: PutBucketLifecycleConfiguration, TransitionDefaultMinimumObjectSize; a rule with a size of its own goes before the default.
+# API: PutBucketLifecycleConfiguration, TransitionDefaultMinimumObjectSize; a rule's own size goes before the default.
 _SMALL: Final = 128 * 1024
-_ARCHIVES: Final = frozenset({"GLACIER", "DEEP_ARCHIVE"})
-_DEFAULTS: Final[Mapping[str, frozenset[str]]] = {"all_storage_classes_128K": frozenset(), "varies_by_storage_class": _ARCHIVES}
+_DEFAULTS: Final[Mapping[str, frozenset[str]]] = {"all_storage_classes_128K": frozenset(), "varies_by_storage_class": ARCHIVE_CLASSES}
 
 
 def parse_lifecycle(document: bytes, minimum_size: str) -> tuple[LifecycleRule, ...]:

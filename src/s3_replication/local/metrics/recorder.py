@@ -4,13 +4,11 @@ import threading
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from s3_replication.local.metrics.series import RETAINED, GaugeSeries
+from s3_replication.local.ports.metrics import Datapoint
 
-__all__ = ["NAMESPACE", "Counted", "Datapoint", "MetricRecorder", "SeriesName"]
-
-NAMESPACE: Final = "AWS/S3"
+__all__ = ["Counted", "MetricRecorder", "SeriesName"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +36,8 @@ class Counted:
     failed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Datapoint:
-    """One minute's statistics of one metric."""
-
-    name: str
-    unit: str
-    dimensions: tuple[tuple[str, str], ...]
-    at: datetime
-    minimum: float
-    maximum: float
-    total: float
-    samples: int
-
-
 @dataclass(slots=True)
-class _Rule:
+class _RuleSeries:
     pending: GaugeSeries = field(default_factory=GaugeSeries)
     counted: dict[datetime, Counted] = field(default_factory=dict)
 
@@ -63,17 +47,17 @@ class MetricRecorder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._rules: dict[SeriesName, _Rule] = {}
+        self._rules: dict[SeriesName, _RuleSeries] = {}
 
     def admitted(self, name: SeriesName, operation: Hashable, size: int, at: datetime) -> None:
         """A live operation under a rule with metrics became pending."""
         with self._lock:
-            self._rules.setdefault(name, _Rule()).pending.admitted(operation, size, at)
+            self._rules.setdefault(name, _RuleSeries()).pending.admitted(operation, size, at)
 
     def settled(self, name: SeriesName, operation: Hashable, failed: int | None, at: datetime) -> None:
-        """An operation ended, with a sample for the failures unless None; one of Batch Replication was never `admitted` here (6.17)."""
+        """An operation ended, with a sample for the failures unless None; one of Batch Replication never became pending here (6.17)."""
         with self._lock:
-            rule = self._rules.setdefault(name, _Rule())
+            rule = self._rules.setdefault(name, _RuleSeries())
             rule.pending.settled(operation, at)
             if failed is None:
                 return

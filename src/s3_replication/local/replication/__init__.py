@@ -1,1 +1,1 @@
-"""The replication worker: what is admitted, queued, delivered and shown as a status."""
+"""The replication worker: its queue, its deliveries and the status that they leave on versions."""

@@ -5,21 +5,23 @@ import threading
 from collections import deque
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Generic, TypeVar
 
-from s3_replication.local.clock import Clock
+from s3_replication.local.ports.clock import Clock
 
-__all__ = ["DeliveryQueue", "Entry"]
+__all__ = ["DeliveryQueue", "QueueEntry"]
 
 J = TypeVar("J")
-ROOM = 20000  # ready entries above which writers wait: keeps memory and lag bounded without refusing anybody
+ROOM = 20000  # ready entries above which writers wait: bounds memory and lag without refusing a request
+FREED = 0.98  # what is left of a full queue when writers go on: writers that woke up after each delivery would hold up the next
 WAIT_SECONDS = 10.0
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(order=True, slots=True)
-class Entry(Generic[J]):
+class QueueEntry(Generic[J]):
     """One job; `chain` are the jobs that must not overtake each other."""
 
     due: datetime
@@ -35,13 +37,13 @@ class DeliveryQueue(Generic[J]):
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._changed = threading.Condition()
-        self._ready: deque[Entry[J]] = deque()
-        self._later: list[Entry[J]] = []
-        self._chains: dict[Hashable, deque[Entry[J]]] = {}
+        self._ready: deque[QueueEntry[J]] = deque()
+        self._later: list[QueueEntry[J]] = []
+        self._chains: dict[Hashable, deque[QueueEntry[J]] | None] = {}  # what waits behind the head of each, None for nothing
         self._numbers = count()
         self._running = 0
         self._open = 0
-        self._waiting_workers = 0
+        self._waiting_workers = self._writers = 0
         self.paused = False
         self.delay = timedelta(0)
         self.generation = 0
@@ -51,16 +53,18 @@ class DeliveryQueue(Generic[J]):
         """Add a job behind the others of its chain, due when the delay after its admission (by default now) has passed."""
         now = admitted or self._clock.now()
         with self._changed:
-            entry = Entry(now + self.delay, next(self._numbers), chain, job, self.generation)
+            entry = QueueEntry(now + self.delay, next(self._numbers), chain, job, self.generation)
             self._open += 1
-            behind = self._chains.get(chain)
-            if behind is not None:
-                behind.append(entry)
+            if chain not in self._chains:
+                self._chains[chain] = None
+                self._place(entry, now)
                 return
-            self._chains[chain] = deque([entry])
-            self._place(entry, now)
+            behind = self._chains[chain]
+            if behind is None:
+                behind = self._chains[chain] = deque()
+            behind.append(entry)
 
-    def _place(self, entry: Entry[J], now: datetime) -> None:
+    def _place(self, entry: QueueEntry[J], now: datetime) -> None:
         if entry.due <= now:
             self._ready.append(entry)
         else:
@@ -68,11 +72,11 @@ class DeliveryQueue(Generic[J]):
         if self._waiting_workers and not self.paused:
             self._changed.notify()
 
-    def take(self) -> Entry[J] | None:
+    def take(self) -> QueueEntry[J] | None:
         """The next job whose time has come, waiting for it; None once the queue is closed."""
         with self._changed:
             while not self.closed:
-                now = self._clock.now()
+                now = self._clock.now() if self._later else _LONG_AGO
                 while self._later and self._later[0].due <= now:
                     self._ready.append(heapq.heappop(self._later))
                 if self._ready and not self.paused:
@@ -84,26 +88,25 @@ class DeliveryQueue(Generic[J]):
                 self._waiting_workers -= 1
             return None
 
-    def done(self, entry: Entry[J], again_after: timedelta | None = None) -> None:
+    def done(self, entry: QueueEntry[J], again_after: timedelta | None = None) -> None:
         """The job is finished, or is to be tried again at the head of its chain."""
-        now = self._clock.now()
         with self._changed:
             self._running -= 1
             if entry.generation != self.generation:
                 self._changed.notify_all()
                 return
-            chain = self._chains[entry.chain]
             if again_after is not None:
+                now = self._clock.now()
                 entry.due = now + again_after
                 self._place(entry, now)
                 return
-            chain.popleft()
             self._open -= 1
-            if chain:
-                self._place(chain[0], now)
+            behind = self._chains[entry.chain]
+            if behind:
+                self._place(behind.popleft(), self._clock.now())
             else:
                 del self._chains[entry.chain]
-            if self._open == 0 or len(self._ready) < ROOM:
+            if self._open == 0 or (self._writers and len(self._ready) <= ROOM * FREED):
                 self._changed.notify_all()
 
     def wait_for_room(self) -> bool:
@@ -111,7 +114,11 @@ class DeliveryQueue(Generic[J]):
         if len(self._ready) < ROOM:
             return True
         with self._changed:
-            return self._changed.wait_for(lambda: len(self._ready) < ROOM or self.paused or self.closed, WAIT_SECONDS)
+            self._writers += 1
+            try:
+                return self._changed.wait_for(lambda: len(self._ready) <= ROOM * FREED or self.paused or self.closed, WAIT_SECONDS)
+            finally:
+                self._writers -= 1
 
     def wait_until_idle(self, seconds: float) -> int:
         """Wait until nothing is open; the number of jobs still open."""

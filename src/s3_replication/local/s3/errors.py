@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from s3_replication.local.server.message import Response
+from s3_replication.local.http.message import HttpResponse
 
 __all__ = ["S3Error", "error_response"]
 
@@ -18,6 +18,10 @@ _KNOWN = {
     "EntityTooSmall": (400, "Your proposed upload is smaller than the minimum allowed object size."),
     "IllegalLocationConstraintException": (400, "The unspecified location constraint is incompatible for the region specific endpoint this "
                                                 "request was sent to."),
+    "IncompleteBody": (400, "You did not provide the number of bytes specified by the Content-Length HTTP header"),
+    "MalformedTrailerError": (400, "The request contained trailing data that was not well-formed or did not conform to our published "
+                                   "schema."),
+    "XAmzContentSHA256Mismatch": (400, "The provided 'x-amz-content-sha256' header does not match what was computed."),
     "InvalidAccessKeyId": (403, "The AWS access key ID that you provided does not exist in our records."),
     "InvalidArgument": (400, "Invalid Argument"),
     "InvalidBucketAclWithObjectOwnership": (400, "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"),
@@ -33,13 +37,17 @@ _KNOWN = {
     "InvalidRequest": (400, "Invalid Request"),
     "InvalidStorageClass": (400, "The storage class you specified is not valid"),
     "InvalidTag": (400, "The tag provided was not a valid tag."),
+    "InvalidURI": (400, "Couldn't parse the specified URI."),
     "KeyTooLongError": (400, "Your key is too long"),
     "MalformedACLError": (400, "The XML you provided was not well-formed or did not validate against our published schema"),
     "MalformedPolicy": (400, "Policies must be valid JSON and the first byte must be '{'"),
     "MalformedXML": (400, "The XML you provided was not well-formed or did not validate against our published schema"),
     "MetadataTooLarge": (400, "Your metadata headers exceed the maximum allowed metadata size"),
     "MethodNotAllowed": (405, "The specified method is not allowed against this resource."),
+    "MissingNamespaceHeader": (400, "The requested bucket name is reserved for an account regional namespace. Specify the header "
+                                    "x-amz-bucket-namespace with the value account-regional, or choose another name."),
     "MissingContentLength": (411, "You must provide the Content-Length HTTP header."),
+    "NoSuchAccessPoint": (404, "The specified accesspoint does not exist"),
     "NoSuchBucket": (404, "The specified bucket does not exist"),
     "NoSuchKey": (404, "The specified key does not exist."),
     "NoSuchUpload": (404, "The specified multipart upload does not exist. The upload ID may be invalid, or the upload may have been "
@@ -49,6 +57,8 @@ _KNOWN = {
     "ObjectLockConfigurationNotFoundError": (404, "Object Lock configuration does not exist for this bucket"),
     "NoSuchObjectLockConfiguration": (404, "The specified object does not have a ObjectLock configuration"),
     "OperationAborted": (409, "A conflicting conditional operation is currently in progress against this resource. Try again."),
+    "PermanentRedirect": (301, "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all "
+                               "future requests to this endpoint."),
     "PreconditionFailed": (412, "At least one of the pre-conditions you specified did not hold"),
     "ReplicationConfigurationNotFoundError": (404, "The replication configuration was not found"),
     "RestoreAlreadyInProgress": (409, "Object restore is already in progress"),
@@ -70,11 +80,11 @@ class S3Error(Exception):
         super().__init__(f"{code}: {self.message}")
 
 
-def error_response(error: S3Error, resource: str) -> Response:
+def error_response(error: S3Error, resource: str) -> HttpResponse:
     """The error as S3's XML document."""
     parts = [f"<{name}>{escape(value)}</{name}>" for name, value in error.detail.items()]
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{error.code}</Code><Message>{escape(error.message)}</Message>'
         f"{''.join(parts)}<Resource>{escape(resource)}</Resource><RequestId>LOCALAWS</RequestId><HostId>local</HostId></Error>"
     )
-    return Response(error.status, {"Content-Type": "application/xml", **error.headers}, body.encode("utf-8", "replace"))
+    return HttpResponse(error.status, {"Content-Type": "application/xml", **error.headers}, body.encode("utf-8", "replace"))

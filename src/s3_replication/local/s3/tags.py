@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.schema import checked
 
-__all__ = ["check_tags", "tags_of"]
+__all__ = ["check_tags", "tags_in", "tags_of"]
 
 _ALLOWED = re.compile(r"^[\w\s+\-=.:/@]*$")  # User Guide, "Categorizing your objects using tags"
 
@@ -19,6 +20,16 @@ def tags_of(headers: Mapping[str, str]) -> dict[str, str]:
     if len(found) != len(pairs) or any(not _ALLOWED.match(part) for pair in pairs for part in pair):
         raise S3Error("InvalidArgument", "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters "
                       "without tag name duplicates.", ArgumentName="x-amz-tagging", ArgumentValue=text)  # fmt: skip
+    check_tags(found)
+    return found
+
+
+def tags_in(document: bytes) -> dict[str, str]:
+    """The tags of a Tagging document; raises MalformedXML, InvalidTag, BadRequest."""
+    pairs = [(tag.findtext("Key", ""), tag.findtext("Value", "")) for tag in checked(document, "PutObjectTagging").iter("Tag")]
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise S3Error("InvalidTag", "Cannot provide multiple Tags with the same key")
     check_tags(found)
     return found
 

@@ -1,24 +1,56 @@
-"""Accepts connections on loopback, one thread each."""
+"""Accepts connections on loopback, one thread each, and goes on where files, threads or memory run short."""
 
 import contextlib
 import errno
 import ipaddress
+import os
 import socket
 import threading
+import time
 from collections.abc import Callable
+from itertools import count
 
 from s3_replication.errors import InputError
-from s3_replication.local.server.connection import IDLE_SECONDS, Connection
-from s3_replication.local.server.message import Request, Response
+from s3_replication.local.http.connection import IDLE_SECONDS, HttpConnection
+from s3_replication.local.http.message import HttpRequest, HttpResponse
 
 __all__ = ["Listener"]
 
+MOST_CONNECTIONS = 4096
+_PAUSE_SECONDS = 0.05
+_BUSY_SECONDS = 0.1  # for a client that is refused to send its request: it may miss the answer otherwise
+_CLOSED = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK})
+_OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE})
+_BUSY = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>ServiceUnavailable</Code><Message>Service is unable to handle request.' \
+        b"</Message></Error>"  # fmt: skip
+
+
+def _start_thread(serve: Callable[[socket.socket], None], sock: socket.socket) -> None:
+    threading.Thread(target=serve, args=(sock,), daemon=True).start()
+
 
 class Listener:
-    """A listening socket on 127.0.0.1; raises InputError when the port is taken."""
+    """A listening socket on 127.0.0.1; raises InputError when the port is taken.
 
-    def __init__(self, port: int, handle: Callable[[Request], Response]) -> None:
+    A connection beyond `most`, or for which there is no file or thread, is answered with 503, which clients try again.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        handle: Callable[[HttpRequest], HttpResponse],
+        *,
+        most: int = MOST_CONNECTIONS,
+        start: Callable[[Callable[[socket.socket], None], socket.socket], None] = _start_thread,
+    ) -> None:
         self._handle = handle
+        self._most = most
+        self._start = start
+        self._open = 0
+        self._lock = threading.Lock()
+        self._closed = False
+        self._numbers = count(1)
+        self._spare = os.open(os.devnull, os.O_RDONLY)  # given up for the moment of refusing a connection when there is no other file
         self._sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -32,24 +64,71 @@ class Listener:
 
     def run(self) -> None:
         """Accept until `close` is called."""
-        while True:
+        while not self._closed:
             try:
                 sock, peer = self._sock.accept()
-            except OSError:
-                return
-            if not ipaddress.ip_address(peer[0]).is_loopback:
-                sock.close()
+            except OSError as error:
+                if self._closed or error.errno in _CLOSED:
+                    return
+                if error.errno in _OUT_OF_FILES:
+                    self._refuse_without_file()
+                time.sleep(_PAUSE_SECONDS)
                 continue
-            threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+            if ipaddress.ip_address(peer[0]).is_loopback:
+                self._admit(sock)
+            else:
+                sock.close()
+
+    def _admit(self, sock: socket.socket) -> None:
+        with self._lock:
+            full = self._open >= self._most
+            self._open += not full
+        if full:
+            _refuse(sock)
+            return
+        try:
+            self._start(self._serve, sock)
+        except (RuntimeError, MemoryError):  # no thread can be started now
+            self._release()
+            _refuse(sock)
+
+    def _refuse_without_file(self) -> None:
+        """Take one waiting connection with the spare file, so that its client does not wait for ever."""
+        with contextlib.suppress(OSError):
+            os.close(self._spare)
+        try:
+            _refuse(self._sock.accept()[0])
+        except OSError:
+            return
+        finally:
+            with contextlib.suppress(OSError):
+                self._spare = os.open(os.devnull, os.O_RDONLY)
+
+    def _release(self) -> None:
+        with self._lock:
+            self._open -= 1
 
     def _serve(self, sock: socket.socket) -> None:
         with sock:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.settimeout(IDLE_SECONDS)
-            Connection(sock, self._handle).serve()
+            try:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.settimeout(IDLE_SECONDS)
+                HttpConnection(sock, self._handle, self._numbers).serve()
+            finally:
+                self._release()  # before the client sees the end, so that its next connection finds the place
 
     def close(self) -> None:
         """Stop accepting; open connections end with the process."""
+        self._closed = True
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
+
+
+def _refuse(sock: socket.socket) -> None:
+    head = HttpResponse(503, {"Content-Type": "application/xml", "Connection": "close", "Retry-After": "1"}, _BUSY).head(())
+    with sock, contextlib.suppress(OSError):
+        sock.settimeout(_BUSY_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            sock.recv(65536)
+        sock.sendall(head + _BUSY)

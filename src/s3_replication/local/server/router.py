@@ -1,33 +1,46 @@
 """From a request to the service that answers it; nothing leaves this process."""
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote
 
-from s3_replication.local.identity import Scope, scope_of
-from s3_replication.local.moto_compat.accounts import account_of
-from s3_replication.local.moto_compat.app import MotoServices
-from s3_replication.local.moto_compat.subresources import PARAMETERS
-from s3_replication.local.s3.checksum import decode_body
+from s3_replication.local.http import cbor
+from s3_replication.local.http.credentials import Scope, scope_of
+from s3_replication.local.http.hosts import SERVICES, Endpoint, find_endpoint, is_loopback
+from s3_replication.local.http.message import HttpRequest, HttpResponse
+from s3_replication.local.moto.applications import MotoServices
+from s3_replication.local.moto.s3.region import check_region
+from s3_replication.local.moto.services.access_points import bucket_behind, check_operation, source_behind
+from s3_replication.local.moto.services.accounts import account_of
+from s3_replication.local.ports.authorization import ServiceRefusal
+from s3_replication.local.s3.checksum import check_payload
+from s3_replication.local.s3.chunks import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
-from s3_replication.local.server import cbor
-from s3_replication.local.server.hosts import SERVICES, Target, is_loopback, locate
-from s3_replication.local.server.message import Request, Response
+from s3_replication.local.s3.keys import decode_path
+from s3_replication.local.s3.query import PARAMETERS, subresource_in
+from s3_replication.local.server.pages import is_foreign, may_be_sent
 from s3_replication.local.server.recorder import Recorded, Recorder
+from s3_replication.local.server.refusals import client_error, page_refusal, plain_refusal, refusal_response
 
-__all__ = ["Place", "Router"]
+__all__ = ["Route", "Router"]
 
 _S3 = frozenset({"s3", "s3accesspoint"})
 _READS = re.compile(r"^(Get|List|Describe|Head|Lookup|Receive|Simulate|BatchGet)")
 _CONTROL = "/_local/"
+# Values in a form or in JSON that nobody wants to find in a record: passwords, and what connections of EventBridge sign in with.
+_SECRET = re.compile(r"""((?:Password|ApiKeyValue|ClientSecret|SecretString|WebIdentityToken|SAMLAssertion)(?:=|"\s*:\s*"))[^&"]*""")
+_GOVERNING = frozenset({"iam", "kms", "sts", "organizations", "s3control"})  # decide who may do what, replication included
 DEFAULT_REGION = "us-east-1"
 MAX_CONFIGURATION = 8 << 20
 
 
+Authorize = Callable[[str, HttpRequest, str | None, str], None]
+"""Takes service, request, access key and Region."""
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
+class Route:
     """Where a request goes: service, Region and account."""
 
     service: str
@@ -37,78 +50,102 @@ class Place:
 
 
 class Router:
-    """`fast` may answer a plain object request itself; `changed` is told after each change of configuration, `busy` at each S3 request."""
+    """`fast` may answer a plain object request itself; `changed` is called after each change of configuration, `busy` for each S3 call.
 
-    def __init__(self, moto: MotoServices, recorder: Recorder, control: Callable[[Request], Response], *, changed: Callable[[], None],
-                 fast: Callable[[Request, Place], Response | None], busy: Callable[[], None]) -> None:  # fmt: skip
+    `authorize` is called with each request and raises S3Error or ServiceRefusal for one that is refused.
+    """
+
+    def __init__(
+        self,
+        moto: MotoServices,
+        recorder: Recorder,
+        control: Callable[[HttpRequest], HttpResponse],
+        *,
+        changed: Callable[[], None],
+        fast: Callable[[HttpRequest, str], HttpResponse | None],
+        busy: Callable[[], None],
+        authorize: Authorize | None = None,
+    ) -> None:
         self._moto = moto
         self._recorder = recorder
         self._control = control
         self._changed = changed
         self._fast = fast
         self._busy = busy
-        self._witness: Callable[[Request, Response], None] | None = None
+        self._authorize = authorize
+        self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
-    def show(self, witness: Callable[[Request, Response], None] | None) -> None:
-        """Let somebody see each request to S3 with its answer, or nobody: then it costs nothing."""
-        self._witness = witness
+    def observe(self, observer: Callable[[HttpRequest, HttpResponse], None] | None) -> None:
+        """Pass each request to S3, with its answer, to an observer; None ends that, and costs nothing."""
+        self._observer = observer
 
-    def handle(self, request: Request) -> Response:
+    def handle(self, request: HttpRequest) -> HttpResponse:
         """The answer to one request; never raises, never a traceback."""
         try:
             return self._handle(request)
         except S3Error as error:
             return error_response(error, request.path)
         except NotImplementedError:
-            return _client_error(request, 501, "NotImplemented", "The local AWS does not know this operation, or a part of it.")
+            return client_error(request, 501, "NotImplemented", "The local AWS does not know this operation, or a part of it.")
         except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
-            return _client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
+            return client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
 
-    def _handle(self, request: Request) -> Response:
+    def _handle(self, request: HttpRequest) -> HttpResponse:
         if request.method == "CONNECT":
-            return _refusal(405, "CONNECT is refused: the local AWS forwards nothing; use http:// addresses with it.")
+            return plain_refusal(405, "CONNECT is refused: the local AWS forwards nothing; use http:// addresses with it.")
         if request.path.startswith(_CONTROL) and is_loopback(request.host):
-            return self._control(request)
-        target = locate(request.host)
-        if target is None:
-            return _refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this "
+            return page_refusal(request) if is_foreign(request) else self._control(request)
+        endpoint = find_endpoint(request.host)
+        if endpoint is None:
+            return plain_refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this "
                             "program's environment, or add the host to NO_PROXY.")  # fmt: skip
-        scope = scope_of(request)
-        place = _place(target, scope, request)
-        if place.service in _S3:
-            answer = self._s3 if self._witness is None else self._seen
-            return answer(request, place, target, scope)
-        if place.service not in SERVICES:
-            return _refusal(501, f"The local AWS does not offer {place.service}; it offers {', '.join(sorted(SERVICES))}.")
-        return self._other(request, place, target.account)
+        return self._dispatch(request, endpoint)
 
-    def _s3(self, request: Request, place: Place, target: Target, scope: Scope) -> Response:
-        if place.service == "s3" and place.bucket is not None:
-            request.path = f"/{place.bucket}{request.path}"
+    def _dispatch(self, request: HttpRequest, endpoint: Endpoint) -> HttpResponse:
+        scope = scope_of(request)
+        route = _route(endpoint, scope, request)
+        if is_foreign(request) and not (route.service == "s3" and may_be_sent(request, route.bucket)):
+            return page_refusal(request)
+        if route.service in _S3:
+            answer = self._s3 if self._observer is None else self._observed
+            return answer(request, route, endpoint, scope)
+        if route.service not in SERVICES:
+            return plain_refusal(501, f"The local AWS does not offer {route.service}; it offers {', '.join(sorted(SERVICES))}.")
+        return self._other(request, route, endpoint.account, scope.access_key)
+
+    def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
+        if route.service == "s3" and route.bucket is not None:
+            request.path = f"/{route.bucket}{request.path}"
+        if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket
+            raise S3Error("InvalidURI")
+        decode_path(request.path)
+        check_payload(request.headers, request.body)
         decode_body(request)
+        _through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)
+        check_region(request.method, request.path, request.query, scope.region)
+        if self._authorize is not None:
+            self._authorize("s3", request, scope.access_key, route.region)
         self._busy()
-        if scope.access_key is not None and place.service == "s3":
-            answer = self._fast(request, place)
+        if scope.access_key is not None:
+            answer = self._fast(request, route.account)
             if answer is not None:
+                self._recorder.count("s3", f"{request.method} Object")
                 return answer
-        host = f"s3.{place.region}.amazonaws.com"
-        if place.service == "s3accesspoint":
-            host = f"{target.bucket}.s3-accesspoint.{place.region}.amazonaws.com"
-        response = self._moto.call("s3", request, host, place.account)
-        self._note_s3(request, place, response)
+        response = self._moto.call("s3", request, f"s3.{route.region}.amazonaws.com", route.account)
+        self._note_s3(request, route, response)
         return response
 
-    def _seen(self, request: Request, place: Place, target: Target, scope: Scope) -> Response:
-        witness = self._witness
+    def _observed(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
+        observer = self._observer
         try:
-            response = self._s3(request, place, target, scope)
+            response = self._s3(request, route, endpoint, scope)
         except S3Error as error:
             response = error_response(error, request.path)
-        if witness is not None and place.service == "s3":
-            witness(request, response)
+        if observer is not None:
+            observer(request, response)
         return response
 
-    def _note_s3(self, request: Request, place: Place, response: Response) -> None:
+    def _note_s3(self, request: HttpRequest, route: Route, response: HttpResponse) -> None:
         bucket, _, key = request.path[1:].partition("/")
         named = (part.split("=", 1)[0] for part in request.query.split("&"))
         name = next((part for part in named if part and part not in PARAMETERS), "")
@@ -116,46 +153,78 @@ class Router:
         operation = f"{request.method} {kind}" + (f" {name}" if name and kind != "Service" else "")
         self._recorder.count("s3", operation)
         if kind == "Bucket" and request.method in {"PUT", "DELETE"}:
-            self._recorder.record(_recorded(request, place, operation, response))
+            self._recorder.record(_recorded(request, route, operation, response))
             self._changed()
 
-    def _other(self, request: Request, place: Place, account: str | None) -> Response:
+    def _other(self, request: HttpRequest, route: Route, account: str | None, access_key: str | None) -> HttpResponse:
         if len(request.body) > MAX_CONFIGURATION:
-            return _refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
-        conversation = cbor.understand(place.service, request)
+            return plain_refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
+        call = cbor.accept(route.service, request)
         operation = _operation(request)
         if account is not None:
             request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
-        suffix = "amazonaws.com.cn" if place.region.startswith("cn-") else "amazonaws.com"
-        host = f"{place.service}.{place.region}.{suffix}"
-        if place.service == "s3control":
-            host = f"{request.headers.get('x-amz-account-id', place.account)}.s3-control.{place.region}.{suffix}"
-        response = self._moto.call(place.service, request, host, place.account)
-        response = conversation.answer(response) if conversation else response
-        self._recorder.count(place.service, operation)
-        changes = request.method in {"PUT", "DELETE"} if place.service == "s3control" else not _READS.match(operation)
+        refused = self._refused(route, request, access_key)
+        if refused is not None:
+            return call.answer(refused) if call else refused
+        suffix = "amazonaws.com.cn" if route.region.startswith("cn-") else "amazonaws.com"
+        host = f"{route.service}.{route.region}.{suffix}"
+        if route.service == "s3control":
+            host = f"{request.headers.get('x-amz-account-id', route.account)}.s3-control.{route.region}.{suffix}"
+        response = self._moto.call(route.service, request, host, route.account)
+        response = call.answer(response) if call else response
+        self._recorder.count(route.service, operation)
+        changes = request.method in {"PUT", "DELETE"} if route.service == "s3control" else not _READS.match(operation)
         if changes:
-            self._recorder.record(_recorded(request, place, operation, response))
-            if place.service in {"iam", "kms", "sts", "organizations"}:
+            self._recorder.record(_recorded(request, route, operation, response))
+            if route.service in _GOVERNING:
                 self._changed()
         return response
 
+    def _refused(self, route: Route, request: HttpRequest, access_key: str | None) -> HttpResponse | None:
+        """The refusal of a request to another service than S3; None where it is allowed."""
+        if self._authorize is None:
+            return None
+        try:
+            self._authorize(route.service, request, access_key, route.region)
+        except ServiceRefusal as refusal:
+            return refusal_response(route.service, request, refusal)
+        return None
 
-def _recorded(request: Request, place: Place, operation: str, response: Response) -> Recorded:
-    return Recorded(place.service, operation, place.account, place.region, request.method, unquote(request.path), request.query,
-                    request.body.decode("utf-8", "replace"), response.status)  # fmt: skip
+
+def _recorded(request: HttpRequest, route: Route, operation: str, response: HttpResponse) -> Recorded:
+    query, body = (_SECRET.sub(r"\1***", text) for text in (request.query, request.body.decode("utf-8", "replace")))
+    path = unquote(request.path)
+    return Recorded(route.service, operation, route.account, route.region, request.method, path, query, body, response.status)
 
 
-def _place(target: Target, scope: Scope, request: Request) -> Place:
-    service = target.service or scope.service or "s3"
-    if service == "s3" and (request.path.startswith("/v20180820/") or target.service == "s3control"):
+def _route(endpoint: Endpoint, scope: Scope, request: HttpRequest) -> Route:
+    service = endpoint.service or scope.service or "s3"
+    if service == "s3" and (request.path.startswith("/v20180820/") or endpoint.service == "s3control"):
         service = "s3control"
-    region = scope.region or target.region or DEFAULT_REGION
+    region = scope.region or endpoint.region or DEFAULT_REGION
     account = account_of(scope.access_key)
-    return Place(service, region, account, target.bucket if service == "s3" else None)
+    return Route(service, region, account, endpoint.bucket if service == "s3" else None)
 
 
-def _operation(request: Request) -> str:
+def _through_access_point(request: HttpRequest, host: str | None) -> None:
+    """Put the bucket in place of an access point: in the path, or before it where the host names the point, and in a copy's source."""
+    if "x-amz-copy-source" in request.headers:
+        request.headers["x-amz-copy-source"] = source_behind(request.headers["x-amz-copy-source"])
+    first, _, key = request.path[1:].partition("/")
+    if host is not None:
+        first, key = host, request.path[1:]
+    subresource = subresource_in(request.query)
+    creates = host is None and request.method == "PUT" and not key and subresource == ""
+    bucket = None if creates else bucket_behind(unquote(first))
+    if bucket is None:
+        if host is not None:
+            raise S3Error("NoSuchAccessPoint")
+        return
+    check_operation(request.method, key, subresource)
+    request.path = f"/{bucket}/{key}"
+
+
+def _operation(request: HttpRequest) -> str:
     """The operation's name: from the target header, the form's Action, else method and path."""
     target = request.headers.get("x-amz-target")
     if target:
@@ -165,25 +234,3 @@ def _operation(request: Request) -> str:
     if "Action=" in request.query:
         return parse_qs(request.query).get("Action", ["?"])[0]
     return f"{request.method} {request.path}"
-
-
-def _refusal(status: int, sentence: str) -> Response:
-    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>LocalAwsRefused</Code><Message>{sentence}</Message></Error>'
-    return Response(status, {"Content-Type": "application/xml"}, body.encode())
-
-
-def _client_error(request: Request, status: int, code: str, message: str) -> Response:
-    """An error in the protocol that the client speaks."""
-    if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
-        body = json.dumps({"__type": code, "message": message}).encode()
-        return Response(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
-    if _service_meant(request) == "s3":
-        return error_response(S3Error(code if status == 501 else "InvalidRequest", message), request.path)
-    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
-    return Response(status, {"Content-Type": "text/xml"}, text.encode())
-
-
-def _service_meant(request: Request) -> str:
-    """The service a request was meant for, as far as it says."""
-    target = locate(request.host)
-    return (target.service if target else "") or scope_of(request).service or "s3"

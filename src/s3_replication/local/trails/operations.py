@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from s3_replication.local.moto_compat.subresources import subresource_of
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.query import subresource_of
 
-__all__ = ["Operation", "operation_of"]
+__all__ = ["DataEvent", "operation_of"]
 
 _READS: Final = frozenset({"GET", "HEAD"})
 _OBJECT: Final = {
@@ -43,14 +43,14 @@ _COPIES: Final = {"PutObject": "CopyObject", "UploadPart": "UploadPartCopy"}
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class DataEvent:
     """An event's name, and whether it changes nothing."""
 
     name: str
     read_only: bool
 
 
-def operation_of(method: str, key: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Operation | None:
+def operation_of(method: str, key: str, query: Mapping[str, str], headers: Mapping[str, str]) -> DataEvent | None:
     """The data event; None for a management event, or for what S3 does not know."""
     try:
         part = subresource_of(dict(query))
@@ -64,4 +64,4 @@ def operation_of(method: str, key: str, query: Mapping[str, str], headers: Mappi
         name = _OBJECT.get((method, part))
     if name in _COPIES and "x-amz-copy-source" in headers:
         name = _COPIES[name]
-    return None if name is None else Operation(name, method in _READS)
+    return None if name is None else DataEvent(name, method in _READS)

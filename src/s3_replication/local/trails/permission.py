@@ -1,13 +1,12 @@
 """Whether CloudTrail may write a trail's log files, by the log bucket's policy and the key's (CloudTrail User Guide,
 "Amazon S3 bucket policy for CloudTrail" and "Configure AWS KMS key policies for CloudTrail")."""
 
-from s3_replication.core import Bucket
+from s3_replication.core import Bucket, Key
 from s3_replication.iam import Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
-from s3_replication.local.moto_compat import stored
-from s3_replication.local.moto_compat.cloudtrail import LiveTrail
-from s3_replication.local.moto_compat.world import live_world
+from s3_replication.local.ports.store import Store
+from s3_replication.local.ports.trails import LiveTrail
 
-__all__ = ["folder_of", "obstacle"]
+__all__ = ["delivery_error", "folder_of"]
 
 _CLOUDTRAIL = Principal(PrincipalKind.SERVICE, "cloudtrail.amazonaws.com", "")
 
@@ -17,14 +16,14 @@ def folder_of(trail: LiveTrail) -> str:
     return f"{trail.prefix}/AWSLogs/{trail.account}" if trail.prefix else f"AWSLogs/{trail.account}"
 
 
-def obstacle(trail: LiveTrail) -> str | None:
+def delivery_error(trail: LiveTrail, store: Store) -> str | None:
     """CloudTrail's own word for what keeps it from delivering; None where nothing does."""
-    bucket = stored.bucket_of(trail.bucket)
+    bucket = store.bucket(trail.bucket)
     if bucket is None:
         return "S3BucketDoesNotExistException"
     if not _bucket_admits(trail, bucket):
         return "InsufficientS3BucketPolicyException"
-    return None if trail.kms_key is None else _key_obstacle(trail, trail.kms_key, bucket)
+    return None if trail.kms_key is None else _key_error(trail, store.world().keys.get(trail.kms_key), bucket)
 
 
 def _bucket_admits(trail: LiveTrail, bucket: Bucket) -> bool:
@@ -33,8 +32,7 @@ def _bucket_admits(trail: LiveTrail, bucket: Bucket) -> bool:
     return all(_allowed(trail, bucket.policy, bucket.account, *each) for each in asked)
 
 
-def _key_obstacle(trail: LiveTrail, arn: str, bucket: Bucket) -> str | None:
-    key = live_world().keys.get(arn)
+def _key_error(trail: LiveTrail, key: Key | None, bucket: Bucket) -> str | None:
     if key is None or key.region != bucket.region:
         return "KmsKeyNotFoundException"
     may = all(_allowed(trail, key.policy, key.account, action, key.arn) for action in ("kms:DescribeKey", "kms:GenerateDataKey"))

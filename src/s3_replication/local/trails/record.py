@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from s3_replication.core import Bucket
-from s3_replication.local.moto_compat.callers import Caller
-from s3_replication.local.trails.operations import Operation
+from s3_replication.local.moto.services.callers import Caller
+from s3_replication.local.trails.operations import DataEvent
 
 __all__ = ["Event", "record"]
 
@@ -17,10 +17,10 @@ VERSION: Final = "1.11"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One request about objects of a bucket, whoever hears of it; `key` is "" for a request about several."""
+    """One request about objects of a bucket; `key` is "" for a request about several."""
 
     at: datetime
-    operation: Operation
+    operation: DataEvent
     caller: Caller
     bucket: Bucket
     key: str
@@ -45,7 +45,7 @@ class Event:
 
 
 def record(event: Event, recipient: str, shared: str | None) -> dict[str, Any]:
-    """The event as one account hears of it; `shared` is the id that several accounts' records have in common."""
+    """The event in the record of one account; `shared` is the id that several accounts' records have in common."""
     key = {"key": event.key} if event.key else {}
     error = dict(zip(("errorCode", "errorMessage"), event.error or (), strict=False))
     return {

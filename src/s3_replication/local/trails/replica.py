@@ -7,11 +7,12 @@ later changes of tags, ACL or lock are left out.
 from typing import Final
 
 from s3_replication.core import Component
-from s3_replication.local.moto_compat.callers import session_of
-from s3_replication.local.moto_compat.key import LocalKey
-from s3_replication.local.moto_compat.world import find_bucket, live_world, read_bucket
+from s3_replication.local.moto.services.callers import session_of
+from s3_replication.local.moto.store.key import LocalKey
+from s3_replication.local.moto.store.world import find_bucket, read_bucket
+from s3_replication.local.ports.store import Store
 from s3_replication.local.replication.worker import Settled
-from s3_replication.local.trails.operations import Operation
+from s3_replication.local.trails.operations import DataEvent
 from s3_replication.local.trails.record import Event
 
 __all__ = ["event_of_replica"]
@@ -20,17 +21,17 @@ _S3: Final = "s3.amazonaws.com"
 _SESSION: Final = "s3-replication"
 
 
-def event_of_replica(settled: Settled) -> Event | None:
+def event_of_replica(settled: Settled, store: Store) -> Event | None:
     """The data event; None where no object was written."""
-    job, version = settled.job, settled.job.version
-    destination = find_bucket(job.admission.destination_bucket)
-    role = live_world().roles.get(str(job.bucket.replication.role)) if job.bucket.replication is not None else None
-    written = settled.task.replica is not None and job.record.component is Component.OBJECT
+    delivery, version = settled.delivery, settled.delivery.version
+    destination = find_bucket(delivery.admission.destination_bucket)
+    role = store.world().roles.get(str(delivery.bucket.replication.role)) if delivery.bucket.replication is not None else None
+    written = settled.task.replica is not None and delivery.record.component is Component.OBJECT
     if not written or not isinstance(version, LocalKey) or destination is None or role is None:
         return None
     return Event(
         at=settled.at,
-        operation=Operation("PutObject", False),
+        operation=DataEvent("PutObject", False),
         caller=session_of(role.arn, str(role.unique_id), _SESSION, _S3),
         bucket=read_bucket(destination),
         key=version.name,

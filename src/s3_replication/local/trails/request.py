@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
-from s3_replication.local.identity import scope_of
-from s3_replication.local.moto_compat import stored
-from s3_replication.local.moto_compat.callers import caller_of
-from s3_replication.local.server.message import Request, Response
-from s3_replication.local.trails.operations import Operation, operation_of
+from s3_replication.local.http.credentials import scope_of
+from s3_replication.local.http.message import HttpRequest, HttpResponse
+from s3_replication.local.moto.services.callers import caller_of
+from s3_replication.local.ports.store import Store
+from s3_replication.local.trails.operations import DataEvent, operation_of
 from s3_replication.local.trails.record import Event
 
 __all__ = ["event_of"]
@@ -21,12 +21,12 @@ _NO_PARAMETERS: Final = frozenset({"x-amz-content-sha256", "x-amz-date", "x-amz-
                                    "x-amz-trailer", "x-amz-user-agent"})  # fmt: skip
 
 
-def event_of(request: Request, response: Response, now: datetime) -> Event | None:
-    """The data event; None for a management event and where there is no such bucket, so that nobody owns it."""
+def event_of(request: HttpRequest, response: HttpResponse, now: datetime, store: Store) -> Event | None:
+    """The data event; None for a management event and for a bucket that does not exist, since it has no owner."""
     name, _, rest = request.path[1:].partition("/")
     key, query = unquote(rest), dict(parse_qsl(request.query, keep_blank_values=True))
     operation = operation_of(request.method, key, query, request.headers)
-    bucket = stored.bucket_of(name) if operation is not None else None
+    bucket = store.bucket(name) if operation is not None else None
     if operation is None or bucket is None:
         return None
     changed = not operation.read_only and response.status < 400
@@ -46,20 +46,20 @@ def event_of(request: Request, response: Response, now: datetime) -> Event | Non
     )
 
 
-def _carries(operation: Operation) -> bool:
+def _carries(operation: DataEvent) -> bool:
     return operation.name in {"PutObject", "UploadPart"}
 
 
-def _parameters(request: Request, query: Mapping[str, str]) -> dict[str, str]:
-    """What the request said besides bucket and key, without what only authenticates it or is secret."""
+def _parameters(request: HttpRequest, query: Mapping[str, str]) -> dict[str, str]:
+    """The request's parameters except bucket and key, and except what only authenticates it or is secret."""
     signature = {name for name in query if name.startswith("X-Amz-")} | {"Signature", "x-id"}
     headers = {name: value for name, value in request.headers.items() if name.startswith("x-amz-") and "customer-key" not in name}
     said = {**query, **headers}
     return {"Host": request.host, **{name: value for name, value in said.items() if name not in signature | _NO_PARAMETERS}}
 
 
-def _error(response: Response) -> tuple[str, str] | None:
-    """Code and message of a refusal; a HEAD has no body, so its status stands for both."""
+def _error(response: HttpResponse) -> tuple[str, str] | None:
+    """Code and message of a refusal; a HEAD has no body, so its status is used for both."""
     if response.status < 400:
         return None
     match = _ERROR.search(bytes(response.body))

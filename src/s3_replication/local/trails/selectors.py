@@ -19,7 +19,7 @@ _OPERATORS: Final = (*_POSITIVE, *(f"Not{name}" for name in _POSITIVE))
 
 
 @dataclass(frozen=True, slots=True)
-class _Condition:
+class _FieldSelector:
     """One operator on one field: one of the values must fit, or none where it is negated."""
 
     field: str
@@ -36,7 +36,7 @@ class _Condition:
 class Selector:
     """Conditions that must all hold."""
 
-    conditions: tuple[_Condition, ...]
+    conditions: tuple[_FieldSelector, ...]
 
     def selects(self, event: Mapping[str, str]) -> bool:
         """Whether the event, as texts by field, is logged."""
@@ -53,7 +53,7 @@ def parse_selectors(selectors: Sequence[Mapping[str, Any]]) -> tuple[Selector, .
     return found
 
 
-def _conditions(fields: Sequence[Mapping[str, Any]]) -> list[_Condition]:
+def _conditions(fields: Sequence[Mapping[str, Any]]) -> list[_FieldSelector]:
     found = []
     for field in fields:
         name, operators = field["Field"], [operator for operator in _OPERATORS if field.get(operator)]
@@ -61,7 +61,7 @@ def _conditions(fields: Sequence[Mapping[str, Any]]) -> list[_Condition]:
             raise NotImplementedError(f"the local AWS selects events by {', '.join(sorted(_FIELDS))}, not by {name}")
         if not operators or (name in _EXACT and operators != ["Equals"]):
             raise ValueError(f"{name} needs {'Equals' if name in _EXACT else 'an operator'} with a value")
-        found += [_Condition(name, operator, tuple(field[operator])) for operator in operators]
+        found += [_FieldSelector(name, operator, tuple(field[operator])) for operator in operators]
     return found
 
 

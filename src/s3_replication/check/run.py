@@ -1,0 +1,69 @@
+"""run_check(): plans in, one report out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from s3_replication.check.misspelt_keys import misspelt_keys
+from s3_replication.check.plan_checks import plan_findings
+from s3_replication.check.plan_input import PlanInput
+from s3_replication.check.references import with_references
+from s3_replication.check.unread_replication import find_unread_replication
+from s3_replication.check.worlds import assume_destinations_allow, joined
+from s3_replication.core import ReplicationConfiguration, Switches
+from s3_replication.errors import InputError
+from s3_replication.findings.finding import Finding, Location, Report
+from s3_replication.findings.report import build_report, with_findings
+from s3_replication.iam import Unknown
+from s3_replication.plan import Reading, read_plan
+
+__all__ = ["CheckOptions", "run_check"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What a check may be told: accounts by provider, switches, and whether the other side is taken to allow replication."""
+
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    switches: Switches = field(default_factory=Switches)
+    assume_destination_allows: bool = False
+
+
+def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
+    """Check the first plan, with the other plans as further sides; raises InputError if it has no replication."""
+    accounts, switches = options.accounts, options.switches
+    readings = [read_plan(plan.document, accounts=accounts, switches=switches, source=plan.source) for plan in plans]
+    world = joined([reading.world for reading in readings])
+    if not any(isinstance(bucket.replication, ReplicationConfiguration | Unknown) for bucket in world.buckets.values()):
+        raise InputError(_nothing_to_check(readings))
+    assumed: tuple[str, ...] = ()
+    if options.assume_destination_allows:
+        world, assumed = assume_destinations_allow(world)
+    written = [finding for plan in plans if plan.source is not None for finding in misspelt_keys(plan.source)]
+    report = with_findings(build_report(world), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
+    addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
+    locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
+    findings = tuple(_placed(finding, addresses, locations) for finding in report.findings)
+    limits = (*assumed, *_limits(readings))
+    return replace(report, findings=findings, assumptions=limits, addresses=addresses)
+
+
+def _placed(finding: Finding, addresses: Mapping[str, str], locations: Mapping[str, Location]) -> Finding:
+    """The finding in Terraform's terms: the address and place of its subject, and references where a plan has no ARN yet."""
+    suggestions = tuple(replace(one, hcl=with_references(one.hcl, addresses)) for one in finding.suggestions)
+    subject = addresses.get(finding.subject, finding.subject)
+    return replace(finding, subject=subject, suggestions=suggestions, location=locations.get(subject, finding.location))
+
+
+def _nothing_to_check(readings: Sequence[Reading]) -> str:
+    """Why no bucket has a replication configuration: the plan has none, or its buckets were left out."""
+    notes = [note for reading in readings for note in reading.diagnostics]
+    left_out = [f"{note.address}: {note.text}" for note in notes if "aws_s3_bucket" in note.address]
+    if not left_out:
+        return "the plan has no replication configuration: s3-replication check reads plans with aws_s3_bucket_replication_configuration."
+    return f"no bucket with a replication configuration could be read: {' '.join(left_out)}"
+
+
+def _limits(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """What the plan reader could not use."""
+    notes = [note for reading in readings for note in reading.diagnostics]
+    return tuple(f"{note.address}: {note.text}" if note.address else note.text for note in notes)

@@ -1,0 +1,116 @@
+"""What `check` and `doctor` have in common: the options of the report, its forms, and its exit code."""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from s3_replication.errors import InputError
+from s3_replication.findings.finding import Report, Severity
+from s3_replication.findings.ignore import Ignore, accept
+from s3_replication.findings.render import as_json, as_junit, as_sarif, as_text
+from s3_replication.findings.report import is_open
+
+__all__ = ["Extra", "ReportOptions", "report_options"]
+
+_WIDTH = 160  # a pipe or a file has no width to respect
+_FORMATS = ("text", "json", "sarif", "junit")
+_OPTIONS = (
+    click.option(
+        "--fail-on", type=click.Choice([one.value for one in Severity]), help="The least severity that exits with 1; default: error."
+    ),
+    click.option("--ignore", "ignores", nargs=2, multiple=True, metavar="ID:ADDRESS REASON", help="Accept a finding."),
+    click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="The form of the report."),
+    click.option("--json", "as_json_flag", is_flag=True, help="The same as --format json."),
+    click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the report to this file."),
+    click.option("--verbose", "-v", is_flag=True, help="Print notes too."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a command adds to the report: a part of the text, printed first, and members of the JSON."""
+
+    print_text: Callable[[Console], None] = lambda _console: None
+    json: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """The options of a report as the user gave them."""
+
+    fail_on: str | None
+    ignores: tuple[tuple[str, str], ...]
+    form: str
+    output: Path | None
+    verbose: bool
+
+    @property
+    def is_json(self) -> bool:
+        """Whether errors are JSON too."""
+        return self.form == "json"
+
+    def accepted(self, report: Report, more: Sequence[Ignore] = ()) -> Report:
+        """The report with the accepted findings as notes; says which --ignore is not needed any more."""
+        found, unused = accept(report, (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores)))
+        for one in unused:
+            click.echo(f"Note: no finding needs --ignore {one.check}:{one.subject} any more.", err=True)
+        return found
+
+    def write(self, report: Report, extra: Extra | None = None) -> None:
+        """Print the report, or write it to the file; raises InputError where that cannot be written."""
+        added = extra or Extra()
+        if self.form == "text" and self.output is None:
+            self._print(report, added, Console(width=None if sys.stdout.isatty() else _WIDTH))
+            return
+        text = self._text(report, added)
+        if self.output is None:
+            click.echo(text)
+            return
+        try:
+            self.output.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
+        except OSError as error:
+            fix = "name a file in a folder that exists"
+            raise InputError(f"--output {self.output} cannot be written ({error.strerror}): {fix}.") from error
+
+    def exit_code(self, report: Report, default: Severity | None = None) -> int:
+        """An unknown verdict is no success, unless the user accepted what is not known."""
+        order = list(Severity)
+        least = Severity(self.fail_on) if self.fail_on is not None else default or Severity.ERROR
+        return int(any(order.index(one.severity) <= order.index(least) or is_open(one) for one in report.findings))
+
+    def _text(self, report: Report, extra: Extra) -> str:
+        if self.form == "json":
+            return json.dumps({**as_json(report), **extra.json}, indent=2)
+        if self.form == "sarif":
+            return json.dumps(as_sarif(report), indent=2)
+        if self.form == "junit":
+            return as_junit(report)
+        console = Console(file=io.StringIO(), width=_WIDTH)
+        with console.capture() as capture:
+            self._print(report, extra, console)
+        return capture.get()
+
+    def _print(self, report: Report, extra: Extra, console: Console) -> None:
+        extra.print_text(console)
+        as_text(report, console, verbose=self.verbose)
+
+
+def report_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options of a report to a command, which takes them as one `shown`."""
+
+    @wraps(command)
+    def wrapped(*, as_json_flag: bool, form: str, **given: Any) -> None:
+        chosen = {name: given.pop(name) for name in ("fail_on", "ignores", "output", "verbose")}
+        command(shown=ReportOptions(form="json" if as_json_flag else form, **chosen), **given)
+
+    for option in reversed(_OPTIONS):
+        wrapped = option(wrapped)
+    return wrapped

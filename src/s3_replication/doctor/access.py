@@ -1,0 +1,48 @@
+"""The accounts that are visible: one connection each, from profiles and from roles to assume."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from s3_replication.aws import Connection
+
+__all__ = ["Access", "Accounts", "open_accounts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How to reach the source's account and the destinations'; None takes the credentials that boto3 finds."""
+
+    profile: str | None = None
+    role_arn: str | None = None
+    destination_profile: str | None = None
+    destination_role_arns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Connections by account id, and the id of the source's account."""
+
+    connections: Mapping[str, Connection]
+    source: str
+
+    @property
+    def at_source(self) -> Connection:
+        """The connection to the source's account."""
+        return self.connections[self.source]
+
+
+def open_accounts(access: Access) -> Accounts:
+    """Open every account once; raises AwsError where credentials do not work or a role may not be assumed.
+
+    A destination role is assumed with the credentials of the destination profile or, without one, with those of the source.
+    """
+    base = Connection.of_profile(access.profile)
+    source = base.assume(access.role_arn) if access.role_arn else base
+    other = Connection.of_profile(access.destination_profile) if access.destination_profile else base
+    sides = [other.assume(arn) for arn in access.destination_role_arns]
+    if access.destination_profile and not sides:
+        sides = [other]
+    connections = {source.account(): source}
+    for side in sides:
+        connections.setdefault(side.account(), side)
+    return Accounts(connections, source.account())

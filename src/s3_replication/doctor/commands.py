@@ -1,0 +1,34 @@
+"""The commands that replicate again: a Batch Replication job for failed versions, a copy for a version whose replica is gone."""
+
+import json
+import shlex
+
+from s3_replication.core import Bucket
+from s3_replication.findings.finding import Suggestion
+
+__all__ = ["copy_in_place", "replicate_failed"]
+
+
+def copy_in_place(bucket: Bucket, key: str, version_id: str) -> Suggestion:
+    """A copy of a current version under its own key: a new version, which replicates (fact 6.12)."""
+    source = f"{bucket.name}/{key}?versionId={version_id}"  # the AWS CLI encodes the key
+    command = f"aws s3api copy-object --region {bucket.region} --bucket {bucket.name} --key {shlex.quote(key)}"
+    return Suggestion(f"Copy {key} under its key, so that a new version replicates.", cli=f"{command} --copy-source {shlex.quote(source)}")
+
+
+def replicate_failed(bucket: Bucket) -> Suggestion:
+    """The job in words and as a command; the job's own role is the user's choice."""
+    generator = {
+        "S3JobManifestGenerator": {
+            "SourceBucket": bucket.arn,
+            "EnableManifestOutput": False,
+            "Filter": {"EligibleForReplication": True, "ObjectReplicationStatuses": ["FAILED"]},
+        }
+    }
+    command = (
+        f"aws s3control create-job --region {bucket.region} --account-id {bucket.account} --operation '{{\"S3ReplicateObject\": {{}}}}' "
+        f"--manifest-generator {shlex.quote(json.dumps(generator))} --report Enabled=false --priority 1 "
+        "--role-arn BATCH_ROLE_ARN --no-confirmation-required"
+    )
+    text = "Run S3 Batch Replication for the FAILED versions; BATCH_ROLE_ARN is a role of modules/batch-replication or of your own."
+    return Suggestion(text, cli=command)

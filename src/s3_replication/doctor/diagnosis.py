@@ -1,0 +1,74 @@
+"""diagnose(): the live accounts in, one report out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from s3_replication.aws import read_world
+from s3_replication.core import Bucket, World
+from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.failed_objects import failed_objects
+from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
+from s3_replication.doctor.object_reader import answer_object
+from s3_replication.doctor.orphans import orphaned_principals
+from s3_replication.doctor.visibility import hidden_destinations, unread_parts
+from s3_replication.errors import InputError
+from s3_replication.findings.catalogue import new_finding
+from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
+from s3_replication.findings.report import build_report, with_findings
+
+__all__ = ["Diagnosis", "diagnose"]
+
+_FIX: Final = (
+    "Allow the reads that the findings not-readable name, or give access to the destination's account with --destination-profile or "
+    "--destination-role-arn."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The report of the bucket and, if one was asked for, the answer about one object."""
+
+    report: Report
+    answer: ObjectAnswer | None = None
+
+
+def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
+    """What the bucket replicates, what it does not, and why; reads only.
+
+    Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where AWS cannot be reached.
+    """
+    world = read_world(accounts.connections, accounts.source, bucket)
+    found = world.buckets.get(bucket)
+    if found is None:
+        return _unread(accounts, bucket)
+    answer, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, ())
+    report = build_report(world, bucket)
+    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(accounts, found), *more]
+    findings += [*hidden_destinations(accounts, world, found), *unread_parts(accounts, world, found)]
+    whole = with_findings(report, findings)
+    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer)
+
+
+def _live(finding: Finding) -> Finding:
+    """What gives a live account's unknown values is more access, not another plan."""
+    return replace(finding, fix=_FIX) if finding.id == "value-not-known" else finding
+
+
+def _unconfigured(bucket: Bucket) -> Iterator[Finding]:
+    if bucket.replication is None:
+        yield new_finding("no-replication-configuration", bucket.arn, "")
+
+
+def _unread(accounts: Accounts, name: str) -> Diagnosis:
+    """A bucket without a location: it does not exist, another account owns it, or its location may not be read."""
+    if not any(denied.bucket == name for denied in accounts.at_source.denied):
+        raise InputError(f"bucket {name} does not exist: check the name and, with an endpoint of your own, AWS_ENDPOINT_URL.")
+    if name not in accounts.at_source.buckets(name):
+        fix = "use credentials of its owner's account (--profile or --role-arn)"
+        raise InputError(f"bucket {name} belongs to another account than {accounts.source}, or it may not be listed: {fix}.")
+    arn = f"arn:{accounts.at_source.partition()}:s3:::{name}"
+    unknown = new_finding("value-not-known", arn, f"The replication configuration of bucket {name} is not known.", certain=False)
+    unread = unread_parts(accounts, World({}, complete=False), None)
+    report = Report(ReplicationVerdict.UNKNOWN, (), ())
+    return Diagnosis(with_findings(report, map(_live, [unknown, *unread])))

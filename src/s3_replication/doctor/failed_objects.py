@@ -1,0 +1,32 @@
+"""FAILED versions that remain: S3 does not try them again."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from s3_replication.aws import list_versions, read_status
+from s3_replication.core import Bucket, ReplicationConfiguration, ReplicationStatus
+from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.commands import replicate_failed
+from s3_replication.findings.catalogue import new_finding
+from s3_replication.findings.finding import Finding
+
+__all__ = ["SAMPLE", "failed_objects"]
+
+SAMPLE: Final = 100
+"""How many versions are read at most, each with one HeadObject."""
+
+
+def failed_objects(accounts: Accounts, bucket: Bucket) -> Iterator[Finding]:
+    """A finding if versions of the sample are FAILED: how many, one of them, and the job that replicates them."""
+    if not isinstance(bucket.replication, ReplicationConfiguration):
+        return
+    s3 = accounts.at_source.s3(bucket.region)
+    listed = list_versions(s3, bucket.name, limit=SAMPLE)
+    objects = [one for one in listed if not one.delete_marker]
+    failed = [one for one in objects if read_status(s3, bucket.name, one.key, one.version_id) is ReplicationStatus.FAILED]
+    if not failed:
+        return
+    which = "all of the bucket" if len(listed) < SAMPLE else f"the first {SAMPLE} by key"
+    says = f"{len(failed)} of the {len(objects)} versions that were read ({which}) are FAILED, such as version {failed[0].version_id} of "
+    says += f"{failed[0].key}."
+    yield new_finding("failed-objects-remain", bucket.arn, says, suggestions=(replicate_failed(bucket),))

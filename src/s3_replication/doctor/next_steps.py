@@ -1,0 +1,56 @@
+"""What to do now about one version."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from s3_replication.core import Outcome
+from s3_replication.doctor.object_answer import DestinationAnswer, ObjectState, ReplicaState
+
+__all__ = ["next_step"]
+
+_STEPS: Final[Mapping[ObjectState, str]] = {
+    ObjectState.COMPLETED: "Nothing: every replica that can be read is there.",
+    ObjectState.NOT_READABLE: "The version may not be read, is encrypted with SSE-C, or is gone: see the findings not-readable.",
+    ObjectState.REPLICA: "This version arrived here by replication: ask about it in the bucket that it came from.",
+    ObjectState.REPLICA_GONE: "S3 replicated the version, but a destination does not have it: see the finding replica-is-missing.",
+}
+_AGAIN: Final = "run S3 Batch Replication for FAILED versions; S3 does not try them again."
+
+
+def next_step(state: ObjectState, destinations: Sequence[DestinationAnswer], unknown: Sequence[str]) -> str:
+    """One or two sentences; `unknown` names what the outcome depends on, if it is not known."""
+    outcomes = {one.outcome for one in destinations}
+    if state is ObjectState.PENDING:
+        return _pending(outcomes)
+    if state is ObjectState.FAILED:
+        return _failed(outcomes)
+    if state is ObjectState.NO_STATUS:
+        return _no_status(outcomes, unknown)
+    if state is ObjectState.COMPLETED and any(one.replica is ReplicaState.NOT_VISIBLE for one in destinations):
+        return "S3 reports COMPLETED. Give access to the destination's account to see whether the replica is still there."
+    return _STEPS[state]
+
+
+def _pending(outcomes: set[Outcome]) -> str:
+    if Outcome.FAILED in outcomes:
+        return "Repair the findings of this report: with today's configuration the delivery will fail."
+    return "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes, large ones can take hours."
+
+
+def _failed(outcomes: set[Outcome]) -> str:
+    if outcomes == {Outcome.COMPLETED}:
+        return f"With today's configuration the version would replicate: {_AGAIN}"
+    return f"Repair the findings of this report, then {_AGAIN}"
+
+
+def _no_status(outcomes: set[Outcome], unknown: Sequence[str]) -> str:
+    if not outcomes:
+        return "S3 never queued the version: the bucket has no replication configuration."
+    if unknown:
+        return f"Whether a rule takes the version depends on what is not known: {', '.join(unknown)}."
+    if outcomes == {Outcome.NOT_REPLICATED}:
+        return "No rule takes the version: see the reason at each destination."
+    return (
+        "Today's rules take such a version, but S3 never queued it: it is older than the rule, or its tags were added later. "
+        "Run S3 Batch Replication for versions with the status NONE."
+    )

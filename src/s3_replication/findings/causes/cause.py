@@ -1,0 +1,33 @@
+"""One reason why a group of objects does not replicate, as the trace of its decision gives it."""
+
+from dataclasses import dataclass
+
+from s3_replication.core import Check
+from s3_replication.iam import Evidence
+
+__all__ = ["Cause"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """`check` is an id of the catalogue, `subject` the ARN of the resource to change, `target` what the failed request was about.
+
+    `evidence` is the piece of IAM's trace, if IAM decided; `denied` the permission that was refused; `says` the trace in words.
+    Causes with the same `key` are one root cause.
+    """
+
+    check: str
+    subject: str
+    says: str
+    rule_id: str | None = None
+    target: str = ""
+    denied: Check | None = None
+    evidence: Evidence | None = None
+    certain: bool = True
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str]:
+        """What makes two causes one: the check, the resource to change and, for a policy, the statement."""
+        found = self.evidence
+        policy, statement = (found.policy, found.statement or "") if found is not None and found.statement is not None else ("", "")
+        return self.check, self.subject, self.target, policy, statement

@@ -1,0 +1,89 @@
+"""Causes of a refused permission: a statement that denies, or policies in which no statement allows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from s3_replication.core import Admission, Check, World, bucket_name
+from s3_replication.findings.causes.cause import Cause
+from s3_replication.iam import Denial, Evidence, Layer, Verdict
+
+__all__ = ["REPAIR", "permission_causes", "target_of"]
+
+REPAIR: Final = "the repair"  # the name of a policy that a repair adds to a copy of the world
+TRUST: Final = "sts:AssumeRole"
+_KINDS: Final[Mapping[Layer, str]] = {
+    Layer.IDENTITY: "role-policy",
+    Layer.BOUNDARY: "permissions-boundary",
+    Layer.SCP: "service-control-policy",
+    Layer.RCP: "resource-control-policy",
+}
+
+
+def permission_causes(check: Check, admission: Admission, world: World, certain: bool) -> Iterator[Cause]:
+    """One cause for each statement that denies or, if none does, for each layer in which no statement allows."""
+    explicit = check.decision.denial is Denial.EXPLICIT
+    for evidence in check.decision.because:
+        if evidence.verdict is Verdict.DENY:
+            says = _denies(evidence, check) if explicit else _lacks(evidence, check)
+            subject, target = _subject(evidence, check, admission, world), target_of(check, world)
+            yield Cause(_name(evidence, check, world, explicit), subject, says, admission.rule.id, target, check, evidence, certain)
+
+
+def _name(evidence: Evidence, check: Check, world: World, explicit: bool) -> str:
+    """The id of the check; nobody can change the policy of an AWS managed key."""
+    kind = _kind(evidence, check, world)
+    key = world.keys.get(target_of(check, world))
+    if kind == "key-policy" and key is not None and key.aws_managed:
+        return "aws-managed-key-cannot-be-shared"
+    return f"{kind}-denies" if explicit else f"{kind}-lacks-permission"
+
+
+def target_of(check: Check, world: World) -> str:
+    """The bucket, key or role that the request was about; of an object, its bucket."""
+    if check.action.startswith("s3:"):
+        bucket = world.buckets.get(bucket_name(check.resource.split("/", 1)[0]))
+        return bucket.arn if bucket is not None else check.resource.split("/", 1)[0]
+    return check.resource
+
+
+def _kind(evidence: Evidence, check: Check, world: World) -> str:
+    if evidence.layer in _KINDS:
+        return _KINDS[evidence.layer]
+    if check.action == TRUST:
+        return "trust-policy"
+    return "key-policy" if target_of(check, world) in world.keys or check.action.startswith("kms:") else "bucket-policy"
+
+
+def _subject(evidence: Evidence, check: Check, admission: Admission, world: World) -> str:
+    """The resource whose policy must change; control policies belong to the account."""
+    if evidence.layer in (Layer.IDENTITY, Layer.BOUNDARY):
+        return str(admission.role)
+    if evidence.layer is Layer.RCP:
+        return _owner(check, world)
+    if evidence.layer is Layer.SCP:
+        role = world.roles.get(str(admission.role))
+        accounts = [role.account if role is not None else "", _owner(check, world)]
+        return next((account for account in accounts if evidence.policy in _control_policies(world, account)), accounts[0])
+    return target_of(check, world)
+
+
+def _control_policies(world: World, account: str) -> frozenset[str]:
+    found = world.accounts.get(account)
+    return frozenset(policy.name for level in found.scps for policy in level) if found is not None else frozenset()
+
+
+def _owner(check: Check, world: World) -> str:
+    target = target_of(check, world)
+    key, bucket = world.keys.get(target), world.buckets.get(bucket_name(target))
+    found = key or bucket or world.roles.get(target)
+    return found.account if found is not None else ""
+
+
+def _denies(evidence: Evidence, check: Check) -> str:
+    return f"Statement {evidence.statement} of {evidence.policy} denies {check.action} on {check.resource}."
+
+
+def _lacks(evidence: Evidence, check: Check) -> str:
+    names = [name for name in evidence.policy.split(", ") if name and name != REPAIR]
+    named = f" ({', '.join(names)})" if names else ""
+    return f"{check.action} on {check.resource} is not allowed by the {evidence.layer.value}{named}: {evidence.note}."

@@ -1,0 +1,89 @@
+"""From the trace of one task to its causes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from s3_replication.core import FailureReason, Outcome, Reason, Task, Version, World
+from s3_replication.findings.causes.cause import Cause
+from s3_replication.findings.causes.permissions import permission_causes, target_of
+from s3_replication.findings.causes.steps import state_cause
+from s3_replication.iam import Layer, Verdict
+
+__all__ = ["causes_of"]
+
+# Not a cause: nothing of the configuration would let the object replicate, or S3 replicates it by another rule.
+_BY_DESIGN: Final = frozenset({Reason.IS_REPLICA, Reason.VERSION_DELETE, Reason.LIFECYCLE_ACTION, Reason.RESTORE, Reason.NEVER_ADMITTED})
+_SELECTION: Final[Mapping[Reason, str]] = {
+    Reason.NO_CONFIGURATION: "no-replication-configuration",
+    Reason.KMS_NOT_OPTED_IN: "rule-skips-kms-objects",
+    Reason.DELETE_MARKERS_OFF: "delete-markers-not-replicated",
+    Reason.RULE_DISABLED: "rule-disabled",
+    Reason.EXISTING_OBJECT: "existing-objects-not-replicated",
+    Reason.ARCHIVED: "archived-objects-not-replicated",
+    Reason.REPLICA_MODIFICATIONS_OFF: "replica-changes-not-sent-back",
+}
+_STATES: Final = frozenset({FailureReason.DST_KMS_KEY_INVALID_STATE, FailureReason.SRC_KMS_KEY_INVALID_STATE})
+
+
+def causes_of(task: Task, version: Version, world: World) -> tuple[Cause, ...]:
+    """Why the task is not COMPLETED; empty if it is, or if no configuration would replicate such a version."""
+    if task.outcome is Outcome.UNKNOWN:
+        return tuple(_unknown(task, version, world))
+    if task.outcome is Outcome.NOT_REPLICATED:
+        return tuple(_not_selected(task, version, world))
+    if task.outcome is Outcome.FAILED:
+        return tuple(_failed(task, version, world))
+    return ()
+
+
+def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
+    """What is not known; a missing permission with an unknown effect is its own cause."""
+    rule_id = task.admission.rule.id if task.admission is not None else None
+    explained: set[str] = set()
+    for step in task.steps if task.admission is not None else ():
+        for check in step.checks:
+            effect = f"effect of a missing {check.action}"
+            if effect in step.unknown and check.decision.verdict is Verdict.DENY and task.admission is not None:
+                explained.add(effect)
+                yield from permission_causes(check, task.admission, world, certain=False)
+    destination = _arn(task.destination_bucket or version.bucket, world)
+    for name in sorted(task.unknown - explained):
+        owners = [(owner, f"the policy of {owner}") for owner in _owners(name, task, world)]
+        for subject, named in owners or [(destination, name)]:
+            says = f"The outcome depends on {named}, which is not known."
+            yield Cause("value-not-known", subject, says, rule_id, target=name, certain=False)
+
+
+def _owners(name: str, task: Task, world: World) -> tuple[str, ...]:
+    """The buckets, keys and roles whose policy is not known, if `name` is a kind of policy; only the request names its resource."""
+    if name != Layer.RESOURCE.value:
+        return ()
+    checks = [check for step in task.steps for check in step.checks if name in check.decision.unknown]
+    return tuple(dict.fromkeys(target_of(check, world) for check in checks))
+
+
+def _not_selected(task: Task, version: Version, world: World) -> Iterator[Cause]:
+    if task.reason is None or task.reason in _BY_DESIGN:
+        return
+    check = _SELECTION.get(task.reason, "no-rule-selects-objects")
+    rule_id = next((verdict.rule_id for verdict in task.rules if verdict.reason is task.reason), None) or None
+    yield Cause(check, _arn(version.bucket, world), "", rule_id, target=task.destination_bucket, certain=not task.assumed)
+
+
+def _arn(name: str, world: World) -> str:
+    bucket = world.buckets.get(name)
+    return bucket.arn if bucket is not None else name
+
+
+def _failed(task: Task, version: Version, world: World) -> Iterator[Cause]:
+    failed = [one for one in task.steps if one.outcome is Outcome.FAILED]
+    if not failed or task.admission is None:
+        yield from _not_selected(task, version, world)  # a batch job reports as failed what live replication skips
+        return
+    for step in failed:  # a step that fails for the tags alone does not end the delivery
+        denied = [check for check in step.checks if check.decision.verdict is Verdict.DENY]
+        if denied and step.failure not in _STATES:
+            for check in denied:
+                yield from permission_causes(check, task.admission, world, certain=not step.assumed)
+        else:
+            yield state_cause(step, task.admission, version, world)

@@ -1,0 +1,112 @@
+"""The report for a terminal: the verdict, each cause with its repair, and what happens to every group of objects."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from s3_replication.core import Outcome
+from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
+
+__all__ = ["OUTCOME_STYLES", "as_text"]
+
+_VERDICTS: Final = {
+    ReplicationVerdict.WORKS: ("green", "Replication works: every object that the buckets' settings give replicates."),
+    ReplicationVerdict.BROKEN: ("red", "Replication is broken."),
+    ReplicationVerdict.UNKNOWN: ("yellow", "Whether replication works is not known."),
+}
+_SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
+_MOST_AFFECTED: Final = 4
+
+
+def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
+    """Print the report. Notes appear as a count unless `verbose`."""
+    style, sentence = _VERDICTS[report.verdict]
+    console.print(Text(sentence, style=f"bold {style}"))
+    for assumption in report.assumptions:
+        console.print(Text(f"Assumed: {assumption}", style="yellow"))
+    shown = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
+    for finding in shown:
+        console.print()
+        console.print(Group(*_finding(finding)))
+    console.print()
+    rows = [row for row in report.outcomes if verbose or row.expected]
+    console.print(_matrix(rows))
+    if len(rows) < len(report.outcomes):
+        console.print("Objects that the bucket's settings do not give by themselves are not shown; --verbose shows them.")
+    hidden = len(report.findings) - len(shown)
+    if hidden:
+        console.print(f"{hidden} {'note' if hidden == 1 else 'notes'} not shown; --verbose shows them.")
+
+
+def _finding(finding: Finding) -> Iterator[RenderableType]:
+    head = Text.assemble((finding.severity.value, _SEVERITIES[finding.severity]), f" {finding.title} ", (f"[{finding.id}]", "dim"))
+    yield head
+    rule = f", rule {finding.rule_id}" if finding.rule_id else ""
+    place = f" ({finding.location.file}:{finding.location.line})" if finding.location is not None else ""
+    yield _indented(f"{finding.subject}{place}{rule}" or "the configuration")
+    yield _indented(finding.why)
+    if not finding.certain:
+        yield _indented("This depends on an assumption: AWS's documents leave it open, or a value is not known.")
+    yield from _repairs(finding)
+    if finding.affects:
+        more = len(finding.affects) - _MOST_AFFECTED
+        listed = "; ".join(finding.affects[:_MOST_AFFECTED]) + (f"; and {more} more" if more > 0 else "")
+        yield _indented(f"Objects: {listed}")
+    yield _indented(f"Source: {finding.source}")
+
+
+def _repairs(finding: Finding) -> Iterator[RenderableType]:
+    if not finding.suggestions:
+        yield _indented(f"Fix: {finding.fix}")
+        return
+    proof = " (needed, but not enough)" if finding.affects else ""
+    if finding.proven:
+        proof = " (proven: with the fixes of this report, these objects replicate)"
+    for suggestion in finding.suggestions:
+        yield _indented(f"Fix: {suggestion.text}{proof}")
+        yield Padding(Text(_best_form(suggestion, finding), style="bold"), (0, 0, 0, 4), expand=False)
+
+
+def _best_form(suggestion: Suggestion, finding: Finding) -> str:
+    """HCL for a resource of Terraform, else the JSON of a policy, else the command."""
+    terraform = not finding.subject.startswith("arn:")
+    forms = (suggestion.hcl, suggestion.json, suggestion.cli) if terraform else (suggestion.json, suggestion.cli, suggestion.hcl)
+    return next((form for form in forms if form), "")
+
+
+def _indented(text: str) -> RenderableType:
+    return Padding(Text(text), (0, 0, 0, 2), expand=False)
+
+
+def _matrix(rows: Sequence[OutcomeRow]) -> Table:
+    table = Table(box=None, pad_edge=False, title_justify="left", title="What happens to each group of objects")
+    for heading in ("Source", "Destination", "Objects", "Keys", "Outcome", "Because"):
+        table.add_column(heading, overflow="fold")
+    for row, classes, keys in _joined(rows):
+        outcome = Text(row.outcome.value, style=OUTCOME_STYLES.get(row.outcome, ""))
+        if row.failure_reason:
+            outcome.append(f" {row.failure_reason}")
+        table.add_row(row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys), outcome, ", ".join(row.because))
+    return table
+
+
+def _joined(rows: Sequence[OutcomeRow]) -> Iterator[tuple[OutcomeRow, Sequence[str], Sequence[str]]]:
+    """Rows that differ in the class of objects alone as one, and then those that differ in the keys alone."""
+    by_keys: dict[tuple[object, ...], tuple[OutcomeRow, list[str]]] = {}
+    for row in rows:
+        _, classes = by_keys.setdefault((*_result(row), row.keys), (row, []))
+        if row.object_class not in classes:
+            classes.append(row.object_class)
+    by_class: dict[tuple[object, ...], tuple[OutcomeRow, list[str], list[str]]] = {}
+    for row, classes in by_keys.values():
+        by_class.setdefault((*_result(row), *classes), (row, classes, []))[2].append(row.keys)
+    yield from by_class.values()
+
+
+def _result(row: OutcomeRow) -> tuple[object, ...]:
+    return row.source_bucket, row.destination_bucket, row.outcome, row.failure_reason, row.because

@@ -1,0 +1,222 @@
+"""Builds the report of a world: decides one example of every group of objects, finds the causes, and proves the repairs."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from s3_replication.core import (
+    Bucket,
+    Engine,
+    Outcome,
+    Rejection,
+    ReplicationConfiguration,
+    Task,
+    Versioning,
+    World,
+    validate_configuration,
+)  # fmt: skip
+from s3_replication.findings.advice import advise
+from s3_replication.findings.catalogue import find_check, new_finding
+from s3_replication.findings.causes import Cause
+from s3_replication.findings.expectations import is_expected
+from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
+from s3_replication.findings.groups import Group, GroupFinder
+from s3_replication.findings.repairs import Edit, FailingExample, SetBucket, Solution, find_repairs
+from s3_replication.findings.repairs.describe import describe
+from s3_replication.findings.repairs.minimal import merged
+from s3_replication.iam import Unknown
+
+__all__ = ["build_report", "is_open", "with_findings"]
+
+
+# Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
+_AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
+_OPEN: Final = frozenset({"destination-not-visible", "value-not-known"})
+_SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """One group, the task for one destination and, if it is not COMPLETED, what would repair it."""
+
+    group: Group
+    bucket: Bucket
+    task: Task
+    solution: Solution = field(default_factory=lambda: Solution((), (), solved=True))
+
+    @property
+    def case(self) -> FailingExample:
+        return FailingExample(self.group.version, self.group.change, self.task.destination_bucket)
+
+    @property
+    def expected(self) -> bool:
+        return is_expected(self.bucket, self.group.version, self.group.change)
+
+    def suffers(self, cause: Cause) -> bool:
+        """Whether the cause stops objects that should replicate: causes behind a deliberate setting stop nothing yet."""
+        first = self.solution.causes[0]
+        deliberate = self.task.outcome is Outcome.NOT_REPLICATED and find_check(first.check).severity is Severity.NOTE
+        return self.expected and (cause is first or not deliberate)
+
+
+def build_report(world: World, only: str | None = None) -> Report:
+    """The report for every bucket of the world that has a replication configuration, or for the bucket `only`."""
+    buckets = [bucket for bucket in world.buckets.values() if only in (None, bucket.name)]
+    sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
+    engine, finder = Engine(world), GroupFinder(world)
+    decided: list[_Decided] = []
+    findings = [_unknown_configuration(bucket) for bucket in buckets if isinstance(bucket.replication, Unknown)]
+    edits: dict[tuple[str, ...], list[Edit]] = {}
+    for bucket in sources:
+        groups = finder.of(bucket.name)
+        found, repaired = _explained(
+            world, engine, [_Decided(group, bucket, task) for group in groups.groups for task in _tasks(engine, group)]
+        )
+        decided += found
+        for key, those in repaired.items():
+            edits.setdefault(key, []).extend(those)
+        findings += _nothing_replicates(bucket, found)
+        findings += [*_refusals(world, bucket), *advise(world, bucket, [one.task for one in found])]
+        findings += _cut_short(bucket, groups.why) if not groups.complete else ()
+    findings += _findings(decided, {key: merged(those) for key, those in edits.items()})
+    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)))
+
+
+def _tasks(engine: Engine, group: Group) -> Sequence[Task]:
+    return engine.decide(group.version, group.change).tasks
+
+
+def _explained(
+    world: World, engine: Engine, decided: Sequence[_Decided]
+) -> tuple[Sequence[_Decided], Mapping[tuple[str, ...], tuple[Edit, ...]]]:
+    """The groups of one bucket, each that is not COMPLETED with its solution, and the changes by root cause.
+
+    What is expected is repaired without the changes that only other objects need.
+    """
+    works = [one for one in decided if one.task.outcome is Outcome.COMPLETED]
+    found: list[_Decided] = []
+    edits: dict[tuple[str, ...], tuple[Edit, ...]] = {}
+    for expected in (True, False):
+        broken = [one for one in decided if one.expected is expected and one.task.outcome is not Outcome.COMPLETED]
+        repairs = find_repairs(world, [one.case for one in broken], engine)
+        found += [replace(one, solution=solution) for one, solution in zip(broken, repairs.solutions, strict=True)]
+        edits = {**repairs.edits, **edits}
+    return [*found, *works], edits
+
+
+def with_findings(report: Report, more: Iterable[Finding]) -> Report:
+    """The report with further findings, and with the verdict that follows from all of them."""
+    findings = tuple(sorted([*report.findings, *more], key=_rank))
+    return replace(report, findings=findings, verdict=_verdict(findings))
+
+
+def _rank(finding: Finding) -> tuple[int, str, str]:
+    return list(Severity).index(finding.severity), finding.id, finding.subject
+
+
+def _verdict(findings: Sequence[Finding]) -> ReplicationVerdict:
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return ReplicationVerdict.BROKEN
+    return ReplicationVerdict.UNKNOWN if any(map(is_open, findings)) else ReplicationVerdict.WORKS
+
+
+def is_open(finding: Finding) -> bool:
+    """Whether the finding leaves the verdict unknown: a value is not known that outcomes depend on, and the user did not accept that."""
+    return finding.id in _OPEN and finding.severity is Severity.WARNING
+
+
+def _refusals(world: World, bucket: Bucket) -> Iterator[Finding]:
+    """PutBucketReplication's own errors, but those that a delivery meets too."""
+    configuration = bucket.replication
+    if not isinstance(configuration, ReplicationConfiguration):
+        return
+    for rejection in validate_configuration(configuration, world, bucket.name, bucket.account):
+        if rejection.fact in _AT_DELIVERY:
+            continue
+        unversioned = rejection.fact in _SOURCE_VERSIONING
+        edits = (SetBucket(bucket.arn, "versioning", Versioning.ENABLED),) if unversioned else ()
+        entry = find_check("source-is-not-versioned" if unversioned else "configuration-refused")
+        detail = rejection.detail[:1].upper() + rejection.detail[1:]  # the rest has S3's own names
+        why = f"{rejection.code}: {rejection.message.removesuffix('.')}. {detail}."
+        yield Finding(
+            entry.id, entry.severity, bucket.arn, entry.title, why, entry.fix, entry.source, rejection.rule, not rejection.assumed,
+            suggestions=tuple(map(describe, edits)), proven=_accepted(world, bucket, rejection, edits),
+        )  # fmt: skip
+
+
+def _accepted(world: World, bucket: Bucket, rejection: Rejection, edits: Sequence[Edit]) -> bool:
+    """Whether the changes take the refusal away."""
+    for edit in edits:
+        world = edit.apply(world)
+    configuration = world.buckets[bucket.name].replication
+    again = validate_configuration(configuration, world, bucket.name) if isinstance(configuration, ReplicationConfiguration) else ()
+    return bool(edits) and rejection.fact not in {one.fact for one in again}
+
+
+def _nothing_replicates(bucket: Bucket, found: Sequence[_Decided]) -> Iterator[Finding]:
+    """A configuration whose rules select none of the objects that the bucket's settings give."""
+    expected = [one.task.outcome for one in found if one.expected]
+    if expected and all(outcome is Outcome.NOT_REPLICATED for outcome in expected):
+        yield new_finding("nothing-replicates", bucket.arn, "No rule selects any new object.")
+
+
+def _cut_short(bucket: Bucket, why: str) -> Iterator[Finding]:
+    yield new_finding("value-not-known", bucket.arn, why, certain=False)
+
+
+def _unknown_configuration(bucket: Bucket) -> Finding:
+    says = f"The replication configuration of bucket {bucket.name} is not known."
+    return new_finding("value-not-known", bucket.arn, says, certain=False)
+
+
+def _findings(decided: Sequence[_Decided], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
+    """One finding per root cause, however many groups it breaks."""
+    by_key: dict[tuple[str, ...], list[tuple[Cause, _Decided]]] = {}
+    for one in decided:
+        for cause in one.solution.causes:
+            by_key.setdefault(cause.key, []).append((cause, one))
+    for key, found in by_key.items():
+        cause = found[0][0]
+        severity = find_check(cause.check).severity
+        if not any(one.suffers(met) for met, one in found):
+            severity = Severity.NOTE
+        certain = any(one.certain for one, _ in found)
+        finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
+        suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
+        hoped = [one for _, one in found if one.expected] or [one for _, one in found]
+        proven = bool(suggestions) and all(one.solution.solved for one in hoped)
+        yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(hoped)))
+
+
+def _rule(found: Iterable[tuple[Cause, _Decided]]) -> str | None:
+    """The rule, if all the groups have the same one."""
+    rules = {cause.rule_id for cause, _ in found}
+    return rules.pop() if len(rules) == 1 else None
+
+
+def _affected(found: Iterable[_Decided]) -> Iterator[str]:
+    """The classes of objects for each group of keys and destination."""
+    classes: dict[tuple[str, str], dict[str, None]] = {}
+    for one in found:
+        classes.setdefault((one.group.keys.pattern, one.task.destination_bucket), {})[one.group.object_class.value] = None
+    for (keys, destination), names in classes.items():
+        yield f"{', '.join(names)}: {keys}" + (f" -> {destination}" if destination else "")
+
+
+def _rows(decided: Sequence[_Decided]) -> Iterator[OutcomeRow]:
+    """One row per class of objects, group of keys and destination; groups that differ in nothing that the row says are one row."""
+    rows: dict[OutcomeRow, OutcomeRow] = {}
+    for one in decided:
+        row = _row(one, one.solution.causes)
+        rows.setdefault(replace(row, example_key="", rule_id=None), row)
+    yield from rows.values()
+
+
+def _row(one: _Decided, causes: Sequence[Cause]) -> OutcomeRow:
+    task, group = one.task, one.group
+    return OutcomeRow(
+        one.bucket.name, task.destination_bucket, group.object_class.value, group.keys.pattern, group.keys.example, task.outcome,
+        task.failure_reason.value if task.failure_reason is not None else None,
+        task.admission.rule.id if task.admission is not None else None,
+        tuple(dict.fromkeys(cause.check for cause in causes)), group.description, one.expected,
+    )  # fmt: skip

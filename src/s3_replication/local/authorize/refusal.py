@@ -1,0 +1,64 @@
+"""How S3 words a refusal (S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors"; IAM, "Troubleshoot access denied errors").
+
+The reason is given "for requests to resources within the same AWS account or within the same organization in AWS Organizations"; to all
+others S3 says Access Denied.
+"""
+
+from typing import Final
+
+from s3_replication.iam import Denial, EvaluationResult, Layer, Principal, PrincipalKind, Request, Unknown
+
+__all__ = ["DENIED", "arn_of", "public_acl_refusal", "refusal_of", "service_refusal_of"]
+
+DENIED: Final = "Access Denied"
+KINDS: Final = {
+    Layer.IDENTITY: "identity-based policy",
+    Layer.BOUNDARY: "permissions boundary",
+    Layer.SESSION: "session policy",
+    Layer.SCP: "service control policy",
+    Layer.RCP: "resource control policy",
+    Layer.RESOURCE: "resource-based policy",
+}
+
+
+def refusal_of(request: Request, result: EvaluationResult, same_organization: bool) -> str:
+    """The message of S3's AccessDenied for a request that is denied."""
+    caller = request.principal
+    same = caller.account == request.resource_account or same_organization
+    if not same or caller.kind in (PrincipalKind.ANONYMOUS, PrincipalKind.SERVICE) or result.denial is None:
+        return DENIED
+    asked = f'{request.action} on resource: "{request.resource}"'
+    return f"User: {arn_of(caller)} is not authorized to perform: {asked} {_reason(request, result)}"
+
+
+def service_refusal_of(request: Request, result: EvaluationResult, same_organization: bool) -> str:
+    """The message of other services (IAM User Guide, "Troubleshoot access denied error messages")."""
+    caller = request.principal
+    denied = f"User: {arn_of(caller) or 'anonymous'} is not authorized to perform: {request.action} on resource: {request.resource}"
+    same = caller.account == request.resource_account or same_organization
+    return f"{denied} {_reason(request, result)}" if same and result.denial is not None else denied
+
+
+def _reason(request: Request, result: EvaluationResult) -> str:
+    kind = KINDS.get(result.because[0].layer, KINDS[Layer.RESOURCE])
+    article = "an" if kind[0] in "aeiou" else "a"
+    if result.denial is Denial.IMPLICIT:
+        return f"because no {kind} allows the {request.action} action"
+    return f"with an explicit deny in {article} {kind}"
+
+
+def arn_of(caller: Principal) -> str:
+    """The ARN that a message names: of a role's session it is the session's own."""
+    if caller.kind is not PrincipalKind.ROLE_SESSION or isinstance(caller.session_name, Unknown):
+        return caller.arn
+    account, _, path = caller.arn.partition(":role/")
+    return f"{account.replace(':iam:', ':sts:')}:assumed-role/{path.rsplit('/', 1)[-1]}/{caller.session_name}"
+
+
+def public_acl_refusal(caller: Principal, action: str, bucket: str, key: str) -> str:
+    """The message for an ACL that Block Public Access does not let through."""
+    if caller.kind is PrincipalKind.ANONYMOUS:
+        return DENIED
+    resource = f"{bucket}/{key}" if key else bucket
+    blocked = "public access control lists (ACLs) are blocked by the BlockPublicAcls block public access setting"
+    return f'User: {arn_of(caller)} is not authorized to perform: {action} on resource: "{resource}" because {blocked}'

@@ -1,0 +1,100 @@
+"""Decides every request to a service other than S3 before it is answered."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from s3_replication.core import Account
+from s3_replication.iam import Arn, Policies, Principal, PrincipalKind, Request, Verdict, evaluate, is_account_id, partition_of_region
+from s3_replication.local.authorize.context import account_keys, global_keys
+from s3_replication.local.authorize.organization import organization_keys, same_organization
+from s3_replication.local.authorize.questions import Questions
+from s3_replication.local.authorize.refusal import service_refusal_of
+from s3_replication.local.authorize.s3_authorizer import ADDRESS
+from s3_replication.local.authorize.services import TABLES
+from s3_replication.local.authorize.services.conditions import conditions_of
+from s3_replication.local.authorize.services.resources import CallScope, resources_of, values_at
+from s3_replication.local.authorize.services.table import Asked, ServiceTable
+from s3_replication.local.http.message import HttpRequest
+from s3_replication.local.http.operations import ApiCall, read_call
+from s3_replication.local.ports.authorization import CallerAccess, Directory, ResourceAccess, ServiceRefusal
+
+__all__ = ["ServiceAuthorizer"]
+
+_BY_RCP: Final = frozenset({"kms", "sqs", "sts"})  # Organizations User Guide, "Resource control policies (RCPs)", list of services
+_NO_ACCOUNT: Final = Account("")
+_NOTHING: Final = ResourceAccess()
+_ROOT: Final = "Roles may not be assumed by root accounts."  # STS API Reference, AssumeRole: "You cannot use ... root user credentials"
+
+
+class ServiceAuthorizer:
+    """Reads every policy anew for each request: these services are called seldom."""
+
+    def __init__(self, directory: Directory, now: Callable[[], datetime], questions: Questions) -> None:
+        self._questions = questions
+        self._directory = directory
+        self._now = now
+
+    def check(self, service: str, request: HttpRequest, access_key: str | None, region: str) -> None:
+        """Raises ServiceRefusal for a request that the caller may not make, or about which the local AWS cannot decide."""
+        partition = partition_of_region(region)
+        caller = self._directory.caller(access_key, partition)
+        if caller is None:
+            raise ServiceRefusal("InvalidClientTokenId", "The security token included in the request is invalid.")
+        table, call = TABLES.get(service), read_call(service, request)
+        if table is not None and call.name in table.free:
+            return
+        if table is None or call.name not in table.operations:
+            if caller.principal.kind is not PrincipalKind.ROOT:
+                raise _not_known(f"which permission {service} {call.name} needs")
+            return
+        _check_form(call, table, caller.principal)
+        account = request.headers.get("x-amz-account-id", caller.principal.account) if service == "s3control" else caller.principal.account
+        scope = CallScope(service, partition, region, account)
+        context = global_keys(request.headers, region, ADDRESS, int(self._now().timestamp()), secure=True)
+        for asked in table.operations[call.name]:
+            if not asked.when or values_at(call.parameters, asked.when) or call.parameters.get(asked.when):
+                for resource in resources_of(call, asked, table, scope, caller.principal, self._directory):
+                    found = self._directory.resource(resource) or _NOTHING
+                    owner = _owner(resource, account)
+                    keys = conditions_of(call, asked, table, caller.principal.account, found.tags)
+                    request_keys = {**context, **account_keys(owner), **keys}
+                    self._decide(caller, Request(caller.principal, asked.action, resource, owner, request_keys), found, asked)
+
+    def _decide(self, caller: CallerAccess, request: Request, found: ResourceAccess, asked: Asked) -> None:
+        own, other = (self._account(each) for each in (caller.principal.account, request.resource_account))
+        request = organization_keys(request, own, other)
+        service = asked.action.partition(":")[0]
+        rcps = other.rcps if service in _BY_RCP and not found.aws_managed else ()
+        with_policy = asked.passed_to == ""  # a role's trust policy says who may assume it, not who may pass it
+        policies = Policies(caller.identity, caller.boundary, caller.session, own.scps, rcps,
+                            found.policy if with_policy else None, found.grants)  # fmt: skip
+        result = evaluate(request, policies)
+        self._questions.note(request, allowed=result.verdict is Verdict.ALLOW)
+        if result.verdict is Verdict.UNKNOWN:
+            raise _not_known(f"whether {request.action} is allowed: {', '.join(sorted(result.unknown))}")
+        if result.verdict is Verdict.DENY:
+            raise ServiceRefusal("AccessDenied", service_refusal_of(request, result, same_organization(own, other)))
+
+    def _account(self, account: str) -> Account:
+        return (self._directory.controls(account) if account else None) or _NO_ACCOUNT
+
+
+def _check_form(call: ApiCall, table: ServiceTable, principal: Principal) -> None:
+    """Refuse what no policy can allow."""
+    if principal.kind is PrincipalKind.ANONYMOUS and not table.anonymous:
+        raise ServiceRefusal("MissingAuthenticationToken", "Request is missing Authentication Token")
+    ignored = [name for name in table.ignored.get(call.name, ()) if call.parameters.get(name)]
+    if ignored:
+        raise _not_known(f"{' and '.join(ignored)} of {call.name}")
+    if call.name == "AssumeRole" and principal.kind is PrincipalKind.ROOT:
+        raise ServiceRefusal("AccessDenied", _ROOT)
+
+
+def _owner(resource: str, account: str) -> str:
+    found = Arn.find(resource)
+    return found.account if found is not None and is_account_id(found.account) else account
+
+
+def _not_known(what: str) -> ServiceRefusal:
+    return ServiceRefusal("NotImplemented", f"The local AWS does not know {what}.")

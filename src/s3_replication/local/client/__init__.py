@@ -1,0 +1,1 @@
+"""Starts, stops and controls a running local AWS from outside; the pytest fixture."""

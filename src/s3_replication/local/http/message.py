@@ -1,0 +1,45 @@
+"""One HTTP request and one response, reduced to what the services need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+__all__ = ["HttpRequest", "HttpResponse"]
+
+_REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
+
+
+@dataclass(slots=True)
+class HttpRequest:
+    """A request as it arrived: `path` is still percent-encoded, header names are lower case, the body is complete."""
+
+    method: str
+    host: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes = b""
+    absolute: bool = False
+    keep_alive: bool = True
+
+
+@dataclass(slots=True)
+class HttpResponse:
+    """What goes back; `length` overrides Content-Length where no body is sent (HEAD)."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | bytearray | memoryview = b""
+    length: int | None = None
+
+    def head(self, extra: Iterable[bytes]) -> bytes:
+        """Status line and header block; `extra` are ready lines that every response carries."""
+        lines = [b"HTTP/1.1 %d %b" % (self.status, _REASONS.get(self.status, b"Unknown")), *extra]
+        for name, value in self.headers.items():
+            if "\n" in value or "\r" in value:
+                continue  # a header that would split the response is never sent
+            lines.append(f"{name}: {value}".encode("utf-8", "surrogateescape"))
+        if self.status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            lines.append(b"Content-Length: %d" % (len(self.body) if self.length is None else self.length))
+        lines.append(b"\r\n")
+        return b"\r\n".join(lines)

@@ -1,0 +1,1 @@
+"""Buckets and versions in moto's memory, their listings, and the core's World read from them."""

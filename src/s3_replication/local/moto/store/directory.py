@@ -1,0 +1,173 @@
+"""What the authorization of requests reads of moto's state: callers, organizations, buckets and objects (ports/authorization.py)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from moto.iam.models import IAMBackend, iam_backends
+from moto.s3control.models import s3control_backends
+from moto.sts.models import sts_backends
+from moto.utilities.utils import PARTITION_NAMES
+
+from s3_replication.core import Account
+from s3_replication.iam import Policy, Principal, PrincipalKind
+from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, embedded_account
+from s3_replication.local.moto.store.bucket import LocalBucket
+from s3_replication.local.moto.store.encryption import encrypt
+from s3_replication.local.moto.store.key import LocalKey, canonical_id
+from s3_replication.local.moto.store.organization import read_account
+from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, read_policy, tags_of, user_policies
+from s3_replication.local.moto.store.runtime import Runtime
+from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
+from s3_replication.local.moto.store.world import find_bucket
+from s3_replication.local.ports.authorization import (
+    AclGrant,
+    BucketAccess,
+    CallerAccess,
+    ObjectAccess,
+    PublicAccess,
+    ResourceAccess,
+    UsedKey,
+)
+from s3_replication.local.s3.errors import S3Error
+from s3_replication.policy_checks import is_public
+
+__all__ = ["MotoDirectory"]
+
+_OWNER = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"  # moto's owner of everything
+_SSE = "x-amz-server-side-encryption"
+_ANONYMOUS = CallerAccess(Principal(PrincipalKind.ANONYMOUS, "", ""))
+
+
+class MotoDirectory:
+    """Reads anew on each call; who needs speed remembers the answers until something changes."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def caller(self, access_key: str | None, partition: str) -> CallerAccess | None:
+        """The root user behind a test key or an unknown one, the user or the role session behind a key that IAM or STS issued."""
+        if access_key is None:
+            return _ANONYMOUS
+        account = embedded_account(access_key)
+        if account is not None:
+            return _root(account, partition)
+        for backend in _iam_backends():
+            key = backend.access_keys.get(access_key)
+            if key is not None:
+                if key.status != "Active":
+                    return None
+                return _user(backend, key.user_name) if key.user_name is not None else _session(backend, access_key)
+        return _root(DEFAULT_ACCOUNT, partition)
+
+    def controls(self, account: str) -> Account | None:
+        """What the organization of an account lays over it."""
+        return read_account(account)
+
+    def bucket(self, name: str) -> BucketAccess | None:
+        """A bucket of any account."""
+        found = find_bucket(name)
+        if found is None:
+            return None
+        text = found.policy.decode("utf-8", "replace") if found.policy else None
+        return BucketAccess(
+            found.account_id,
+            None if text is None else read_policy(text, f"bucket policy of {name}"),
+            text is not None and is_public(json.loads(text)),
+            None if found.enforces_owner else _grants(found.acl),
+            _public_access(found),
+        )
+
+    def object(self, bucket: str, key: str, version_id: str | None) -> ObjectAccess | None:
+        """One version; without an id the current one."""
+        found = find_bucket(bucket)
+        if found is None:
+            return None
+        version = found.keys.current(key) if version_id is None else found.keys.find(key, version_id)
+        if not isinstance(version, LocalKey):
+            return None
+        return ObjectAccess(version.owner, _grants(version.acl), version.tags, _used_key(version))
+
+    def key_of_write(self, bucket: str, headers: Mapping[str, str]) -> UsedKey | None:
+        """The KMS key that a write with these headers uses."""
+        found, asked = find_bucket(bucket), headers.get(_SSE)
+        if found is None or (asked is None and not found.encryption) or any(name.startswith(f"{_SSE}-customer-") for name in headers):
+            return None
+        draft = found.new_version("", b"", "", self._runtime.clock.now())
+        try:
+            encrypt(draft, found, asked, headers.get(f"{_SSE}-aws-kms-key-id"), headers.get(f"{_SSE}-bucket-key-enabled"))
+        except S3Error:
+            return None
+        return _used_key(draft)
+
+    def resource(self, arn: str) -> ResourceAccess | None:
+        """A KMS key, topic, queue or role."""
+        return find_resource(arn)
+
+    def resource_arn(self, service: str, kind: str, name: str, account: str, region: str) -> str | None:
+        """The ARN of a resource that exists, by a name that does not show it."""
+        return find_resource_arn(service, kind, name, account, region)
+
+    def refuse_deletes(self, refused: Mapping[tuple[str, str | None], str]) -> None:
+        """Leave the refusals to the handler of DeleteObjects, which runs in this thread."""
+        self._runtime.journal.refused_deletes = refused
+
+
+def _used_key(version: LocalKey) -> UsedKey | None:
+    return None if version.kms_key_id is None else UsedKey(version.kms_key_id, version.bucket_key_enabled == "true")
+
+
+def _iam_backends() -> list[IAMBackend]:
+    return [backends[partition] for backends in list(iam_backends.values()) for partition in PARTITION_NAMES
+            if dict.__contains__(backends, partition)]  # fmt: skip
+
+
+def _root(account: str, partition: str) -> CallerAccess:
+    return CallerAccess(Principal(PrincipalKind.ROOT, f"arn:{partition}:iam::{account}:root", account), canonical_id(account))
+
+
+def _user(backend: IAMBackend, name: str) -> CallerAccess | None:
+    user = backend.users.get(name)
+    if user is None:
+        return None
+    principal = Principal(PrincipalKind.USER, user.arn, backend.account_id, unique_id=user.id, tags=tags_of(user.tags))
+    return CallerAccess(principal, canonical_id(backend.account_id), user_policies(backend, user))
+
+
+def _session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
+    session = sts_backends[backend.account_id][backend.partition].get_assumed_role_from_access_key(access_key)
+    if session is None:
+        return None
+    role = next((each for each in list(backend.roles.values()) if each.arn == session.role_arn), None)
+    if role is None:
+        return None
+    return CallerAccess(
+        Principal(PrincipalKind.ROLE_SESSION, role.arn, backend.account_id, session.session_name, role.id, tags_of(role.tags)),
+        canonical_id(backend.account_id),
+        identity_policies(role),
+        boundary_of(backend, role.permissions_boundary_arn),
+        _session_policy(session),
+    )
+
+
+def _session_policy(session: Any) -> Policy | None:
+    return read_policy(session.policy, "session policy") if session.policy else None
+
+
+def _grants(acl: Any) -> tuple[AclGrant, ...]:
+    grants = [] if acl is None else acl.grants
+    return tuple(
+        AclGrant("" if grantee.id == _OWNER else grantee.uri or grantee.id, permission)
+        for grant in grants
+        for grantee in grant.grantees
+        for permission in grant.permissions
+    )
+
+
+def _public_access(bucket: LocalBucket) -> PublicAccess:
+    blocks = (bucket.public_access_block, s3control_backends[bucket.account_id][bucket.partition].public_access_block)
+    flags = [
+        any(block is not None and str(getattr(block, name)).lower() == "true" for block in blocks)
+        for name in ("block_public_acls", "ignore_public_acls", "restrict_public_buckets")
+    ]
+    return PublicAccess(*flags)

@@ -1,0 +1,51 @@
+"""The policies of a user or role in moto's IAM."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from moto.iam.models import IAMBackend, User
+
+from s3_replication.iam import UNKNOWN, Policy, Unknown
+
+__all__ = ["boundary_of", "identity_policies", "read_policy", "tags_of", "user_policies"]
+
+
+@lru_cache(maxsize=4096)
+def read_policy(document: str, name: str) -> Policy:
+    """A policy as it is stored: an element that AWS would have refused is not known."""
+    return Policy.read(document, name)
+
+
+def identity_policies(holder: Any) -> tuple[Policy, ...]:
+    """The inline policies of a user, group or role, and those attached to it."""
+    inline = [read_policy(document, f"inline policy {name}") for name, document in holder.policies.items()]
+    return (*inline, *_attached(holder.managed_policies.values()))
+
+
+def _attached(policies: Iterable[Any]) -> list[Policy]:
+    return [read_policy(_default_version(policy), f"managed policy {policy.name}") for policy in policies]
+
+
+def user_policies(backend: IAMBackend, user: User) -> tuple[Policy, ...]:
+    """The policies of a user and of the user's groups."""
+    groups = [policy for group in backend.get_groups_for_user(user.name) for policy in identity_policies(group)]
+    return (*identity_policies(user), *groups)
+
+
+def boundary_of(backend: IAMBackend, arn: str | None) -> Policy | Unknown | None:
+    """The permissions boundary with this ARN; UNKNOWN where the policy does not exist."""
+    if not arn:
+        return None
+    found = backend.managed_policies.get(arn)
+    return UNKNOWN if found is None else read_policy(_default_version(found), f"permissions boundary {found.name}")
+
+
+def _default_version(policy: Any) -> str:
+    return next((str(version.document) for version in policy.versions if version.is_default), "")
+
+
+def tags_of(tags: Any) -> dict[str, str]:
+    """Tags as moto's IAM keeps them, by key."""
+    pairs = tags.values() if isinstance(tags, dict) else (tags or [])
+    return {tag["Key"]: tag["Value"] for tag in pairs}

@@ -1,0 +1,117 @@
+"""What the authorization of a request reads: who calls, with which policies, and what the resources' owners allow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from s3_replication.core import Account
+from s3_replication.iam import Documents, Grant, Policy, Principal, Unknown
+
+__all__ = [
+    "AclGrant", "BucketAccess", "CallerAccess", "Directory", "ObjectAccess", "PublicAccess", "ResourceAccess", "ServiceRefusal",
+    "UsedKey",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CallerAccess:
+    """Who calls, with the policies that are the caller's own; `canonical_id` is that of the caller's account."""
+
+    principal: Principal
+    canonical_id: str = ""
+    identity: Documents = ()
+    boundary: Policy | Unknown | None = None
+    session: Policy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AclGrant:
+    """One line of an ACL: the canonical id or the URI of the group that has the permission; "" is the owner of the resource."""
+
+    grantee: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAccess:
+    """Block Public Access of a bucket together with that of its account: the stricter one counts."""
+
+    block_acls: bool = False
+    ignore_acls: bool = False
+    restrict_buckets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BucketAccess:
+    """A bucket as its owner shares it; `acl` is None while Object Ownership disables ACLs."""
+
+    account: str
+    policy: Policy | None = None
+    policy_is_public: bool = False
+    acl: tuple[AclGrant, ...] | None = None
+    public_access: PublicAccess = PublicAccess()
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """The KMS key that encrypts an object, and whether by way of a bucket key."""
+
+    arn: str
+    bucket_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    """One version of an object as its owner shares it."""
+
+    owner: str
+    acl: tuple[AclGrant, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    key: UsedKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceAccess:
+    """A KMS key, topic, queue or role as its own policy shares it; `policy` of a role is its trust policy."""
+
+    policy: Policy | Unknown | None = None
+    grants: tuple[Grant, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    aws_managed: bool = False
+
+
+class ServiceRefusal(Exception):
+    """A request that a service other than S3 refuses, with its error code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(f"{code}: {message}")
+
+
+class Directory(Protocol):
+    """The policies of every account."""
+
+    def caller(self, access_key: str | None, partition: str) -> CallerAccess | None:
+        """Who an access key acts as; without one the caller is anonymous. None for a key that is inactive."""
+
+    def controls(self, account: str) -> Account | None:
+        """What the organization of an account lays over it."""
+
+    def bucket(self, name: str) -> BucketAccess | None:
+        """A bucket of any account."""
+
+    def object(self, bucket: str, key: str, version_id: str | None) -> ObjectAccess | None:
+        """One version; without an id the current one. None for a delete marker and for what does not exist."""
+
+    def key_of_write(self, bucket: str, headers: Mapping[str, str]) -> UsedKey | None:
+        """The KMS key that a write with these headers uses; None without one, and for a write that S3 refuses."""
+
+    def resource(self, arn: str) -> ResourceAccess | None:
+        """A KMS key, topic, queue or role; None for everything else, and for what does not exist."""
+
+    def resource_arn(self, service: str, kind: str, name: str, account: str, region: str) -> str | None:
+        """The ARN of a resource that exists, by a name that does not show it; for KMS also by a ciphertext that the key encrypted."""
+
+    def refuse_deletes(self, refused: Mapping[tuple[str, str | None], str]) -> None:
+        """Which entries of the DeleteObjects request of this thread are refused, with the message of each."""

@@ -1,0 +1,1 @@
+"""The local AWS inside its process: builds every part and owns the clock."""

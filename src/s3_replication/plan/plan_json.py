@@ -1,0 +1,55 @@
+"""The plan's JSON: recognizing it, and the formats supported (Terraform, "JSON Output Format")."""
+
+import json
+from collections.abc import Mapping
+
+from s3_replication.errors import InputError
+from s3_replication.plan.values import depth, mapping
+
+__all__ = ["PlanError", "load"]
+
+_MAJOR = "1"
+_DEEPEST = 200  # a plan's own nesting is about 20, and two levels for each nested module
+_REPAIR = "make one with `terraform plan -out=FILE` and `terraform show -json FILE`."
+
+
+class PlanError(InputError):
+    """The input is not a Terraform plan in JSON; the message says what it is and how to create a plan."""
+
+
+def load(document: str | bytes | Mapping[str, object]) -> Mapping[str, object]:
+    """The decoded plan; raises PlanError for anything else."""
+    decoded = document if isinstance(document, Mapping) else _decode(document)
+    if not isinstance(decoded, Mapping):
+        raise PlanError(f"the input is JSON but no Terraform plan (a plan is an object): {_REPAIR}")
+    if depth(decoded) > _DEEPEST:
+        raise PlanError(f"the input nests deeper than {_DEEPEST} levels, which no Terraform plan does: {_REPAIR}")
+    _check_kind(decoded)
+    return decoded
+
+
+def _decode(document: str | bytes) -> object:
+    if not isinstance(document, str | bytes):
+        raise PlanError(f"a Terraform plan in JSON is text or a decoded object, not {type(document).__name__}: {_REPAIR}")
+    if document[:2] in (b"PK", "PK"):
+        raise PlanError("the input is a saved plan file, not its JSON: convert it with `terraform show -json FILE`.")
+    try:
+        return json.loads(document)
+    except RecursionError:
+        raise PlanError(f"the input nests deeper than {_DEEPEST} levels, which no Terraform plan does: {_REPAIR}") from None
+    except ValueError as error:  # JSONDecodeError and UnicodeDecodeError
+        raise PlanError(f"the input is not JSON ({error}): {_REPAIR}") from None
+
+
+def _check_kind(plan: Mapping[str, object]) -> None:
+    version = plan.get("format_version")
+    if not isinstance(version, str) or not ("planned_values" in plan or "resource_changes" in plan):
+        if isinstance(version, str) and "values" in plan:
+            raise PlanError("the input is a Terraform state, not a plan: pass the plan file to `terraform show -json`.")
+        if "serial" in plan and "lineage" in plan:
+            raise PlanError(f"the input is a Terraform state file, not a plan: {_REPAIR}")
+        raise PlanError(f"the input has no format_version with planned_values or resource_changes, so it is no Terraform plan: {_REPAIR}")
+    if version.partition(".")[0] != _MAJOR:
+        raise PlanError(f"the plan's format_version is {version!r}; version {_MAJOR}.x is read: use Terraform 1.9 or later.")
+    if plan.get("errored") is True and not (mapping(plan.get("planned_values")) or plan.get("resource_changes")):
+        raise PlanError("the plan is one that failed (errored is true) and holds nothing: repair what `terraform plan` reports first.")

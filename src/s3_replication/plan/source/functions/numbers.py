@@ -1,0 +1,36 @@
+"""Functions of numbers."""
+
+import math
+from typing import Final
+
+from s3_replication.iam import Unknown
+from s3_replication.plan.source.functions.signature import Function, listed, whole
+from s3_replication.plan.source.values import EvaluationError, to_number
+
+__all__ = ["FUNCTIONS"]
+
+
+def _number(value: object) -> int | float:
+    number = to_number(value)
+    if isinstance(number, Unknown):
+        raise EvaluationError
+    return number
+
+
+def _sum(value: object) -> object:
+    return sum(map(_number, listed(value)))
+
+
+def _parseint(text: object, base: object) -> object:
+    return int(str(text), whole(base))
+
+
+FUNCTIONS: Final = {
+    "abs": Function(lambda value: abs(_number(value)), needs_all=True),
+    "ceil": Function(lambda value: math.ceil(_number(value)), needs_all=True),
+    "floor": Function(lambda value: math.floor(_number(value)), needs_all=True),
+    "max": Function(lambda *given: max(map(_number, given)), needs_all=True),
+    "min": Function(lambda *given: min(map(_number, given)), needs_all=True),
+    "parseint": Function(_parseint, needs_all=True),
+    "sum": Function(_sum, needs_all=True),
+}

@@ -1,0 +1,94 @@
+"""Keys of a module call's objects that the called module's type does not have: Terraform drops them silently."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from s3_replication.plan.source.nodes import Attribute, Call, Conditional, For, LiteralValue, Node, ObjectNode, Traversal, TupleNode
+from s3_replication.plan.source.reader import Location, Source
+from s3_replication.plan.source.types import Collection, ObjectType, TupleType, Type, read_type
+
+__all__ = ["Misspelt", "find_misspelt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelt:
+    """One key: `address` is the module call's, `path` leads from the input to the object, `nearest` is the nearest key of the type."""
+
+    address: str
+    path: tuple[str, ...]
+    key: str
+    nearest: str | None
+    location: Location
+
+
+def find_misspelt(source: Source) -> tuple[Misspelt, ...]:
+    """Every such key that is written in a module call, or in a local value that the call names."""
+    found = {}
+    for path, module in source.modules.items():
+        for name, block in module.of("module"):
+            called = source.module((*path, name))
+            if called is None:
+                continue
+            address = ".".join(f"module.{one}" for one in (*path, name))
+            for argument, written in block.body.attributes.items():
+                variable = called.blocks.get(f"var.{argument}")
+                kind = read_type(_type(variable.body.attributes) if variable else None)
+                for one in _Search(address, module.locals).keys(written.expression, kind, (argument,), written.file):
+                    found[one.location, one.key] = one
+    return tuple(found.values())
+
+
+def _type(attributes: Mapping[str, Attribute]) -> Node | None:
+    return attributes["type"].expression if "type" in attributes else None
+
+
+class _Search:
+    """Compares the expressions of one call with types."""
+
+    def __init__(self, address: str, local: Mapping[str, Attribute]) -> None:
+        self._address, self._local = address, local
+        self._followed: set[str] = set()
+
+    def keys(self, written: Node, kind: Type, path: tuple[str, ...], file: str) -> Iterator[Misspelt]:
+        """The wrong keys of an expression whose value must have the type."""
+        if isinstance(written, Traversal) and written.parts[0] == "local" and len(written.parts) == 2 and written.parts[1] in self._local:
+            found = self._local[written.parts[1]]
+            if written.parts[1] not in self._followed:
+                self._followed.add(written.parts[1])
+                yield from self.keys(found.expression, kind, path, found.file)
+        elif isinstance(written, Conditional):
+            yield from self.keys(written.then, kind, path, file)
+            yield from self.keys(written.otherwise, kind, path, file)
+        elif isinstance(written, Call) and written.name == "merge" and not written.expands:
+            for one in written.arguments:
+                yield from self.keys(one, kind, path, file)
+        elif isinstance(kind, ObjectType) and isinstance(written, ObjectNode):
+            yield from self._object(written, kind, path, file)
+        elif isinstance(kind, Collection):
+            yield from self._collection(written, kind, path, file)
+        elif isinstance(kind, TupleType) and isinstance(written, TupleNode):
+            for position, (one, inner) in enumerate(zip(written.items, kind.of, strict=False)):
+                yield from self.keys(one, inner, (*path, str(position)), file)
+
+    def _object(self, written: ObjectNode, kind: ObjectType, path: tuple[str, ...], file: str) -> Iterator[Misspelt]:
+        for item in written.items:
+            if not isinstance(item.key, LiteralValue):
+                continue
+            key = str(item.key.value)
+            if key in kind.attributes:
+                yield from self.keys(item.value, kind.attributes[key], (*path, key), file)
+            else:
+                nearest = get_close_matches(key, kind.attributes, 1, 0.5)
+                yield Misspelt(self._address, path, key, nearest[0] if nearest else None, Location(file, item.line))
+
+    def _collection(self, written: Node, kind: Collection, path: tuple[str, ...], file: str) -> Iterator[Misspelt]:
+        if isinstance(written, For):
+            yield from self.keys(written.value, kind.of, (*path, "*"), file)
+        elif kind.name == "map" and isinstance(written, ObjectNode):
+            for item in written.items:
+                name = str(item.key.value) if isinstance(item.key, LiteralValue) else "*"
+                yield from self.keys(item.value, kind.of, (*path, name), file)
+        elif kind.name != "map" and isinstance(written, TupleNode):
+            for position, one in enumerate(written.items):
+                yield from self.keys(one, kind.of, (*path, str(position)), file)

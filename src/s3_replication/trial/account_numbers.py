@@ -1,0 +1,39 @@
+"""Refuses to choose an account where the configuration may mean a certain one."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from s3_replication.errors import InputError
+from s3_replication.plan import Reading
+from s3_replication.plan.provider_accounts import SOME_ACCOUNT
+from s3_replication.plan.source.module_files import read_text
+from s3_replication.plan.values import mapping
+
+__all__ = ["account_numbers", "check_accounts"]
+
+_NUMBER = re.compile(r"(?<![\w-])\d{12}(?![\w-])", re.ASCII)
+_COMMENT = re.compile(r"^\s*(#|//).*$", re.MULTILINE)
+
+
+def account_numbers(folder: Path) -> frozenset[str]:
+    """The account ids that the root module's files and variables name."""
+    files = [path for path in folder.iterdir() if path.name.endswith((".tf", ".tf.json", ".tfvars", ".tfvars.json"))]
+    return frozenset(number for path in files for number in _NUMBER.findall(_COMMENT.sub("", read_text(path) or "")))
+
+
+def check_accounts(reading: Reading, numbers: Iterable[str], accounts: Mapping[str, str]) -> None:
+    """Raise InputError if a provider's account is not known and the configuration names accounts that no provider is known to use."""
+    keys = mapping(mapping(reading.parts.document.get("configuration")).get("provider_config"))
+    found = {key: accounts.get(key) or reading.parts.provider_accounts.of_provider(key).account for key in keys if _is_aws(key)}
+    unnamed = sorted(key for key, account in found.items() if account in (None, SOME_ACCOUNT))
+    foreign = sorted(set(numbers) - set(found.values()))
+    if unnamed and foreign:
+        raise InputError(
+            f"the configuration names the account {foreign[0]}, and the account of provider {unnamed[0]} is not known: "
+            f"name it with --account {unnamed[0]}=ID."
+        )
+
+
+def _is_aws(key: str) -> bool:
+    return key.rpartition(":")[2].partition(".")[0] == "aws"

@@ -1,0 +1,28 @@
+variable "name" {
+  description = "Beginning of all names."
+  type        = string
+}
+
+variable "rule_id" {
+  description = "Id of the rule."
+  type        = string
+  default     = "all"
+}
+
+variable "force_destroy" {
+  description = "force_destroy of the destination."
+  type        = bool
+  default     = false
+}
+
+variable "destination_actions" {
+  description = "What the role may do in the destination."
+  type        = list(string)
+  default     = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"]
+}
+
+variable "destination_resource" {
+  description = "Where the role may do it; null for the destination."
+  type        = string
+  default     = null
+}

@@ -1,0 +1,168 @@
+"""The command: where a plan may come from, what its options do, and its exit codes."""
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from s3_replication.cli.main import main
+from tests.findings.test_render import SCHEMA
+
+PLANS = Path(__file__).parent.parent / "plan" / "plans"
+ONE = PLANS / "one-account" / "plan.json"
+EXISTING = PLANS / "existing" / "plan.json"
+
+
+def check(*arguments: str | Path, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)], input=stdin)
+
+
+def report(*arguments: str | Path, stdin: bytes | None = None) -> Mapping[str, Any]:
+    result = check(*arguments, "--json", stdin=stdin)
+    document: Mapping[str, Any] = json.loads(result.stdout)
+    jsonschema.Draft202012Validator(SCHEMA).validate(document)
+    return document
+
+
+@pytest.fixture(autouse=True)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings of the folder that the tests run in."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_a_broken_plan_exits_with_1_and_says_so_first() -> None:
+    result = check(EXISTING)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Replication is broken.")
+
+
+def test_standard_input_is_read() -> None:
+    assert report("-", stdin=EXISTING.read_bytes()) == report(EXISTING)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit"])
+def test_output_writes_the_form_to_a_file(form: str, tmp_path: Path) -> None:
+    target = tmp_path / "report"
+    result = check(EXISTING, "--format", form, "--output", target)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert check(EXISTING, "--format", form).stdout.rstrip() == target.read_text().rstrip()
+
+
+def test_an_accepted_finding_is_a_note_with_its_reason() -> None:
+    subject = "aws_s3_bucket.destination"
+    found = report(EXISTING, "--ignore", f"destination-is-not-versioned:{subject}", "Versioning follows next week.")
+    (one,) = [finding for finding in found["findings"] if finding["id"] == "destination-is-not-versioned"]
+    assert (one["severity"], one["why"].startswith("Accepted: Versioning follows next week.")) == ("note", True)
+
+
+def test_accepting_every_finding_exits_with_0() -> None:
+    ids = {finding["id"] for finding in report(EXISTING)["findings"] if finding["severity"] != "note"}
+    options = [part for name in sorted(ids) for part in ("--ignore", f"{name}:*", "A test.")]
+    assert check(EXISTING, *options).exit_code == 0
+
+
+def test_an_ignore_that_nothing_needs_is_said() -> None:
+    assert "no finding needs --ignore rule-disabled:nothing any more" in check(EXISTING, "--ignore", "rule-disabled:nothing", "Old.").stderr
+
+
+def test_settings_of_a_file_count(tmp_path: Path) -> None:
+    entry = '[[check.ignore]]\nid = "destination-is-not-versioned"\naddress = "*"\nreason = "Later."\n'
+    (tmp_path / ".s3-replication.toml").write_text(f'[check]\nfail-on = "note"\n{entry}')
+    found = {finding["id"]: finding["severity"] for finding in report(EXISTING)["findings"]}
+    assert found["destination-is-not-versioned"] == "note"
+    (tmp_path / ".s3-replication.toml").unlink()
+    (tmp_path / "pyproject.toml").write_text(entry.replace("check.ignore", "tool.s3-replication.check.ignore"))
+    found = {finding["id"]: finding["severity"] for finding in report(EXISTING)["findings"]}
+    assert found["destination-is-not-versioned"] == "note"
+
+
+def test_an_assumed_destination_is_repeated_in_the_report(tmp_path: Path) -> None:
+    plan = json.loads(EXISTING.read_text())
+    plan["resource_changes"] = [one for one in plan["resource_changes"] if "destination" not in one["address"]]
+    module = plan["prior_state"]["values"]["root_module"]
+    module["resources"] = [one for one in module["resources"] if "destination" not in one["address"]]
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan))
+    said = report(path, "--assume-destination-allows")["assumptions"]
+    assert any(text.startswith("bucket existing-destination exists, is versioned, and its policy allows arn:aws:iam::") for text in said)
+
+
+BAD = {
+    "no file": (["nothing.json"], None, "nothing.json cannot be read (No such file or directory): name a plan file"),
+    "an empty file": (["-"], b" \n", "standard input is empty"),
+    "broken JSON": (["-"], b'{"format_version": ', "the input is not JSON"),
+    "another format": (["-"], b'{"format_version": "9.0", "planned_values": {}}', "format_version is '9.0'"),
+    "a state": (["-"], b'{"format_version": "1.0", "values": {}}', "a Terraform state, not a plan"),
+    "a plan that failed": (["-"], b'{"format_version": "1.2", "planned_values": {}, "errored": true}', "the plan is one that failed"),
+    "no replication": (["-"], b'{"format_version": "1.2", "planned_values": {}}', "the plan has no replication configuration"),
+    "a folder without Terraform": (["."], None, "has no Terraform files"),
+    "an account without provider": ([str(EXISTING), "--account", "111111111111"], None, "has no '='"),
+    "an ignore without address": ([str(EXISTING), "--ignore", "rule-disabled", "x"], None, "has no address: write ID:ADDRESS"),
+    "an ignore without reason": ([str(EXISTING), "--ignore", "rule-disabled:*", " "], None, "has no reason"),
+    "an unknown check": ([str(EXISTING), "--ignore", "nothing:*", "x"], None, "check 'nothing' does not exist"),
+    "an unknown switch": ([str(EXISTING), "--switch", "nothing=yes"], None, "switch 'nothing' does not exist"),
+    "a source that is no folder": ([str(EXISTING), "--source", "nowhere"], None, "--source nowhere is not a folder"),
+    "a variable without value": ([str(EXISTING), "--var", "name"], None, "--var 'name' is not NAME=VALUE"),
+    "a file of variables that is none": ([str(EXISTING), "--var-file", "nowhere"], None, "--var-file nowhere is not a file"),
+    "an output in no folder": ([str(EXISTING), "--output", "nowhere/report"], None, "--output nowhere/report cannot be written"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_sentence_and_2(name: str) -> None:
+    arguments, stdin, sentence = BAD[name]
+    result = check(*arguments, stdin=stdin)
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith("Error: ")
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[check\n", "cannot be read"),
+        ("[check]\nfail_on = 1\n", "check.fail_on does not exist; allowed are fail-on"),
+        ('[check]\nfail-on = "all"\n', "check.fail-on is 'all'; allowed are error, warning, note"),
+        ("[check]\nignore = [1]\n", "check.ignore must be a list of tables"),
+        ('[[check.ignore]]\nid = "rule-disabled"\n', "it must have id, address and reason"),
+        ('[[check.ignore]]\nid = "nothing"\naddress = "*"\nreason = "x"\n', "check 'nothing' does not exist"),
+        ("[check]\naccounts = 3\n", "check.accounts must be a table"),
+        ("[check]\nassume-destination-allows = 3\n", "allowed are true and false"),
+    ],
+)
+def test_bad_settings_are_one_sentence_and_2(text: str, sentence: str, tmp_path: Path) -> None:
+    (tmp_path / ".s3-replication.toml").write_text(text)
+    result = check(EXISTING)
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
+def test_a_saved_plan_that_terraform_cannot_read_is_one_sentence_and_3(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "saved.tfplan", "w") as archive:
+        archive.writestr("nothing", "")
+    result = check(tmp_path / "saved.tfplan")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("Error: terraform show failed")
+
+
+def test_json_errors_are_json() -> None:
+    assert "has no Terraform files" in json.loads(check(".", "--json").stdout)["error"]
+
+
+def test_explain_prints_a_check_and_lists_all() -> None:
+    listed = CliRunner().invoke(main, ["explain"]).stdout
+    assert "bucket-policy-denies" in listed
+    one = CliRunner().invoke(main, ["explain", "bucket-policy-denies"])
+    assert "Source: https://docs.aws.amazon.com/" in one.stdout
+    assert CliRunner().invoke(main, ["explain", "nothing"]).exit_code == 2
+
+
+@pytest.mark.parametrize("severity", ["error", "warning", "note"])
+def test_fail_on_takes_every_severity(severity: str) -> None:
+    assert check(EXISTING, "--fail-on", severity).exit_code == 1

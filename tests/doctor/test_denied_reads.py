@@ -1,0 +1,106 @@
+"""A read that is denied is a finding that names the permission; what it hides is unknown, and never absent."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from s3_replication.local import LocalAws
+from tests.doctor.conftest import Clinic, ids
+from tests.local.conftest import TRUST, Aws, Pair, policy, statement, unique
+
+READS = [
+    "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketOwnershipControls", "s3:GetBucketObjectLockConfiguration",
+    "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetReplicationConfiguration",
+    "s3:ListBucketVersions", "iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:GetRolePolicy",
+]  # fmt: skip
+OBJECT = ["s3:GetObjectVersion", "s3:GetObjectVersionTagging", "s3:GetObjectVersionAcl"]
+# Without these, what plain objects do is not known.
+DECISIVE = {"s3:GetBucketLocation", "s3:GetReplicationConfiguration", "iam:GetRole", "iam:ListRolePolicies", "iam:GetRolePolicy",
+            "iam:ListAttachedRolePolicies", "s3:GetBucketPolicy", "s3:GetBucketVersioning"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def judged(authorizing_local_aws: LocalAws) -> Pair:
+    """A pair in one account that works, with one object, on a local AWS that judges callers."""
+    pair = Pair(Aws(authorizing_local_aws), unique("source"), unique("destination"), unique("role"), destination_account="111111111111")
+    place = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
+    for client, bucket, where in ((pair.at_source, pair.source, {}), (pair.at_destination, pair.destination, place)):
+        client.create_bucket(Bucket=bucket, ObjectOwnership="BucketOwnerEnforced", **where)
+        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    pair.aws.client("iam").create_role(RoleName=pair.role, AssumeRolePolicyDocument=TRUST)
+    pair.allow()
+    pair.configure({})
+    pair.put()
+    return pair
+
+
+@dataclass
+class Reader:
+    """A user of the judged account, and the command with the user's profile."""
+
+    clinic: Clinic
+    name: str
+
+    def allow(self, permissions: list[str]) -> None:
+        document = policy(statement(permissions, ["*"]))
+        self.clinic.aws.client("iam").put_user_policy(UserName=self.name, PolicyName="reads", PolicyDocument=document)
+
+
+@pytest.fixture
+def reader(judged: Pair, tmp_path: Path) -> Reader:
+    clinic, name = Clinic(judged.aws, tmp_path, ("--profile", "reader")), unique("reader")
+    iam = judged.aws.client("iam")
+    iam.create_user(UserName=name)
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    profile = f"aws_access_key_id = {key['AccessKeyId']}\naws_secret_access_key = {key['SecretAccessKey']}\nregion = us-east-1\n"
+    (tmp_path / "config").write_text(f"[profile reader]\n{profile}")
+    return Reader(clinic, name)
+
+
+def test_the_reads_are_enough(judged: Pair, reader: Reader) -> None:
+    reader.allow([*READS, *OBJECT])
+    report = reader.clinic.report(judged.source, "--profile", "reader", "--object", "key", code=0)
+    assert (report["verdict"], report["object"]["state"], ids(report, "error", "warning")) == ("works", "COMPLETED", set())
+
+
+@pytest.mark.parametrize("missing", READS)
+def test_one_missing_permission_is_named(missing: str, judged: Pair, reader: Reader) -> None:
+    reader.allow([one for one in [*READS, *OBJECT, "s3:ListAllMyBuckets"] if one != missing])
+    report = reader.clinic.report(judged.source)
+    assert ids(report) == set(), "nothing is absent"
+    named = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
+    assert len(named) == 1, named
+    assert f"may not do {missing} on " in named[0]
+    assert (report["verdict"] == "unknown") is (missing in DECISIVE)
+
+
+def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:
+    reader.allow(["s3:ListAllMyBuckets", "s3:GetBucketLocation"])
+    report = reader.clinic.report(judged.source, code=1)
+    assert (report["verdict"], ids(report)) == ("unknown", set())
+    assert len([one for one in report["findings"] if one["id"] == "not-readable"]) >= 7
+
+
+def test_the_versions_of_the_object_may_not_be_listed(judged: Pair, reader: Reader) -> None:
+    reader.allow([one for one in READS if one != "s3:ListBucketVersions"])
+    result = reader.clinic.run(judged.source, "--profile", "reader", "--object", "key")
+    assert (result.exit_code, "allow s3:ListBucketVersions" in result.stderr) == (3, True)
+
+
+def test_the_object_may_not_be_read(judged: Pair, reader: Reader) -> None:
+    reader.allow(READS)
+    report = reader.clinic.report(judged.source, "--profile", "reader", "--object", "key", code=1)
+    assert report["object"]["state"] == "not readable"
+    assert any("s3:GetObjectVersion on" in one["why"] for one in report["findings"]), json.dumps(report["findings"])
+
+
+def test_tags_that_may_not_be_read_do_not_count_as_no_tags(judged: Pair, reader: Reader) -> None:
+    judged.configure({"Filter": {"Tag": {"Key": "team", "Value": "a"}}, "DeleteMarkerReplication": {"Status": "Disabled"}})
+    judged.put("tagged", Tagging="team=a")
+    reader.allow([*READS, "s3:GetObjectVersion"])
+    report = reader.clinic.report(judged.source, "--profile", "reader", "--object", "tagged", code=0)
+    judged.configure({})
+    assert (report["object"]["state"], report["object"]["destinations"][0]["outcome"]) == ("COMPLETED", "UNKNOWN")
+    assert report["object"]["destinations"][0]["reason"] is None

@@ -1,0 +1,132 @@
+"""Causes and repairs of every failure in the case tables of core/: each is explained, and each known repair makes the object replicate."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from s3_replication import core
+from s3_replication.findings.catalogue import catalogue
+from s3_replication.findings.repairs import Allow, Edit, FailingExample, Repairs, find_repairs
+from s3_replication.findings.repairs.describe import describe
+from s3_replication.iam import Policy
+from tests.core.builders import build_version, build_world
+
+HERE = Path(__file__).parent
+UNSOLVED = {row["name"]: row["causes"] for row in yaml.safe_load((HERE / "unsolved.yaml").read_text())}
+ROWS = [
+    row
+    for path in sorted((HERE.parent / "core" / "cases").glob("*.yaml"))
+    if not path.stem.startswith("configuration-")
+    for row in yaml.safe_load(path.read_text())
+    if "expect" in row
+]
+
+
+def failures(row: Mapping[str, Any]) -> tuple[core.World, list[FailingExample]]:
+    world, version, change = build_world(row), build_version(row), core.Change(row.get("change", "object"))
+    tasks = core.decide(world, version, change).tasks
+    return world, [FailingExample(version, change, task.destination_bucket) for task in tasks if task.outcome is core.Outcome.FAILED]
+
+
+BROKEN = [pytest.param(row, id=row["name"]) for row in ROWS if failures(row)[1]]
+
+
+def repaired(world: core.World, edits: tuple[Edit, ...]) -> core.World:
+    for edit in edits:
+        world = edit.apply(world)
+    return world
+
+
+def everything(repairs: Repairs) -> tuple[Edit, ...]:
+    return tuple(edit for edits in repairs.edits.values() for edit in edits)
+
+
+def outcome(world: core.World, case: FailingExample) -> core.Outcome:
+    tasks = core.decide(world, case.version, case.change).tasks
+    return next(task.outcome for task in tasks if task.destination_bucket == case.destination)
+
+
+@pytest.mark.parametrize("row", BROKEN)
+def test_every_failure_has_causes_and_a_minimal_repair(row: Mapping[str, Any]) -> None:
+    world, cases = failures(row)
+    repairs = find_repairs(world, cases)
+    causes = [cause.check for solution in repairs.solutions for cause in solution.causes]
+    assert causes
+    assert set(causes) <= set(catalogue())
+    if row["name"] in UNSOLVED:
+        assert sorted(set(causes)) == UNSOLVED[row["name"]]
+        return
+    edits = everything(repairs)
+    assert [outcome(repaired(world, edits), case) for case in cases] == [core.Outcome.COMPLETED] * len(cases)
+    for less in fewer(edits):
+        assert any(outcome(repaired(world, less), case) is not core.Outcome.COMPLETED for case in cases), less
+
+
+def fewer(edits: tuple[Edit, ...]) -> list[tuple[Edit, ...]]:
+    """The changes without one of them, or without one action of one."""
+    found = []
+    for place, edit in enumerate(edits):
+        found.append(edits[:place] + edits[place + 1 :])
+        if isinstance(edit, Allow) and len(edit.actions) > 1:
+            for action in edit.actions:
+                less = Allow(
+                    edit.holder, tuple(one for one in edit.actions if one != action), edit.resource, edit.principal, edit.condition
+                )
+                found.append((*edits[:place], less, *edits[place + 1 :]))
+    return found
+
+
+@pytest.mark.parametrize("row", BROKEN)
+def test_every_change_is_described(row: Mapping[str, Any]) -> None:
+    world, cases = failures(row)
+    for edit in everything(find_repairs(world, cases)):
+        said = describe(edit)
+        assert said.text.endswith(".")
+        assert said.json or said.hcl or said.cli
+
+
+def test_the_unsolved_rows_exist() -> None:
+    assert set(UNSOLVED) <= {row["name"] for row in ROWS}
+
+
+def test_a_statement_for_a_prefix_with_wildcards_is_literal() -> None:
+    """S3 takes * and ? of a prefix literally, and IAM does not."""
+    row = {
+        "world": {"buckets/source/rules/0/filter": {"prefix": "a*/$1?/"}},
+        "without": ["s3:ReplicateObject"],
+        "version": {"key": "a*/$1?/x"},
+    }
+    world, cases = failures(row)
+    (allow,) = everything(find_repairs(world, cases))
+    assert isinstance(allow, Allow)
+    assert allow.resource == "arn:aws:s3:::destination/a${*}/${$}1${?}/*"
+    assert Policy.parse({"Version": "2012-10-17", "Statement": [allow.statement()]}, "repair").statements
+    assert outcome(repaired(world, (allow,)), cases[0]) is core.Outcome.COMPLETED
+
+
+def test_one_account_needs_a_statement_in_the_role_alone() -> None:
+    world, cases = failures({"base": "same", "without": ["s3:ReplicateObject"]})
+    (allow,) = everything(find_repairs(world, cases))
+    assert isinstance(allow, Allow)
+    assert allow.holder.kind == "role policy"
+
+
+def test_two_accounts_may_need_a_statement_on_both_sides() -> None:
+    world, cases = failures({"without": ["s3:ReplicateObject"], "world": {"buckets/destination/policy": None}})
+    kinds = {edit.holder.kind.value for edit in everything(find_repairs(world, cases)) if isinstance(edit, Allow)}
+    assert kinds == {"role policy", "bucket policy"}
+
+
+def test_faults_behind_the_first_one_are_found_too() -> None:
+    """S3 stops at the first; the next would show only after it is fixed."""
+    world, cases = failures(
+        {"world": {"buckets/destination/versioning": "Suspended", "keys/destination/state": "Disabled"}, "version": KMS}
+    )
+    checks = [cause.check for cause in find_repairs(world, cases).solutions[0].causes]
+    assert checks == ["replica-key-unusable", "destination-is-not-versioned"]
+
+
+KMS = {"encryption": {"kind": "aws:kms", "key": "{source-key}"}}

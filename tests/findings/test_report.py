@@ -1,0 +1,140 @@
+"""The report of a world: one finding per root cause, verdicts, and what counts as expected."""
+
+from typing import Any
+
+import pytest
+
+from s3_replication.findings.catalogue import catalogue, find_check
+from s3_replication.findings.finding import Report
+from s3_replication.findings.report import build_report
+from tests.core.builders import build_world
+
+KMS_DEFAULT = {"buckets/source/default_encryption": {"kind": "aws:kms", "key": "{source-key}"}}
+
+
+def report_of(world: dict[str, Any] | None = None, **row: Any) -> Report:
+    return build_report(build_world({"world": world or {}, **row}))
+
+
+def errors(report: Report) -> list[str]:
+    return [finding.id for finding in report.findings if finding.severity == "error"]
+
+
+@pytest.mark.parametrize("base", ["cross", "same"])
+def test_a_correct_pair_works_without_error_or_warning(base: str) -> None:
+    report = report_of(base=base)
+    assert report.verdict == "works"
+    assert {finding.severity.value for finding in report.findings} == {"note"}
+
+
+def test_one_root_cause_is_one_finding_however_many_objects_it_breaks() -> None:
+    report = report_of({"buckets/destination/policy": None})
+    assert report.verdict == "broken"
+    assert errors(report) == ["bucket-policy-lacks-permission"]
+    broken = [row for row in report.outcomes if row.outcome == "FAILED" and row.expected]
+    assert len(broken) > 3
+    assert {row.because for row in broken} == {("bucket-policy-lacks-permission",)}
+
+
+def test_two_causes_are_two_findings_with_a_repair_each() -> None:
+    report = report_of({"buckets/destination/policy": None, "buckets/destination/versioning": "Suspended"})
+    assert errors(report) == ["bucket-policy-lacks-permission", "destination-is-not-versioned"]
+    assert all(finding.proven for finding in report.findings if finding.severity == "error")
+
+
+def test_what_only_a_deliberately_disabled_setting_would_need_is_no_error() -> None:
+    """Nobody needs permission to replicate delete markers that no rule replicates."""
+    without = {"without": ["s3:ReplicateDelete"], "base": "same"}
+    report = report_of({"buckets/source/rules/0/delete_marker_replication": "Disabled"}, **without)
+    assert report.verdict == "works"
+    assert errors(report) == []
+    assert errors(report_of(**without)) == ["role-policy-lacks-permission"]
+
+
+def test_an_unversioned_destination_is_said_once() -> None:
+    """PutBucketReplication refuses it, and a delivery fails by it: it is one cause."""
+    assert errors(report_of({"buckets/destination/versioning": "Suspended"})) == ["destination-is-not-versioned"]
+
+
+def test_an_unversioned_source_has_its_own_finding() -> None:
+    assert errors(report_of({"buckets/source/versioning": "Suspended"})) == ["source-is-not-versioned"]
+
+
+def test_a_disabled_key_breaks_only_where_objects_use_it() -> None:
+    disabled = {"keys/destination/state": "Disabled"}
+    assert report_of(disabled).verdict == "works"
+    assert errors(report_of({**disabled, **KMS_DEFAULT})) == ["replica-key-unusable"]
+
+
+def test_kms_objects_that_a_rule_skips_are_an_error_where_the_default_makes_them() -> None:
+    skips = {"buckets/source/rules/0/source_selection": None}
+    severities = [
+        {finding.id: finding.severity.value for finding in report_of(world).findings}.get("rule-skips-kms-objects")
+        for world in ({**skips, **KMS_DEFAULT}, skips)
+    ]
+    assert severities == ["error", "note"]
+
+
+def test_a_configuration_that_replicates_nothing_is_an_error() -> None:
+    disabled = report_of({"buckets/source/rules/0/status": "Disabled"})
+    assert (disabled.verdict, errors(disabled)) == ("broken", ["nothing-replicates"])
+    assert report_of({"buckets/source/rules/0/filter": {"prefix": "docs/"}}).verdict == "works"
+
+
+def test_what_is_not_known_is_a_verdict_of_its_own() -> None:
+    report = report_of({"buckets/destination": "ABSENT", "complete": False})
+    assert report.verdict == "unknown"
+    assert "value-not-known" in {finding.id for finding in report.findings}
+    assert not errors(report)
+
+
+def test_an_error_wins_over_what_is_not_known() -> None:
+    assert (
+        report_of({"buckets/destination": "ABSENT", "complete": False}, without=["s3:GetObjectVersionForReplication"]).verdict == "broken"
+    )
+
+
+def test_a_missing_permission_of_unknown_effect_is_found_and_is_not_certain() -> None:
+    """AWS names s3:GetReplicationConfiguration as required, and no document says what its absence does (fact 5.10)."""
+    report = report_of(without=["s3:GetReplicationConfiguration"])
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert (finding.id, finding.certain, finding.proven) == ("role-policy-lacks-permission", False, True)
+
+
+PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/"
+
+
+def test_every_check_says_what_it_must() -> None:
+    for entry in catalogue().values():
+        assert entry.source.startswith(("https://docs.aws.amazon.com/", "https://developer.hashicorp.com/", PROVIDER))
+        assert all(text.endswith(".") for text in (entry.why, entry.fix))
+        assert not entry.title.endswith(".")
+
+
+def test_an_unknown_check_is_refused() -> None:
+    with pytest.raises(Exception, match="check 'nothing' does not exist; choose one of role-does-not-exist"):
+        find_check("nothing")
+
+
+def test_an_unknown_policy_is_named_by_the_bucket_that_has_it() -> None:
+    """The policy of an existing source bucket is not in the plan; the destination has nothing to do with it."""
+    report = report_of({"buckets/source/policy": "UNKNOWN"})
+    found = {finding.subject: finding.why for finding in report.findings if finding.severity == "warning"}
+    assert list(found) == ["arn:aws:s3:::source"]
+    assert "the policy of arn:aws:s3:::source, which is not known" in found["arn:aws:s3:::source"]
+
+
+def test_a_lock_on_objects_is_not_expected_where_nobody_knows_whether_the_bucket_has_object_lock() -> None:
+    """A source bucket that exists already and that the plan only names: most buckets have no Object Lock."""
+    no_lock = {"buckets/destination/object_lock": False}
+    severities = [
+        {finding.id: finding.severity.value for finding in report_of({**no_lock, **source}).findings}.get("destination-has-no-object-lock")
+        for source in ({"buckets/source/object_lock": True}, {"buckets/source/object_lock": "UNKNOWN"})
+    ]
+    assert severities == ["error", "note"]
+
+
+def test_a_refused_rule_is_explained_with_s3s_own_names() -> None:
+    report = report_of({"buckets/source/rules/0/delete_marker_replication": None})
+    (finding,) = [one for one in report.findings if one.id == "configuration-refused"]
+    assert "Add DeleteMarkerReplication" in finding.why

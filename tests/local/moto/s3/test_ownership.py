@@ -1,0 +1,108 @@
+"""Owners, ACLs and two-way replication (facts 3.88 to 3.103, 7.01 to 7.06)."""
+
+from collections.abc import Callable
+from typing import Any
+
+Make = Callable[..., Any]
+ACLS = ("ObjectWriter", "ObjectWriter")
+
+
+def owner(client: Any, bucket: str) -> str:
+    return str(client.get_object_acl(Bucket=bucket, Key="key")["Owner"]["ID"])
+
+
+def test_replica_belongs_to_the_source_account_without_override(make_pair: Make) -> None:  # 3.89
+    pair = make_pair(ownership=ACLS)
+    pair.put()
+    assert owner(pair.at_destination, pair.destination) == owner(pair.at_source, pair.source)
+
+
+def test_override_makes_it_the_destinations(make_pair: Make) -> None:  # 3.90
+    pair = make_pair(ownership=ACLS)
+    pair.configure({"Destination": {"Account": pair.destination_account, "AccessControlTranslation": {"Owner": "Destination"}}})
+    pair.put(ACL="public-read")
+    assert owner(pair.at_destination, pair.destination) != owner(pair.at_source, pair.source)
+    assert len(pair.at_destination.get_object_acl(Bucket=pair.destination, Key="key")["Grants"]) == 1
+
+
+def test_override_without_permission_fails(make_pair: Make) -> None:  # 5.19
+    pair = make_pair(ownership=ACLS)
+    pair.configure({"Destination": {"Account": pair.destination_account, "AccessControlTranslation": {"Owner": "Destination"}}})
+    pair.allow(without=("s3:ObjectOwnerOverrideToBucketOwner",))
+    pair.put()
+    assert pair.failure() == "DstPutObjectNotPermitted"
+
+
+def test_bucket_owner_enforced_owns_without_override(make_pair: Make) -> None:  # 3.94
+    pair = make_pair(ownership=("ObjectWriter", "BucketOwnerEnforced"))
+    pair.put()
+    assert owner(pair.at_destination, pair.destination) != owner(pair.at_source, pair.source)
+
+
+def test_acl_of_the_version_and_its_later_change_follow(make_pair: Make) -> None:  # 3.88, 3.95
+    pair = make_pair(cross_account=False, ownership=ACLS)
+    for client, bucket in ((pair.at_source, pair.source), (pair.at_destination, pair.destination)):
+        client.delete_public_access_block(Bucket=bucket)
+    version = pair.put()
+    grants = lambda: len(pair.at_destination.get_object_acl(Bucket=pair.destination, Key="key")["Grants"])  # noqa: E731 - read thrice
+    assert grants() == 1
+    pair.at_source.put_object_acl(Bucket=pair.source, Key="key", ACL="public-read")
+    pair.settle()
+    assert grants() == 2
+    assert pair.replica()["VersionId"] == version
+
+
+def two_way(make_pair: Make, modifications: tuple[str, str]) -> Any:
+    """A pair in one account that replicates both ways, with replica modification sync or not."""
+    pair = make_pair(cross_account=False, configured=False)
+    both = [f"arn:aws:s3:::{bucket}{rest}" for bucket in (pair.source, pair.destination) for rest in ("", "/*")]
+    pair.allow({"Effect": "Allow", "Action": ["s3:*"], "Resource": both})
+    for client, bucket, other, state in (
+        (pair.at_source, pair.source, pair.destination, modifications[0]),
+        (pair.at_destination, pair.destination, pair.source, modifications[1]),
+    ):
+        rule = {
+            "ID": "r",
+            "Priority": 1,
+            "Status": "Enabled",
+            "Filter": {},
+            "DeleteMarkerReplication": {"Status": "Enabled"},
+            "SourceSelectionCriteria": {"ReplicaModifications": {"Status": state}},
+            "Destination": {"Bucket": f"arn:aws:s3:::{other}"},
+        }
+        client.put_bucket_replication(Bucket=bucket, ReplicationConfiguration={"Role": pair.role_arn, "Rules": [rule]})
+    return pair
+
+
+def tags(client: Any, bucket: str) -> list[str]:
+    return [tag["Key"] for tag in client.get_object_tagging(Bucket=bucket, Key="key")["TagSet"]]
+
+
+def test_two_way_replication_goes_each_way_once(make_pair: Make) -> None:  # 3.10, 7.02, 7.04
+    pair = two_way(make_pair, ("Disabled", "Disabled"))
+    pair.put("from-source")
+    pair.at_destination.put_object(Bucket=pair.destination, Key="from-destination", Body=b"x")
+    pair.at_source.delete_object(Bucket=pair.source, Key="marked")
+    pair.settle()
+    for client, bucket in ((pair.at_source, pair.source), (pair.at_destination, pair.destination)):
+        found = client.list_object_versions(Bucket=bucket)
+        assert sorted(item["Key"] for item in found["Versions"]) == ["from-destination", "from-source"]
+        assert [item["Key"] for item in found["DeleteMarkers"]] == ["marked"]
+    assert pair.at_source.head_object(Bucket=pair.source, Key="from-destination")["ReplicationStatus"] == "REPLICA"
+
+
+def test_change_of_a_replica_goes_back_with_sync_on_both_sides(make_pair: Make) -> None:  # 3.100, 4.10
+    pair = two_way(make_pair, ("Enabled", "Enabled"))
+    pair.put()
+    pair.at_destination.put_object_tagging(Bucket=pair.destination, Key="key", Tagging={"TagSet": [{"Key": "back", "Value": "1"}]})
+    pair.settle()
+    assert tags(pair.at_source, pair.source) == ["back"]
+    assert (pair.head()["ReplicationStatus"], pair.replica()["ReplicationStatus"]) == ("COMPLETED", "REPLICA")
+
+
+def test_change_of_a_replica_stays_with_sync_on_one_side(make_pair: Make) -> None:  # 3.101
+    pair = two_way(make_pair, ("Enabled", "Disabled"))
+    pair.put()
+    pair.at_destination.put_object_tagging(Bucket=pair.destination, Key="key", Tagging={"TagSet": [{"Key": "back", "Value": "1"}]})
+    pair.settle()
+    assert tags(pair.at_source, pair.source) == []

@@ -1,0 +1,87 @@
+"""A key exists as long as the objects that it encrypts: a bucket's key can be retired, but not removed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from s3_replication.aws import Connection
+from s3_replication.errors import TerraformError
+from s3_replication.local import LocalAws
+from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+
+CHECKOUT = find_checkout(Path(__file__).parent)
+NAME = "retired-keys"
+CALL = """
+provider "aws" {{
+  region = "us-east-1"
+}}
+
+module "bucket" {{
+  source = "../../modules/bucket"
+
+  name          = "{name}"
+  force_destroy = true
+  {keys}
+}}
+
+output "keys" {{
+  value = concat([module.bucket.kms_key_arn], module.bucket.retired_kms_key_arns)
+}}
+"""
+FIRST, SECOND, MULTI_REGION = "kms = {}", 'kms = { key = "second" }', "kms = { multi_region = true }"
+RETIRED = "retired_kms_keys = { default = {} }"
+
+
+class Bucket:
+    """One bucket whose keys change."""
+
+    def __init__(self, local_aws: LocalAws, folder: Path) -> None:
+        self.kms = Connection.open(local_aws.environment()).kms("us-east-1")
+        root = copy_configuration(CHECKOUT, "same-account", folder)
+        for name in ("variables.tf", "outputs.tf"):
+            (root / name).unlink()
+        self.terraform = Terraform(root, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
+        self.write(FIRST)
+        self.terraform.init()
+
+    def write(self, *keys: str) -> None:
+        text = CALL.format(name=NAME, keys="\n  ".join(keys))
+        (self.terraform.folder / "main.tf").write_text(text, encoding="utf-8")
+
+    def keys(self) -> list[str]:
+        found = self.terraform.output()["keys"]
+        assert isinstance(found, list)
+        return [arn for arn in found if arn]
+
+    def state(self, arn: str) -> str:
+        return str(self.kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"])
+
+
+@pytest.fixture
+def bucket(local_aws: LocalAws, tmp_path: Path) -> Bucket:
+    return Bucket(local_aws, tmp_path)
+
+
+def test_a_key_in_use_is_retired_and_never_dropped(bucket: Bucket) -> None:
+    bucket.terraform.apply()
+    bucket.terraform.apply()  # the state now shows the default encryption, as it does for every later plan
+    (first,) = bucket.keys()
+
+    for change in ([], [SECOND], [MULTI_REGION]):
+        bucket.write(*change)
+        with pytest.raises(TerraformError, match="encrypts with"):
+            bucket.terraform.apply()
+        assert bucket.state(first) == "Enabled"
+
+    bucket.write(SECOND, RETIRED)
+    bucket.terraform.apply()
+    assert not bucket.terraform.has_changes()
+    second, retired = bucket.keys()
+    assert retired == first
+    assert bucket.state(first) == bucket.state(second) == "Enabled"
+
+    bucket.write(SECOND)
+    bucket.terraform.apply()
+    assert bucket.state(first) == "PendingDeletion"
+    bucket.terraform.destroy()

@@ -1,0 +1,113 @@
+"""The command from start to end: what it says, its exit code, and that it leaves nothing behind."""
+
+import json
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rehearse.conftest import COMMAND, Run
+
+# One worker: several whole rehearsals at once only slow each other down.
+pytestmark = pytest.mark.xdist_group("rehearse")
+
+
+def _outcomes(result: Mapping[str, Any], object_class: str) -> set[tuple[str, str, str | None]]:
+    rows = [row for row in result["rows"] if row["object_class"] == object_class and row["happened"]]
+    return {(row["keys"]["pattern"], row["happened"]["outcome"], row["happened"]["failure_reason"]) for row in rows}
+
+
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_right_pair_works_and_every_group_ends_as_check_says(run: Run, folders: Path, tmp_path: Path) -> None:
+    before = _files(folders)
+    done = run("rehearse", folders / "kms", "--account", "aws=333333333333", "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    result = json.loads(done.stdout)
+    assert (result["verdict"], result["as_check_says"]) == ("works", True)
+    for one in ("plain", "tagged", "delete-marker"):
+        assert ("all keys", "COMPLETED", None) in _outcomes(result, one)
+    assert _outcomes(result, "existing") == {("all keys", "NOT_REPLICATED", None)}
+    assert ("all keys", "COMPLETED", None) in _outcomes(result, "large")
+    assert {row["happened"]["arrived"] for row in result["rows"] if row["happened"] and row["happened"]["outcome"] == "COMPLETED"} == {True}
+    assert {row["object_class"] for row in result["rows"] if row["happened"] is None} == {"sse-c"}
+    assert _outcomes(result, "replica") == {("all keys", "NOT_REPLICATED", None)}
+    assert result["left_out"] == ["aws_s3_bucket.unrelated"]
+    assert result["stand_ins"] == []
+    assert _files(folders) == before
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_broken_pair_fails_with_s3s_reason_and_a_named_bucket_has_a_stand_in(run: Run, folders: Path) -> None:
+    done = run("rehearse", folders / "existing", "--var", "backup=acme-orders", "--json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    result = json.loads(done.stdout)
+    assert (result["verdict"], result["as_check_says"]) == ("broken", True)
+    assert _outcomes(result, "plain") >= {
+        ("keys under a/", "COMPLETED", None),
+        ("all keys except a/*", "FAILED", "SrcGetObjectNotPermitted"),
+    }
+    assert {row["check"]["outcome"] for row in result["rows"] if row["keys"]["pattern"] == "keys under a/"} == {"UNKNOWN"}
+    assert [(one["kind"], one["name"]) for one in result["stand_ins"]] == [("bucket", "acme-orders-backup")]
+    assert result["left_out"] == ["aws_security_group.web"]
+
+
+def test_check_decides_by_the_state_what_only_apply_knows(run: Run, folders: Path) -> None:
+    arguments = ("check", folders / "unknown", "--account", "aws=111111111111", "--rehearse", "--json")
+    done = run(*arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads(done.stdout)
+    assert report["verdict"] == "works"
+    assert {row["outcome"] for row in report["outcomes"] if row["object_class"] in ("plain", "delete-marker", "large", "tagged")} == {
+        "COMPLETED",
+        "NOT_REPLICATED",
+    }
+    assert "value-not-known" not in {finding["id"] for finding in report["findings"] if finding["severity"] != "note"}
+    assert "two-resources-write-one-bucket-setting" not in {finding["id"] for finding in report["findings"]}
+    assert report["assumptions"] == ["values that are known only after apply are those of a throwaway local AWS."]
+
+
+def test_ctrl_c_leaves_nothing_behind(folders: Path, environment: Mapping[str, str], tmp_path: Path) -> None:
+    before = _files(folders)
+    command = [*COMMAND, "rehearse", str(folders / "existing")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert process.stderr.readline() == "terraform init ...\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert errors == "Error: interrupted; nothing was left behind.\n"
+    assert _files(folders) == before
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_check_refuses_to_rehearse_a_plan_without_its_folder(run: Run) -> None:
+    plan = Path(__file__).parent.parent / "plan" / "plans" / "one-account" / "plan.json"
+    done = run("check", plan, "--rehearse")
+    assert done.returncode == 2
+    assert done.stderr == "Error: --rehearse needs the folder of the plan: give the folder, or name it with --source.\n"
+
+
+BAD = {
+    "a folder that does not exist": ({}, "has no Terraform files (*.tf)"),
+    "a folder without Terraform files": ({"README.md": "-"}, "has no Terraform files (*.tf)"),
+    "an account that is none": ({"main.tf": 'provider "aws" {}\n'}, "account '12' is no account id"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_sentence(run: Run, tmp_path: Path, name: str) -> None:
+    files, sentence = BAD[name]
+    for file, text in files.items():
+        (tmp_path / "bad").mkdir(exist_ok=True)
+        (tmp_path / "bad" / file).write_text(text)
+    done = run("rehearse", tmp_path / "bad", "--account", "aws=12")
+    assert done.returncode == 2, done.stderr
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert list((tmp_path / "tmp").iterdir()) == []

@@ -1,0 +1,137 @@
+"""What a trial does before Terraform runs: the copy, the override file, accounts, and the values of a state."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from s3_replication.errors import InputError
+from s3_replication.plan import Source, read_plan
+from s3_replication.trial.account_numbers import account_numbers, check_accounts
+from s3_replication.trial.copied_folder import copy_folder
+from s3_replication.trial.lookups import looked_up_name, lookups
+from s3_replication.trial.override import write_override
+from s3_replication.trial.state_values import addresses_in_state, with_state_values
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def _override(folder: Path, text: str, accounts: Mapping[str, str]) -> Mapping[str, Any]:
+    _write(folder, {"main.tf": text})
+    write_override(folder, Source.read(folder), accounts)
+    found: Mapping[str, Any] = json.loads((folder / "s3_replication_trial_override.tf.json").read_text())
+    return found
+
+
+def test_local_modules_are_copied_and_state_is_not(tmp_path: Path) -> None:
+    _write(tmp_path / "live", {
+        "root/main.tf": 'module "a" {\n  source = "../shared/a"\n}\n', "root/policy.json.tftpl": "{}", "root/terraform.tfstate": "secret",
+        "root/.terraform/terraform.tfstate": "secret", "root/.terraform/modules/modules.json": "{}", "root/.terraform.lock.hcl": "#",
+        "root/nested/files/a.txt": "-", "shared/a/main.tf": "", "shared/b/main.tf": "", "root/uncalled/main.tf": "",
+    })  # fmt: skip
+    copied = copy_folder(tmp_path / "live" / "root", Source.read(tmp_path / "live" / "root"), tmp_path / "copy")
+    found = {path.relative_to(tmp_path / "copy").as_posix() for path in (tmp_path / "copy").rglob("*") if path.is_file()}
+    assert copied == tmp_path / "copy" / "root"
+    assert found == {
+        "root/main.tf", "root/policy.json.tftpl", "root/nested/files/a.txt", "root/.terraform.lock.hcl",
+        "root/.terraform/modules/modules.json", "shared/a/main.tf",
+    }  # fmt: skip
+
+
+def test_the_state_is_local_and_each_provider_has_a_key_of_its_account(tmp_path: Path) -> None:
+    written = 'provider "aws" {\n  profile = "me"\n  endpoints {\n    s3 = "x"\n  }\n}\nprovider "aws" {\n  alias = "b"\n}\n'
+    found = _override(tmp_path, written, {"aws.b": "222222222222"})
+    assert found["terraform"] == {"backend": {"local": {}}}
+    first, second = found["provider"]["aws"]
+    assert (first["profile"], first["endpoints"], first["access_key"]) == (None, {}, "AKIA111111111111TEST")
+    assert second == {"alias": "b", "access_key": "AKIA222222222222TEST", "secret_key": "local"}
+
+
+def test_a_provider_that_is_not_written_has_no_override(tmp_path: Path) -> None:
+    assert "provider" not in _override(tmp_path, "", {})
+
+
+def test_what_is_known_after_apply_comes_from_the_state() -> None:
+    unknown = {"b": True, "c": [{"e": True}], "f": True, "g": {}, "policy": True, "h": True}
+    change = {"actions": ["create"], "after": {"a": 1, "c": [{"d": 1}]}, "after_unknown": unknown}
+    one = {"address": "module.m.x.y", "mode": "managed", "type": "x", "name": "y", "change": change}
+    other = {"address": "x.other", "change": {"after": {}, "after_unknown": {"a": True}}}
+    values = {"a": 2, "b": 3, "c": [{"d": 1, "e": 4}], "policy": "what another resource writes", "h": [{}]}
+    written = {"module_calls": {"m": {"module": {"resources": [{"address": "x.y", "expressions": {"a": {}, "c": [{}]}}]}}}}
+    module = {"resources": [{"address": "module.m.x.y", "mode": "managed", "values": values}]}
+    state = {"values": {"root_module": {"child_modules": [module]}}}
+    plan = with_state_values({"resource_changes": [one, other], "configuration": {"root_module": written}}, state)
+    filled, untouched = plan["resource_changes"]  # type: ignore[misc]
+    assert filled["change"]["after"] == {"a": 1, "b": 3, "c": [{"d": 1, "e": 4}]}
+    assert filled["change"]["after_unknown"] == {"f": True, "g": {}, "policy": True, "h": True}
+    assert untouched == other
+    assert addresses_in_state(state) == {"module.m.x.y"}
+
+
+def test_what_exists_keeps_its_arn_in_values_of_the_state() -> None:
+    key, tried = "arn:aws:kms:us-east-1:1:key/real", "arn:aws:kms:us-east-1:1:key/of-the-trial"
+    exists = {"address": "aws_kms_key.k", "mode": "managed", "type": "aws_kms_key", "name": "k", "values": {"arn": key}}
+    change = {"actions": ["create"], "after": {}, "after_unknown": {"policy": True}}
+    new = {"address": "aws_iam_role_policy.p", "mode": "managed", "type": "aws_iam_role_policy", "name": "p", "change": change}
+    written = {"root_module": {"resources": [{"address": "aws_iam_role_policy.p", "expressions": {"policy": {}}}]}}
+    resources = [{**exists, "values": {"arn": tried}}, {**new, "values": {"policy": f"[{tried}]"}}]
+    plan = {"prior_state": {"values": {"root_module": {"resources": [exists]}}}, "resource_changes": [new], "configuration": written}
+    (filled,) = with_state_values(plan, {"values": {"root_module": {"resources": resources}}})["resource_changes"]  # type: ignore[misc]
+    assert filled["change"]["after"] == {"policy": f"[{key}]"}
+
+
+ROOT = {
+    "resources": [
+        {
+            "address": "data.aws_s3_bucket.b", "mode": "data", "type": "aws_s3_bucket", "name": "b", "provider_config_key": "aws",
+            "expressions": {"bucket": {"references": ["var.name"]}},
+        },
+        {
+            "address": "data.aws_kms_alias.k", "mode": "data", "type": "aws_kms_alias", "name": "k", "provider_config_key": "aws",
+            "expressions": {"name": {"constant_value": "alias/k"}},
+        },
+        {
+            "address": "data.aws_iam_role.r", "mode": "data", "type": "aws_iam_role", "name": "r", "provider_config_key": "aws",
+            "expressions": {"name": {"references": ["random_id.r.hex", "random_id.r"]}},
+        },
+    ],
+    "variables": {"name": {}},
+}  # fmt: skip
+PLAN = {
+    "format_version": "1.2",
+    "variables": {"name": {"value": "acme"}},
+    "resource_changes": [],
+    "configuration": {"provider_config": {"aws": {"name": "aws"}}, "root_module": ROOT},
+}
+
+
+def test_data_sources_are_looked_up_by_the_source(tmp_path: Path) -> None:
+    written = 'variable "name" {}\ndata "aws_s3_bucket" "b" {\n  bucket = "${var.name}-backup"\n}\ndata "aws_kms_alias" "k" {\n'
+    _write(tmp_path, {"main.tf": written + '  name = "alias/k"\n}\ndata "aws_iam_role" "r" {\n  name = random_id.r.hex\n}\n'})
+    found = {one.address: looked_up_name(one) for one in lookups(PLAN, Source.read(tmp_path), {"aws": "111111111111"})}
+    assert found == {"data.aws_s3_bucket.b": "acme-backup", "data.aws_kms_alias.k": "alias/k", "data.aws_iam_role.r": None}
+
+
+def test_a_data_source_that_the_plan_has_read_is_taken_from_it(tmp_path: Path) -> None:
+    values = {"name": "r", "arn": "arn:aws:iam::111111111111:role/r"}
+    role = {"address": "data.aws_iam_role.r", "mode": "data", "type": "aws_iam_role", "name": "r", "values": values}
+    plan = {**PLAN, "prior_state": {"values": {"root_module": {"resources": [role]}}}}
+    _write(tmp_path, {"main.tf": ""})
+    found = {one.address: looked_up_name(one) for one in lookups(plan, Source.read(tmp_path), {"aws": "111111111111"})}
+    assert found["data.aws_iam_role.r"] == "r"
+
+
+def test_an_account_that_may_be_a_certain_one_is_not_chosen(tmp_path: Path) -> None:
+    _write(tmp_path, {"main.tf": 'locals {\n  owner = "123456789012"\n}\n# 999999999999\n'})
+    numbers = account_numbers(tmp_path)
+    assert numbers == {"123456789012"}
+    with pytest.raises(InputError, match="the account of provider aws is not known: name it with --account aws=ID"):
+        check_accounts(read_plan(PLAN), numbers, {})
+    check_accounts(read_plan(PLAN), numbers, {"aws": "123456789012"})
+    check_accounts(read_plan(PLAN), (), {})

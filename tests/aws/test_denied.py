@@ -11,6 +11,7 @@ from s3_replication.local.authorize import OPERATIONS
 
 USED = {
     "GetBucketEncryption", "GetBucketLocation", "GetBucketOwnershipControls", "GetBucketPolicy", "GetBucketReplication",
+    "GetBucketLifecycleConfiguration", "GetBucketLogging", "GetBucketNotificationConfiguration", "GetBucketRequestPayment",
     "GetBucketVersioning", "GetObjectAcl", "GetObjectLockConfiguration", "GetObjectTagging", "GetPublicAccessBlock", "HeadObject",
     "ListBuckets",
     "ListObjectVersions",
@@ -27,6 +28,11 @@ def test_the_permission_of_a_read(operation):
 
 def test_the_permissions_of_other_services_have_the_names_of_the_operations():
     assert permission_of("kms", "GetKeyPolicy") == "kms:GetKeyPolicy"
+
+
+def test_permissions_whose_service_or_operation_has_another_name():
+    assert permission_of("monitoring", "DescribeAlarms") == "cloudwatch:DescribeAlarms"
+    assert permission_of("s3", "ListBucketInventoryConfigurations") == "s3:GetInventoryConfiguration"
 
 
 def test_what_aws_denies_is_recorded_once(authorizing_local_aws):
@@ -51,6 +57,7 @@ def test_what_aws_denies_is_recorded_once(authorizing_local_aws):
     assert bucket.policy is None
     assert {one.permission: one.resource for one in reader.denied} == dict.fromkeys(
         ["s3:GetBucketObjectLockConfiguration", "s3:GetEncryptionConfiguration", "s3:GetBucketVersioning", "s3:GetBucketOwnershipControls",
-         "s3:GetBucketPublicAccessBlock", "s3:GetReplicationConfiguration"], name,
+         "s3:GetBucketPublicAccessBlock", "s3:GetReplicationConfiguration", "s3:GetBucketLogging", "s3:GetBucketNotification",
+         "s3:GetBucketRequestPayment", "s3:GetInventoryConfiguration", "s3:GetLifecycleConfiguration"], name,
     )  # fmt: skip
-    assert len(reader.denied) == 6
+    assert len(reader.denied) == 11

@@ -1,9 +1,9 @@
 """One account's connection to AWS, or to a local AWS: credentials, endpoints and proxy, from the usual variables."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import boto3
@@ -11,16 +11,23 @@ from botocore.config import Config
 
 from s3_replication.aws.denied import DeniedRead, DeniedReads
 from s3_replication.aws.errors import calling
+from s3_replication.aws.once import Answers
 from s3_replication.core import partition_of
 from s3_replication.errors import AwsError
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
 
 __all__ = ["Connection"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Connection:
@@ -32,6 +39,7 @@ class Connection:
         self._client = lru_cache(maxsize=None)(self._make)
         self._identity = lru_cache(maxsize=None)(self._read_identity)
         self._denied = DeniedReads()
+        self._answers = Answers()
 
     @classmethod
     def open(cls, environment: Mapping[str, str] | None = None) -> "Connection":
@@ -99,6 +107,11 @@ class Connection:
         with calling("ListBuckets", "the account"):
             return tuple(entry["Name"] for entry in self.s3().list_buckets()["Buckets"] if entry["Name"].startswith(prefix))
 
+    def once(self, read: "Callable[Concatenate[Connection, P], T]", *arguments: P.args, **named: P.kwargs) -> T:
+        """What `read` returns for these arguments, read once for this connection."""
+        found: T = self._answers.once((read, arguments, tuple(named.items())), lambda: read(self, *arguments, **named))
+        return found
+
     def s3(self, region: str | None = None) -> "S3Client":
         """S3 in a Region."""
         client: S3Client = self._client("s3", region)
@@ -108,6 +121,29 @@ class Connection:
         """KMS in a Region."""
         client: KMSClient = self._client("kms", region)
         return client
+
+    def cloudwatch(self, region: str) -> "CloudWatchClient":
+        """CloudWatch in a Region."""
+        client: CloudWatchClient = self._client("cloudwatch", region)
+        return client
+
+    def sns(self, region: str) -> "SNSClient":
+        """SNS in a Region."""
+        client: SNSClient = self._client("sns", region)
+        return client
+
+    def sqs(self, region: str) -> "SQSClient":
+        """SQS in a Region."""
+        client: SQSClient = self._client("sqs", region)
+        return client
+
+    def functions(self, region: str) -> Any:
+        """Lambda in a Region."""
+        return self._client("lambda", region)
+
+    def organizations(self) -> Any:
+        """Organizations, which has one endpoint per partition."""
+        return self._client("organizations", None)
 
     def iam(self) -> "IAMClient":
         """IAM, which has one endpoint per partition."""

@@ -11,9 +11,12 @@ __all__ = ["DeniedRead", "DeniedReads", "permission_of"]
 # Permissions whose names are not those of the operations (Service Authorization Reference, "Actions defined by Amazon S3").
 _S3: Final[Mapping[str, str]] = {
     "GetBucketEncryption": "GetEncryptionConfiguration",
+    "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
+    "GetBucketNotificationConfiguration": "GetBucketNotification",
     "GetBucketReplication": "GetReplicationConfiguration",
     "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
     "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "ListBucketInventoryConfigurations": "GetInventoryConfiguration",
     "ListBuckets": "ListAllMyBuckets",
     "ListObjectVersions": "ListBucketVersions",
 }
@@ -22,7 +25,11 @@ _OBJECT: Final[Mapping[str, tuple[str, str]]] = {
     "GetObjectTagging": ("GetObjectTagging", "GetObjectVersionTagging"),
     "GetObjectAcl": ("GetObjectAcl", "GetObjectVersionAcl"),
 }
-_RESOURCES: Final = ("KeyId", "RoleName", "PolicyArn", "RoleArn")
+_SERVICES: Final[Mapping[str, str]] = {"monitoring": "cloudwatch"}
+"""Services whose name in a permission is not that of the signature."""
+_RESOURCES: Final = (
+    "KeyId", "RoleName", "PolicyArn", "RoleArn", "TopicArn", "QueueName", "QueueUrl", "FunctionName", "TargetId", "ChildId", "PolicyId",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRe
 def permission_of(service: str, operation: str, *, versioned: bool = False) -> str:
     """The permission that allows a read; of an object, `versioned` says whether the request names a version."""
     if service != "s3":
-        return f"{service}:{operation}"
+        return f"{_SERVICES.get(service, service)}:{operation}"
     if operation in _OBJECT:
         return f"s3:{_OBJECT[operation][versioned]}"
     return f"s3:{_S3.get(operation, operation)}"

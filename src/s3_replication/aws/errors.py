@@ -24,11 +24,14 @@ from s3_replication.iam import UNKNOWN, Unknown
 __all__ = ["REFUSED", "ask", "calling"]
 
 T = TypeVar("T")
-REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation", "403"})
+REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError", "UnauthorizedOperation", "403"})
 _ABSENT = frozenset({
-    "404", "NoSuchBucket", "NoSuchBucketPolicy", "NoSuchEntity", "NoSuchKey", "NoSuchTagSet", "NoSuchVersion", "NotFound",
-    "NotFoundException", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration", "ObjectLockConfigurationNotFoundError",
-    "OwnershipControlsNotFoundError", "ReplicationConfigurationNotFoundError", "ServerSideEncryptionConfigurationNotFoundError",
+    "404", "AWS.SimpleQueueService.NonExistentQueue", "AWSOrganizationsNotInUseException", "AccountNotFoundException",
+    "ChildNotFoundException", "PolicyNotFoundException", "TargetNotFoundException", "NoSuchBucket", "NoSuchBucketPolicy",
+    "NoSuchEntity", "NoSuchKey", "NoSuchLifecycleConfiguration", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration",
+    "NoSuchTagSet", "NoSuchVersion", "NonExistentQueue", "NotFound", "NotFoundException", "ObjectLockConfigurationNotFoundError",
+    "OwnershipControlsNotFoundError", "QueueDoesNotExist", "ReplicationConfigurationNotFoundError", "ResourceNotFoundException",
+    "ServerSideEncryptionConfigurationNotFoundError",
 })  # fmt: skip
 _CREDENTIALS = "set credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and try again"
 _ADVICE = {

@@ -46,10 +46,20 @@ from s3_replication.core.observability import (
     has_rtc,
     possible_events,
     sends_failure_event,
+    wants_replication_events,
 )
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
 from s3_replication.core.status import aggregate, counted
+from s3_replication.core.surroundings import (
+    BucketOperations,
+    EventReceiver,
+    EventTarget,
+    Expiration,
+    InventoryReport,
+    Notifications,
+    ReplicationAlarm,
+)  # fmt: skip
 from s3_replication.core.switches import Assumption, Switches, read_switches
 from s3_replication.core.validation.buckets import configuration_not_found, versioning_change
 from s3_replication.core.validation.validate import validate_configuration
@@ -66,6 +76,7 @@ __all__ = [
     "Assumption",
     "Authorizer",
     "Bucket",
+    "BucketOperations",
     "Change",
     "Check",
     "Component",
@@ -77,19 +88,25 @@ __all__ = [
     "EncryptionKind",
     "Engine",
     "EventKind",
+    "EventReceiver",
+    "EventTarget",
+    "Expiration",
     "FailureReason",
     "Filter",
+    "InventoryReport",
     "Key",
     "KeyClasses",
     "KeyState",
     "Lock",
     "Metrics",
+    "Notifications",
     "Outcome",
     "Ownership",
     "Presence",
     "Reason",
     "Rejection",
     "Replica",
+    "ReplicationAlarm",
     "ReplicationConfiguration",
     "ReplicationStatus",
     "ReplicationTime",
@@ -127,5 +144,6 @@ __all__ = [
     "syncs_replicas",
     "validate_configuration",
     "versioning_change",
+    "wants_replication_events",
     "with_rule_ids",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from s3_replication.core.configuration.rejection import ConfigurationRejected, R
 from s3_replication.core.configuration.serialise import configuration_xml, with_rule_ids
 from s3_replication.core.configuration.values import STORAGE_CLASSES
 from s3_replication.core.decide import Engine, admit, decide, deliver
+from s3_replication.core.event_delivery import EventObstacle, event_obstacle, send_action, service_may_send
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
@@ -88,6 +89,7 @@ __all__ = [
     "EncryptionKind",
     "Engine",
     "EventKind",
+    "EventObstacle",
     "EventReceiver",
     "EventTarget",
     "Expiration",
@@ -130,6 +132,7 @@ __all__ = [
     "counted",
     "decide",
     "deliver",
+    "event_obstacle",
     "explain",
     "failed_operations",
     "has_metrics",
@@ -140,7 +143,9 @@ __all__ = [
     "possible_events",
     "read_switches",
     "rule_prefix",
+    "send_action",
     "sends_failure_event",
+    "service_may_send",
     "syncs_replicas",
     "validate_configuration",
     "versioning_change",

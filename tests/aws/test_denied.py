@@ -1,38 +1,10 @@
-"""Denied reads: each is recorded with the permission that allows it; the local AWS's own table of operations says the same."""
+"""Denied reads: each is recorded with the permission that allows it."""
 
 import json
 import uuid
 
-import pytest
-
-from s3_replication.aws import Connection, permission_of, read_bucket
+from s3_replication.aws import Connection, read_bucket
 from s3_replication.iam import UNKNOWN
-from s3_replication.local.authorize import OPERATIONS
-
-USED = {
-    "GetBucketEncryption", "GetBucketLocation", "GetBucketOwnershipControls", "GetBucketPolicy", "GetBucketReplication",
-    "GetBucketLifecycleConfiguration", "GetBucketLogging", "GetBucketNotificationConfiguration", "GetBucketRequestPayment",
-    "GetBucketVersioning", "GetObjectAcl", "GetObjectLockConfiguration", "GetObjectTagging", "GetPublicAccessBlock", "HeadObject",
-    "ListBuckets",
-    "ListObjectVersions",
-}  # fmt: skip
-READS = [OPERATIONS[place] for place in sorted(OPERATIONS) if OPERATIONS[place].name in USED]
-
-
-@pytest.mark.parametrize("operation", READS, ids=lambda one: one.name)
-def test_the_permission_of_a_read(operation):
-    (permission,) = operation.permissions
-    assert permission_of("s3", operation.name) == permission.action
-    assert permission_of("s3", operation.name, versioned=True) == (permission.versioned or permission.action)
-
-
-def test_the_permissions_of_other_services_have_the_names_of_the_operations():
-    assert permission_of("kms", "GetKeyPolicy") == "kms:GetKeyPolicy"
-
-
-def test_permissions_whose_service_or_operation_has_another_name():
-    assert permission_of("monitoring", "DescribeAlarms") == "cloudwatch:DescribeAlarms"
-    assert permission_of("s3", "ListBucketInventoryConfigurations") == "s3:GetInventoryConfiguration"
 
 
 def test_what_aws_denies_is_recorded_once(authorizing_local_aws):

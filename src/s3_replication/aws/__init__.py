@@ -2,7 +2,7 @@
 
 from s3_replication.aws.bucket import read_bucket
 from s3_replication.aws.connection import Connection
-from s3_replication.aws.denied import DeniedRead, permission_of
+from s3_replication.aws.denied import DeniedRead
 from s3_replication.aws.errors import ask, calling
 from s3_replication.aws.key import read_key
 from s3_replication.aws.organization import read_account
@@ -11,6 +11,6 @@ from s3_replication.aws.version import Listed, has_version, list_versions, read_
 from s3_replication.aws.world import read_world, with_key
 
 __all__ = [
-    "Connection", "DeniedRead", "Listed", "ask", "calling", "has_version", "list_versions", "permission_of", "read_account", "read_bucket",
+    "Connection", "DeniedRead", "Listed", "ask", "calling", "has_version", "list_versions", "read_account", "read_bucket",
     "read_key", "read_role", "read_status", "read_version", "read_world", "with_key",
 ]  # fmt: skip

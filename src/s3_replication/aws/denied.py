@@ -5,28 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from s3_replication.aws.errors import REFUSED
+from s3_replication.service_authorization import permission_of
 
-__all__ = ["DeniedRead", "DeniedReads", "permission_of"]
+__all__ = ["DeniedRead", "DeniedReads"]
 
-# Permissions whose names are not those of the operations (Service Authorization Reference, "Actions defined by Amazon S3").
-_S3: Final[Mapping[str, str]] = {
-    "GetBucketEncryption": "GetEncryptionConfiguration",
-    "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
-    "GetBucketNotificationConfiguration": "GetBucketNotification",
-    "GetBucketReplication": "GetReplicationConfiguration",
-    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
-    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
-    "ListBucketInventoryConfigurations": "GetInventoryConfiguration",
-    "ListBuckets": "ListAllMyBuckets",
-    "ListObjectVersions": "ListBucketVersions",
-}
-_OBJECT: Final[Mapping[str, tuple[str, str]]] = {
-    "HeadObject": ("GetObject", "GetObjectVersion"),
-    "GetObjectTagging": ("GetObjectTagging", "GetObjectVersionTagging"),
-    "GetObjectAcl": ("GetObjectAcl", "GetObjectVersionAcl"),
-}
-_SERVICES: Final[Mapping[str, str]] = {"monitoring": "cloudwatch"}
-"""Services whose name in a permission is not that of the signature."""
 _RESOURCES: Final = (
     "KeyId", "RoleName", "PolicyArn", "RoleArn", "TopicArn", "QueueName", "QueueUrl", "FunctionName", "TargetId", "ChildId", "PolicyId",
 )  # fmt: skip
@@ -70,13 +52,4 @@ def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRe
     bucket = str(params.get("Bucket", ""))
     named = next((str(params[name]) for name in _RESOURCES if name in params), "the account")
     resource = f"{bucket}/{params['Key']}" if "Key" in params else bucket or named
-    return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params))
-
-
-def permission_of(service: str, operation: str, *, versioned: bool = False) -> str:
-    """The permission that allows a read; of an object, `versioned` says whether the request names a version."""
-    if service != "s3":
-        return f"{_SERVICES.get(service, service)}:{operation}"
-    if operation in _OBJECT:
-        return f"s3:{_OBJECT[operation][versioned]}"
-    return f"s3:{_S3.get(operation, operation)}"
+    return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params) or "")

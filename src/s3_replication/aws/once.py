@@ -14,11 +14,11 @@ class Answers:
         self._lock = Lock()
         self._slots: dict[Hashable, tuple[Lock, list[Any]]] = {}
 
-    def once(self, question: Hashable, ask: Callable[[], Any]) -> Any:
-        """The answer to the question, from `ask` if nobody asked it before; others who ask meanwhile wait for it."""
+    def once(self, question: Hashable, read: Callable[[], Any]) -> Any:
+        """The answer to the question, from `read` if nobody asked it before; others who ask meanwhile wait for it."""
         with self._lock:
             lock, kept = self._slots.setdefault(question, (Lock(), []))
         with lock:
             if not kept:
-                kept.append(ask())
+                kept.append(read())
             return kept[0]

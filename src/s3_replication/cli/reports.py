@@ -67,10 +67,14 @@ class ReportOptions:
     def write(self, report: Report, extra: Extra | None = None) -> None:
         """Print the report, or write it to the file; raises InputError where that cannot be written."""
         added = extra or Extra()
-        if self.form == "text" and self.output is None:
-            self._print(report, added, Console(width=None if sys.stdout.isatty() else _WIDTH))
+        self.print(self._text(report, added) if self.form != "text" else lambda console: self._print(report, added, console))
+
+    def print(self, content: str | Callable[[Console], None]) -> None:
+        """Print a text, or what a function prints to a console, or write it to the file; raises InputError where that cannot be written."""
+        if self.output is None and not isinstance(content, str):
+            content(Console(width=None if sys.stdout.isatty() else _WIDTH))
             return
-        text = self._text(report, added)
+        text = content if isinstance(content, str) else _captured(content)
         if self.output is None:
             click.echo(text)
             return
@@ -91,16 +95,18 @@ class ReportOptions:
             return json.dumps({**as_json(report), **extra.json}, indent=2)
         if self.form == "sarif":
             return json.dumps(as_sarif(report), indent=2)
-        if self.form == "junit":
-            return as_junit(report)
-        console = Console(file=io.StringIO(), width=_WIDTH)
-        with console.capture() as capture:
-            self._print(report, extra, console)
-        return capture.get()
+        return as_junit(report)
 
     def _print(self, report: Report, extra: Extra, console: Console) -> None:
         extra.print_text(console)
         as_text(report, console, verbose=self.verbose)
+
+
+def _captured(printed: Callable[[Console], None]) -> str:
+    console = Console(file=io.StringIO(), width=_WIDTH)
+    with console.capture() as capture:
+        printed(console)
+    return capture.get()
 
 
 def report_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -58,9 +58,7 @@ def _may_encrypt(bucket: LocalBucket, key_id: str | None, account: str) -> bool:
     if not key_id:
         return True
     key = find_key(key_id, account, bucket.region_name)
-    return key is not None and all(
-        _allows(bucket, key.policy, action, key.arn) for action in ("kms:GenerateDataKey", "kms:Decrypt")
-    )
+    return key is not None and all(_allows(bucket, key.policy, action, key.arn) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
 
 
 def _allows(bucket: LocalBucket, document: str, action: str, resource: str) -> bool:

@@ -29,6 +29,7 @@ def test_what_aws_denies_is_recorded_once(authorizing_local_aws):
     assert bucket.policy is None
     assert {one.permission: one.resource for one in reader.denied} == dict.fromkeys(
         ["s3:GetBucketObjectLockConfiguration", "s3:GetEncryptionConfiguration", "s3:GetBucketVersioning", "s3:GetBucketOwnershipControls",
-         "s3:GetBucketPublicAccessBlock", "s3:GetReplicationConfiguration"], name,
+         "s3:GetBucketPublicAccessBlock", "s3:GetReplicationConfiguration", "s3:GetBucketLogging", "s3:GetBucketNotification",
+         "s3:GetBucketRequestPayment", "s3:GetInventoryConfiguration", "s3:GetLifecycleConfiguration"], name,
     )  # fmt: skip
-    assert len(reader.denied) == 6
+    assert len(reader.denied) == 11

@@ -43,6 +43,7 @@ def test_whose_credentials_make_a_call(clinic: Clinic) -> None:
     listed = calls(clinic, "acme", "--profile", "source", "--destination-role-arn", ROLE)
     assert {(one["account"], one["credentials"]) for one in listed} == {
         ("source", "profile source"), ("destination", "profile source"), ("destination", f"role {ROLE}"),
+        ("management", "the credentials above that may"),
     }  # fmt: skip
     (assume,) = [one for one in listed if one["operation"] == "sts:AssumeRole"]
     assert (assume["credentials"], assume["resource"], assume["permission"]) == ("profile source", ROLE, "sts:AssumeRole")

@@ -36,10 +36,11 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a command adds to the report: a part of the text, printed first, and members of the JSON."""
+    """What a command adds to the report: a part of the text, printed first, and members of the JSON; `alone` for both in its place."""
 
     print_text: Callable[[Console], None] = lambda _console: None
     json: Mapping[str, object] = field(default_factory=dict)
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,23 @@ class ReportOptions:
 
     def accepted(self, report: Report, more: Sequence[Ignore] = ()) -> Report:
         """The report with the accepted findings as notes; says which --ignore is not needed any more."""
-        found, unused = accept(report, (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores)))
+        found, unused = accept(report, self._ignores(more))
+        self._say_unused(unused)
+        return found
+
+    def accepted_all(self, reports: Sequence[Report]) -> list[Report]:
+        """The reports with the accepted findings as notes; says which --ignore none of them needs any more."""
+        ignores = self._ignores(())
+        found = [accept(report, ignores) for report in reports]
+        self._say_unused([one for one in ignores if all(one in unused for _, unused in found)])
+        return [report for report, _ in found]
+
+    def _ignores(self, more: Sequence[Ignore]) -> tuple[Ignore, ...]:
+        return (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores))
+
+    def _say_unused(self, unused: Sequence[Ignore]) -> None:
         for one in unused:
             click.echo(f"Note: no finding needs --ignore {one.check}:{one.subject} any more.", err=True)
-        return found
 
     def write(self, report: Report, extra: Extra | None = None) -> None:
         """Print the report, or write it to the file; raises InputError where that cannot be written."""
@@ -92,14 +106,15 @@ class ReportOptions:
 
     def _text(self, report: Report, extra: Extra) -> str:
         if self.form == "json":
-            return json.dumps({**as_json(report), **extra.json}, indent=2)
+            return json.dumps({**({} if extra.alone else as_json(report)), **extra.json}, indent=2)
         if self.form == "sarif":
             return json.dumps(as_sarif(report), indent=2)
         return as_junit(report)
 
     def _print(self, report: Report, extra: Extra, console: Console) -> None:
         extra.print_text(console)
-        as_text(report, console, verbose=self.verbose)
+        if not extra.alone:
+            as_text(report, console, verbose=self.verbose)
 
 
 def _captured(printed: Callable[[Console], None]) -> str:

@@ -40,6 +40,8 @@ def planned_calls(access: Access, bucket: str | None, *, an_object: bool) -> Ite
     for credentials in theirs:
         reads = reads_of(Side.DESTINATION, every_bucket=bucket is None, an_object=an_object)
         yield from (_call(read, credentials, bucket) for read in reads)
+    organization = reads_of(Side.MANAGEMENT, every_bucket=bucket is None, an_object=an_object)
+    yield from (_call(read, "the credentials above that may", bucket) for read in organization)
 
 
 def _call(read: Read, credentials: str, bucket: str | None) -> PlannedCall:

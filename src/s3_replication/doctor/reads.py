@@ -11,10 +11,11 @@ __all__ = ["READS", "About", "Read", "Side", "When", "reads_of"]
 
 
 class Side(StrEnum):
-    """Whose account a call is made in."""
+    """Whose account a call is made in; only the management account may read an organization's control policies."""
 
     SOURCE = "source"
     DESTINATION = "destination"
+    MANAGEMENT = "management"
 
 
 class About(Enum):
@@ -30,6 +31,11 @@ class About(Enum):
         ("arn:aws:iam::aws:policy/*", "arn:aws:iam::{SIDE}_ACCOUNT:policy/*"),
     )
     KEY = ("each KMS key of the buckets and rules", ("arn:aws:kms:*:{SIDE}_ACCOUNT:key/*",))
+    ALARM = ("the alarms of a Region", ("arn:aws:cloudwatch:*:{SIDE}_ACCOUNT:alarm:*",))
+    TOPIC = ("each topic that gets events or alarms", ("arn:aws:sns:*:{SIDE}_ACCOUNT:*",))
+    QUEUE = ("each queue that gets events", ("arn:aws:sqs:*:{SIDE}_ACCOUNT:*",))
+    FUNCTION = ("each function that gets events or alarms", ("arn:aws:lambda:*:{SIDE}_ACCOUNT:function:*",))
+    LEVEL = ("each account, unit and policy of the organization", ("arn:aws:organizations::*:*",))
 
     def words(self, side: Side) -> str:
         """What the call is about, for a reader."""
@@ -78,8 +84,9 @@ READS: Final[tuple[Read, ...]] = (
     *_rows((_S, _D), "sts", About.CALLER, "GetCallerIdentity"),
     *_rows((_S,), "s3", About.ACCOUNT, "ListBuckets", When.ALL),
     *_rows((_S, _D), "s3", About.BUCKET, """
-        GetBucketEncryption GetBucketLocation GetBucketOwnershipControls GetBucketPolicy GetBucketReplication GetBucketVersioning
-        GetObjectLockConfiguration GetPublicAccessBlock
+        GetBucketEncryption GetBucketLifecycleConfiguration GetBucketLocation GetBucketLogging GetBucketNotificationConfiguration
+        GetBucketOwnershipControls GetBucketPolicy GetBucketReplication GetBucketRequestPayment GetBucketVersioning
+        GetObjectLockConfiguration GetPublicAccessBlock ListBucketInventoryConfigurations
     """),
     *_rows((_S,), "s3", About.BUCKET, "ListObjectVersions"),
     *_rows((_D,), "s3", About.BUCKET, "ListObjectVersions", When.OBJECT),
@@ -88,7 +95,14 @@ READS: Final[tuple[Read, ...]] = (
     *_rows((_S,), "s3", About.OBJECT, "GetObjectAcl GetObjectTagging", When.OBJECT),
     *_rows((_S,), "iam", About.ROLE, "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
     *_rows((_S,), "iam", About.MANAGED_POLICY, "GetPolicy GetPolicyVersion"),
-    *_rows((_S, _D), "kms", About.KEY, "DescribeKey GetKeyPolicy ListGrants"),
+    *_rows((_S, _D), "kms", About.KEY, "DescribeKey GetKeyPolicy GetKeyRotationStatus ListGrants"),
+    *_rows((_S, _D), "organizations", About.ACCOUNT, "DescribeOrganization"),
+    *_rows((_S,), "monitoring", About.ALARM, "DescribeAlarms"),
+    *_rows((_S,), "sns", About.TOPIC, "GetTopicAttributes"),
+    *_rows((_S,), "sqs", About.QUEUE, "GetQueueAttributes GetQueueUrl"),
+    *_rows((_S,), "lambda", About.FUNCTION, "GetPolicy"),
+    *_rows((Side.MANAGEMENT,), "organizations", About.LEVEL, "DescribePolicy ListParents ListPoliciesForTarget"),
+    *_rows((Side.MANAGEMENT,), "organizations", About.ACCOUNT, "ListRoots"),
 )  # fmt: skip
 
 

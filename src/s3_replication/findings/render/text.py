@@ -11,12 +11,13 @@ from rich.text import Text
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 
-__all__ = ["OUTCOME_STYLES", "as_text"]
+__all__ = ["OUTCOME_STYLES", "VERDICT_STYLES", "as_text"]
 
+VERDICT_STYLES: Final = {ReplicationVerdict.WORKS: "green", ReplicationVerdict.BROKEN: "red", ReplicationVerdict.UNKNOWN: "yellow"}
 _VERDICTS: Final = {
-    ReplicationVerdict.WORKS: ("green", "Replication works: every object that the buckets' settings give replicates."),
-    ReplicationVerdict.BROKEN: ("red", "Replication is broken."),
-    ReplicationVerdict.UNKNOWN: ("yellow", "Whether replication works is not known."),
+    ReplicationVerdict.WORKS: "Replication works: every object that the buckets' settings give replicates.",
+    ReplicationVerdict.BROKEN: "Replication is broken.",
+    ReplicationVerdict.UNKNOWN: "Whether replication works is not known.",
 }
 _SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
@@ -25,8 +26,7 @@ _MOST_AFFECTED: Final = 4
 
 def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the report. Notes appear as a count unless `verbose`."""
-    style, sentence = _VERDICTS[report.verdict]
-    console.print(Text(sentence, style=f"bold {style}"))
+    console.print(Text(_VERDICTS[report.verdict], style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for assumption in report.assumptions:
         console.print(Text(f"Assumed: {assumption}", style="yellow"))
     shown = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]

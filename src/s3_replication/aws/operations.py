@@ -1,8 +1,9 @@
 """How one bucket is operated: lifecycle rules that delete, event targets, who pays, access logs, and inventory reports."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import BucketOperations, EventTarget, Expiration, InventoryReport, Notifications
 from s3_replication.iam import Unknown
@@ -16,13 +17,17 @@ _Json = Mapping[str, Any]
 _TARGETS = (("TopicConfigurations", "TopicArn"), ("QueueConfigurations", "QueueArn"), ("LambdaFunctionConfigurations", "LambdaFunctionArn"))
 
 
-def read_operations(s3: "S3Client", name: str) -> BucketOperations:
+def read_operations(connection: Connection, name: str, region: str) -> BucketOperations:
     """What may not be read is UNKNOWN; raises AwsError for any other refusal."""
-    rules = ask("GetBucketLifecycleConfiguration", name, lambda: s3.get_bucket_lifecycle_configuration(Bucket=name).get("Rules", []))
-    events = ask("GetBucketNotificationConfiguration", name, lambda: s3.get_bucket_notification_configuration(Bucket=name))
-    payer = ask("GetBucketRequestPayment", name, lambda: s3.get_bucket_request_payment(Bucket=name).get("Payer"))
-    logs = ask("GetBucketLogging", name, lambda: s3.get_bucket_logging(Bucket=name).get("LoggingEnabled"))
-    reports = ask("ListBucketInventoryConfigurations", name, lambda: _inventories(s3, name))
+    s3 = connection.s3(region)
+    calls: list[Callable[[], Any]] = [
+        lambda: ask("GetBucketLifecycleConfiguration", name, lambda: s3.get_bucket_lifecycle_configuration(Bucket=name).get("Rules", [])),
+        lambda: ask("GetBucketNotificationConfiguration", name, lambda: s3.get_bucket_notification_configuration(Bucket=name)),
+        lambda: ask("GetBucketRequestPayment", name, lambda: s3.get_bucket_request_payment(Bucket=name).get("Payer")),
+        lambda: ask("GetBucketLogging", name, lambda: s3.get_bucket_logging(Bucket=name).get("LoggingEnabled")),
+        lambda: ask("ListBucketInventoryConfigurations", name, lambda: _inventories(s3, name)),
+    ]
+    rules, events, payer, logs, reports = connection.together(calls)
     return BucketOperations(
         expirations=rules if isinstance(rules, Unknown) else tuple(_expirations(rules or ())),
         notifications=events if isinstance(events, Unknown) else _notifications(events or {}),

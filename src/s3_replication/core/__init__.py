@@ -1,6 +1,7 @@
 """The decision core: frozen models of the world and decide(). No I/O, no clock."""
 
 from s3_replication.core.admission import ARCHIVE_CLASSES
+from s3_replication.core.bucket_settings import LifecycleRule, Notification, ReplicationAlarm, Transition
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -82,14 +83,17 @@ __all__ = [
     "Key",
     "KeyClasses",
     "KeyState",
+    "LifecycleRule",
     "Lock",
     "Metrics",
+    "Notification",
     "Outcome",
     "Ownership",
     "Presence",
     "Reason",
     "Rejection",
     "Replica",
+    "ReplicationAlarm",
     "ReplicationConfiguration",
     "ReplicationStatus",
     "ReplicationTime",
@@ -102,6 +106,7 @@ __all__ = [
     "Switches",
     "Tag",
     "Task",
+    "Transition",
     "Version",
     "Versioning",
     "World",

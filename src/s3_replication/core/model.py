@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from s3_replication.core.bucket_settings import LifecycleRule, Notification, ReplicationAlarm
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Grant, Policy, Unknown
@@ -73,7 +74,10 @@ class DefaultRetention:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bucket as replication sees it."""
+    """One bucket as replication sees it. No decision depends on the last three fields; advice reads them.
+
+    `alarms` are the CloudWatch alarms on the metrics of replication from this bucket.
+    """
 
     name: str
     arn: str
@@ -88,6 +92,9 @@ class Bucket:
     blocks_public_acls: bool = True
     policy: Policy | Unknown | None = None
     replication: ReplicationConfiguration | Unknown | None = None
+    lifecycle: tuple[LifecycleRule, ...] | Unknown = Unknown.UNKNOWN
+    notification: Notification | Unknown = Unknown.UNKNOWN
+    alarms: tuple[ReplicationAlarm, ...] | Unknown = Unknown.UNKNOWN
 
 
 class KeyState(StrEnum):

@@ -1,6 +1,16 @@
 """The decision core: frozen models of the world and decide(). No I/O, no clock."""
 
 from s3_replication.core.admission import ARCHIVE_CLASSES
+from s3_replication.core.bucket_settings import (
+    BucketOperations,
+    EventReceiver,
+    EventTarget,
+    InventoryReport,
+    LifecycleRule,
+    Notification,
+    ReplicationAlarm,
+    Transition,
+)  # fmt: skip
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -52,15 +62,6 @@ from s3_replication.core.observability import (
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
 from s3_replication.core.status import aggregate, counted
-from s3_replication.core.surroundings import (
-    BucketOperations,
-    EventReceiver,
-    EventTarget,
-    Expiration,
-    InventoryReport,
-    Notifications,
-    ReplicationAlarm,
-)  # fmt: skip
 from s3_replication.core.switches import Assumption, Switches, read_switches
 from s3_replication.core.validation.buckets import configuration_not_found, versioning_change
 from s3_replication.core.validation.validate import validate_configuration
@@ -92,16 +93,16 @@ __all__ = [
     "EventObstacle",
     "EventReceiver",
     "EventTarget",
-    "Expiration",
     "FailureReason",
     "Filter",
     "InventoryReport",
     "Key",
     "KeyClasses",
     "KeyState",
+    "LifecycleRule",
     "Lock",
     "Metrics",
-    "Notifications",
+    "Notification",
     "Outcome",
     "Ownership",
     "Presence",
@@ -121,6 +122,7 @@ __all__ = [
     "Switches",
     "Tag",
     "Task",
+    "Transition",
     "Version",
     "Versioning",
     "World",

@@ -4,7 +4,7 @@ import json
 import uuid
 
 from s3_replication.aws import Connection, read_bucket
-from s3_replication.core import BucketOperations, EventTarget, InventoryReport, LifecycleRule, Notification, Transition
+from s3_replication.core import BucketLifecycleRule, BucketOperations, EventNotifications, EventTarget, InventoryReport, StorageTransition
 
 ACCOUNT = "111111111111"
 EVENTS = ["s3:Replication:*", "s3:ObjectCreated:*"]
@@ -30,7 +30,7 @@ def _opened(local_aws):
 def test_a_new_bucket_has_nothing_of_it(local_aws):
     connection, name = _opened(local_aws)
     found = read_bucket(connection, name, ACCOUNT)
-    assert (found.lifecycle, found.notification) == ((), Notification())
+    assert (found.lifecycle, found.notification) == ((), EventNotifications())
     assert found.operations == BucketOperations(requester_pays=False, log_bucket=None, inventories=())
 
 
@@ -55,10 +55,10 @@ def test_everything_that_a_bucket_can_have(local_aws):
 
     found = read_bucket(connection, name, ACCOUNT)
     assert found.lifecycle == (
-        LifecycleRule("old", "x/", expires_after=3),
-        LifecycleRule("previous", "y/", narrowed=True, expires_noncurrent_after=2),
-        LifecycleRule("markers"),
-        LifecycleRule("archive", transitions=(Transition("GLACIER", 1),)),
+        BucketLifecycleRule("old", "x/", expires_after=3),
+        BucketLifecycleRule("previous", "y/", narrowed=True, expires_noncurrent_after=2),
+        BucketLifecycleRule("markers"),
+        BucketLifecycleRule("archive", transitions=(StorageTransition("GLACIER", 1),)),
     )
     assert found.operations == BucketOperations(True, name, (InventoryReport("i", has_status=True),))
-    assert found.notification == Notification(frozenset(EVENTS), True, (EventTarget(queue, frozenset(EVENTS)),))
+    assert found.notification == EventNotifications(frozenset(EVENTS), True, (EventTarget(queue, frozenset(EVENTS)),))

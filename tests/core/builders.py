@@ -112,9 +112,9 @@ def advised(tree: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def lifecycle_rule(tree: Mapping[str, Any]) -> core.LifecycleRule:
-    transitions = tuple(core.Transition(*item) for item in tree.get("transitions", []))
-    return core.LifecycleRule(**{**tree, "transitions": transitions})
+def lifecycle_rule(tree: Mapping[str, Any]) -> core.BucketLifecycleRule:
+    transitions = tuple(core.StorageTransition(*item) for item in tree.get("transitions", []))
+    return core.BucketLifecycleRule(**{**tree, "transitions": transitions})
 
 
 def encryption(tree: Mapping[str, Any]) -> core.Encryption:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.errors import ask
-from s3_replication.core import BucketOperations, EventTarget, InventoryReport, LifecycleRule, Notification, Transition
+from s3_replication.core import BucketLifecycleRule, BucketOperations, EventNotifications, EventTarget, InventoryReport, StorageTransition
 from s3_replication.iam import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _TARGETS = (("TopicConfigurations", "TopicArn"), ("QueueConfigurations", "QueueA
 _NARROWING = frozenset({"Tag", "Tags", "ObjectSizeGreaterThan", "ObjectSizeLessThan"})
 
 
-def read_lifecycle(s3: "S3Client", name: str) -> tuple[LifecycleRule, ...] | Unknown:
+def read_lifecycle(s3: "S3Client", name: str) -> tuple[BucketLifecycleRule, ...] | Unknown:
     """The enabled lifecycle rules; UNKNOWN where they may not be read, as in the functions below."""
     rules = ask("GetBucketLifecycleConfiguration", name, lambda: s3.get_bucket_lifecycle_configuration(Bucket=name).get("Rules", []))
     if isinstance(rules, Unknown):
@@ -25,16 +25,16 @@ def read_lifecycle(s3: "S3Client", name: str) -> tuple[LifecycleRule, ...] | Unk
     return tuple(_rule(dict(rule)) for rule in rules or () if rule["Status"] == "Enabled")
 
 
-def _rule(rule: _Json) -> LifecycleRule:
+def _rule(rule: _Json) -> BucketLifecycleRule:
     found: _Json = rule.get("Filter", {})
     narrow: _Json = found.get("And", found)
-    return LifecycleRule(
+    return BucketLifecycleRule(
         id=rule.get("ID", ""),
         prefix=narrow.get("Prefix") or rule.get("Prefix") or "",
         narrowed=bool(_NARROWING & set(narrow)),
         expires_after=_days(rule.get("Expiration", {})),
         expires_noncurrent_after=rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays"),
-        transitions=tuple(Transition(one.get("StorageClass", ""), _days(one) or 0) for one in rule.get("Transitions", ())),
+        transitions=tuple(StorageTransition(one.get("StorageClass", ""), _days(one) or 0) for one in rule.get("Transitions", ())),
     )
 
 
@@ -43,7 +43,7 @@ def _days(action: _Json) -> int | Unknown | None:
     return UNKNOWN if "Date" in action else action.get("Days")
 
 
-def read_notification(s3: "S3Client", name: str) -> Notification | Unknown:
+def read_notification(s3: "S3Client", name: str) -> EventNotifications | Unknown:
     """The event notifications of the bucket."""
     found = ask("GetBucketNotificationConfiguration", name, lambda: s3.get_bucket_notification_configuration(Bucket=name))
     if isinstance(found, Unknown):
@@ -51,7 +51,7 @@ def read_notification(s3: "S3Client", name: str) -> Notification | Unknown:
     said: _Json = dict(found or {})
     targets = tuple(EventTarget(entry[arn], frozenset(entry["Events"])) for kind, arn in _TARGETS for entry in said.get(kind, ()))
     events = frozenset(event for target in targets for event in target.events)
-    return Notification(events, "EventBridgeConfiguration" in said, targets)
+    return EventNotifications(events, "EventBridgeConfiguration" in said, targets)
 
 
 def read_operations(s3: "S3Client", name: str) -> BucketOperations:

@@ -8,8 +8,8 @@ from s3_replication.aws.connection import Connection
 from s3_replication.aws.receiver import read_receiver
 from s3_replication.core import (
     Bucket,
+    EventNotifications,
     EventReceiver,
-    Notification,
     ReplicationAlarm,
     ReplicationConfiguration,
     bucket_name,
@@ -53,7 +53,7 @@ def read_watchers(connections: Mapping[str, Connection], account: str, source: B
 
 def _event_targets(source: Bucket) -> Iterator[str]:
     notification = source.notification
-    for target in notification.targets if isinstance(notification, Notification) else ():
+    for target in notification.targets if isinstance(notification, EventNotifications) else ():
         if wants_replication_events(target.events):
             yield target.arn
 

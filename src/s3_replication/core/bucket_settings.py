@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from s3_replication.iam import UNKNOWN, Policy, Unknown
 
 __all__ = [
-    "BucketOperations", "EventReceiver", "EventTarget", "InventoryReport", "LifecycleRule", "Notification", "ReplicationAlarm",
-    "Transition",
+    "BucketLifecycleRule",
+    "BucketOperations",
+    "EventNotifications",
+    "EventReceiver",
+    "EventTarget",
+    "InventoryReport",
+    "ReplicationAlarm",
+    "StorageTransition",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Transition:
+class StorageTransition:
     """Moves current versions to a storage class after `days`; UNKNOWN days for a date or a value that is not known."""
 
     storage_class: str
@@ -19,7 +25,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class LifecycleRule:
+class BucketLifecycleRule:
     """One enabled lifecycle rule. `narrowed` says that tags or sizes narrow it further than `prefix` does.
 
     The numbers are days: None if the rule has no such action, UNKNOWN for a date or a value that is not known.
@@ -30,7 +36,7 @@ class LifecycleRule:
     narrowed: bool = False
     expires_after: int | Unknown | None = None
     expires_noncurrent_after: int | Unknown | None = None
-    transitions: tuple[Transition, ...] = ()
+    transitions: tuple[StorageTransition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class EventTarget:
 
 
 @dataclass(frozen=True, slots=True)
-class Notification:
+class EventNotifications:
     """A bucket's event notifications: the event types sent to SNS, SQS or Lambda, and whether EventBridge gets events.
 
     `targets` are those that get the events; a plan's reader leaves them out.

@@ -10,10 +10,11 @@ import boto3
 from botocore.config import Config
 
 from s3_replication.aws.denied import DeniedRead, DeniedReads
-from s3_replication.aws.errors import calling
+from s3_replication.aws.errors import ask, calling
 from s3_replication.aws.once import Answers
 from s3_replication.core import partition_of
 from s3_replication.errors import AwsError
+from s3_replication.iam import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -103,9 +104,19 @@ class Connection:
                 raise AwsError(f"GetCallerIdentity on the caller got an answer that is not AWS's: {fix}.") from error
 
     def buckets(self, prefix: str = "") -> tuple[str, ...]:
-        """Names of the account's buckets that begin with `prefix`."""
+        """Names of the account's buckets that begin with `prefix`; raises AwsError where they may not be listed."""
         with calling("ListBuckets", "the account"):
-            return tuple(entry["Name"] for entry in self.s3().list_buckets()["Buckets"] if entry["Name"].startswith(prefix))
+            return self._list_buckets(prefix)
+
+    def visible_buckets(self, prefix: str = "") -> tuple[str, ...] | Unknown:
+        """The same, UNKNOWN where they may not be listed."""
+        found = ask("ListBuckets", "the account", lambda: self._list_buckets(prefix))
+        return UNKNOWN if found is None else found
+
+    def _list_buckets(self, prefix: str) -> tuple[str, ...]:
+        narrowed: Any = {"Prefix": prefix} if prefix else {}
+        pages = self.s3().get_paginator("list_buckets").paginate(**narrowed)
+        return tuple(entry["Name"] for page in pages for entry in page.get("Buckets", ()) if entry["Name"].startswith(prefix))
 
     def once(self, read: "Callable[Concatenate[Connection, P], T]", *arguments: P.args, **named: P.kwargs) -> T:
         """What `read` returns for these arguments, read once for this connection."""

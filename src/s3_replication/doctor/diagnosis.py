@@ -19,6 +19,7 @@ from s3_replication.errors import InputError
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 from s3_replication.findings.report import build_report, with_findings
+from s3_replication.iam import Unknown
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -69,7 +70,8 @@ def _unread(accounts: Accounts, name: str) -> Diagnosis:
     """A bucket without a location: it does not exist, another account owns it, or its location may not be read."""
     if not any(denied.bucket == name for denied in accounts.at_source.denied):
         raise InputError(f"bucket {name} does not exist: check the name and, with an endpoint of your own, AWS_ENDPOINT_URL.")
-    if name not in accounts.at_source.buckets(name):
+    owned = accounts.at_source.visible_buckets(name)
+    if not isinstance(owned, Unknown) and name not in owned:
         fix = "use credentials of its owner's account (--profile or --role-arn)"
         raise InputError(f"bucket {name} belongs to another account than {accounts.source}, or it may not be listed: {fix}.")
     arn = f"arn:{accounts.at_source.partition()}:s3:::{name}"

@@ -187,6 +187,8 @@ def test_several_run_at_once_by_name(tmp_path: Path, detached: Running) -> None:
         assert other.port != detached.port
         assert process.status(tmp_path, "other") == other
         assert process.status(tmp_path) == detached
+        for stray in ("local-aws-old.json", "local-aws..json", "local-aws.-x.json", "local-awsome.json"):
+            (tmp_path / stray).write_text("{}")
         assert {state.name for state in all_states(tmp_path)} == {"default", "other"}
     finally:
         assert process.stop(tmp_path, "other") == other

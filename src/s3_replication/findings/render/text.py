@@ -68,7 +68,9 @@ def _repairs(finding: Finding) -> Iterator[RenderableType]:
 
 def _best_form(suggestion: Suggestion, finding: Finding) -> str:
     """HCL for a resource of Terraform, else the JSON of a policy, else the command."""
-    forms = (suggestion.hcl, suggestion.json, suggestion.cli) if is_terraform(finding) else (suggestion.json, suggestion.cli, suggestion.hcl)
+    forms = (
+        (suggestion.hcl, suggestion.json, suggestion.cli) if is_terraform(finding) else (suggestion.json, suggestion.cli, suggestion.hcl)
+    )
     return next((form for form in forms if form), "")
 
 

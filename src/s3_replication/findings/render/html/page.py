@@ -16,28 +16,24 @@ from s3_replication.findings.finding import Finding, Report, Severity
 from s3_replication.findings.render.html.matrix import outcome_tables
 from s3_replication.findings.render.html.topology import BucketCard, Health, draw_columns, draw_stack, read_cards
 from s3_replication.findings.render.html.visible import visible
+from s3_replication.findings.render.page_table import PageTable
 from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES, is_terraform, proof_of
 
-__all__ = ["PageTable", "as_html", "style_sheet"]
+__all__ = ["as_html", "style_sheet"]
 
 _PACKAGE = "s3_replication.findings.render.html"
 _SYMBOLS = {
     **{health.value: health.value for health in Health},
     **{Severity.ERROR.value: "broken", Severity.WARNING.value: "warning", Severity.NOTE.value: "note"},
-    **{Outcome.COMPLETED.value: "works", Outcome.FAILED.value: "broken", Outcome.NOT_REPLICATED.value: "off", Outcome.UNKNOWN.value: "unknown"},
+    **{
+        Outcome.COMPLETED.value: "works",
+        Outcome.FAILED.value: "broken",
+        Outcome.NOT_REPLICATED.value: "off",
+        Outcome.UNKNOWN.value: "unknown",
+    },
 }
 """Which symbol and colour a word has."""
 _LEGEND = (("works", "works"), ("broken", "broken"), ("unknown", "not known"), ("off", "disabled, or selects nothing"))
-
-
-@dataclass(frozen=True, slots=True)
-class PageTable:
-    """A table that a command adds, such as the sample of live objects."""
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

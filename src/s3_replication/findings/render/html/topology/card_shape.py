@@ -10,7 +10,7 @@ __all__ = ["draw_card"]
 
 _PAD = 12
 _INSET = 8  # of a row in its card
-_SYMBOL = 24  # the width of a symbol and its margins
+_SYMBOL = 22  # the width of a symbol and its margins
 _NAME, _SMALL = 13, 11  # sizes of fonts, as picture.css has them
 _LINE = 16
 _PART, _RULE, _GAP = 38, 56, 6  # heights of rows, and the space between them
@@ -47,21 +47,21 @@ def _head(card: BucketCard, x: float, y: float, width: float) -> Iterator[Words]
 
 
 def _part(part: BucketPart, box: Box) -> RowShape:
-    inner = box.width - _SYMBOL - _PAD
+    inner = box.width - _SYMBOL - 6
     head = f"{part.kind}: {part.note}" if part.note else part.kind
     words = (
-        Words(box.x + _SYMBOL + 4, box.y + 15, cut(head, inner, _SMALL), f"note {part.health}" if part.note else "fact"),
-        Words(box.x + _SYMBOL + 4, box.y + 30, cut(part.name, inner, _SMALL), "part"),
+        Words(box.x + _SYMBOL + 2, box.y + 15, cut(head, inner, _SMALL), f"note {part.health}" if part.note else "fact"),
+        Words(box.x + _SYMBOL + 2, box.y + 30, cut(part.name, inner, _SMALL), "part"),
     )
     return RowShape(part.kind.partition(" ")[0].lower(), box, part.health, words, f"{head}: {part.name}")
 
 
 def _rule(rule: RuleLine, box: Box) -> RowShape:
-    inner = box.width - _SYMBOL - _PAD
-    head = rule.rule_id if rule.priority is None else f"{rule.rule_id} (priority {rule.priority})"
+    inner = box.width - _SYMBOL - 6
+    selects = rule.selects if rule.priority is None else f"priority {rule.priority}, {rule.selects}"
     words = (
-        Words(box.x + _SYMBOL + 4, box.y + 16, cut(head, inner, _SMALL), "rule"),
-        Words(box.x + _SYMBOL + 4, box.y + 31, cut(rule.says, inner, _SMALL), f"note {rule.health}"),
-        Words(box.x + _SYMBOL + 4, box.y + 46, cut(rule.selects, inner, _SMALL), "fact"),
+        Words(box.x + _SYMBOL + 2, box.y + 16, cut(rule.rule_id, inner, _SMALL), "rule"),
+        Words(box.x + _SYMBOL + 2, box.y + 31, cut(rule.says, inner, _SMALL), f"note {rule.health}"),
+        Words(box.x + _SYMBOL + 2, box.y + 46, cut(selects, inner, _SMALL), "fact"),
     )
-    return RowShape("rule", box, rule.health, words, f"Rule {head} to {rule.destination}: {rule.says}; {rule.selects}")
+    return RowShape("rule", box, rule.health, words, f"Rule {rule.rule_id} to {rule.destination}: {rule.says}; {selects}")

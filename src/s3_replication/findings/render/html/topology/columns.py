@@ -44,7 +44,7 @@ def draw_columns(cards: Sequence[BucketCard]) -> TopologyPicture | None:
     placed: list[CardColumn] = []
     for place in range(count):
         members = [card for card in cards if column[card.name] == place]
-        placed.append(_column(members, kinds, grid, place, _wanted(cards, placed)))
+        placed.append(_column(members, kinds, grid, place, placed))
     shapes = tuple(shape for each in placed for shape in each.cards)
     bottom = max(each.bottom for each in placed)
     around = _around(cards, common, (grid.edges[0][0], right), bottom)
@@ -63,26 +63,24 @@ def _grid(column: Mapping[str, int], count: int, frames: tuple[int, int], long: 
     return _Grid(edges, column, _MARGIN + FRAME_HEAD * common + (_LANE * long + _PAD if long else 0))
 
 
-def _column(members: Sequence[BucketCard], kinds: Sequence[FrameKind], grid: _Grid, place: int, wanted: Mapping[str, float]) -> CardColumn:
-    """One column, in the order of the places that its cards want."""
-    ordered = sorted(members, key=lambda card: wanted.get(card.name, 0)) if place else members
-    return place_cards(ordered, kinds, (grid.edges[place][0], grid.top), (_CARD, _PAD), lambda card: wanted.get(card.name, 0))
+def _column(members: Sequence[BucketCard], kinds: Sequence[FrameKind], grid: _Grid, place: int, placed: Sequence[CardColumn]) -> CardColumn:
+    """One column: its cards in the order of the arrows from the columns before, each level with the first bucket of them."""
+    heights = _sources(placed)
+    ordered = sorted(members, key=lambda card: heights[card.name][0]) if place else members
+    corner = grid.edges[place][0], grid.top
+    return place_cards(ordered, kinds, corner, (_CARD, _PAD), lambda card: heights[card.name][1] if card.name in heights else 0)
 
 
-def _wanted(cards: Sequence[BucketCard], placed: Sequence[CardColumn]) -> Mapping[str, float]:
-    """The y for each destination at which its arrows from the columns before are level."""
-    shapes = {shape.name: shape for each in placed for shape in each.cards}
-    heights: dict[str, list[float]] = {}
-    for card in cards:
-        if card.name in shapes:
-            for rule, row in zip(card.rules, shapes[card.name].rules, strict=True):
-                heights.setdefault(rule.destination, []).append(row.box.middle)
-    return {name: sum(found) / len(found) - 20 for name, found in heights.items()}
+def _sources(placed: Sequence[CardColumn]) -> Mapping[str, tuple[float, float]]:
+    """For each destination, the mean height of its rules and the height of its first source."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for card, shape in (pair for column in placed for pair in zip(column.members, column.cards, strict=True)):
+        for rule, row in zip(card.rules, shape.rules, strict=True):
+            found.setdefault(rule.destination, []).append((row.box.middle, shape.box.y))
+    return {name: (sum(row for row, _ in all_) / len(all_), min(top for _, top in all_)) for name, all_ in found.items()}
 
 
-def _around(
-    cards: Sequence[BucketCard], common: Sequence[FrameKind], sides: tuple[float, float], bottom: float
-) -> Sequence[FrameShape]:
+def _around(cards: Sequence[BucketCard], common: Sequence[FrameKind], sides: tuple[float, float], bottom: float) -> Sequence[FrameShape]:
     """The frames around all cards, the outer one first."""
     left, right = sides
     frames = []

@@ -24,8 +24,9 @@ class FrameKind:
 
 @dataclass(slots=True)
 class CardColumn:
-    """The shapes of one column, and how far down they go."""
+    """The shapes of one column with the cards that they show, and how far down they go."""
 
+    members: list[BucketCard] = field(default_factory=list)
     cards: list[CardShape] = field(default_factory=list)
     frames: list[FrameShape] = field(default_factory=list)
     bottom: float = 0
@@ -72,6 +73,7 @@ def place_cards(
     if not kinds:
         for card in cards:
             shape = draw_card(card, x, max(column.bottom, wanted(card)), card_width)
+            column.members.append(card)
             column.cards.append(shape)
             column.bottom = shape.box.bottom + _GAP
         column.bottom -= _GAP
@@ -86,6 +88,7 @@ def place_cards(
         inner = place_cards(members, inside, (x + pad, top + FRAME_HEAD), sizes, wanted)
         frame = FrameShape(kind.name, kind.label(place), Box(x, top, width, inner.bottom + pad - top))
         column.frames += [frame, *inner.frames]
+        column.members += inner.members
         column.cards += inner.cards
         column.bottom = frame.box.bottom + _GAP
     column.bottom -= _GAP

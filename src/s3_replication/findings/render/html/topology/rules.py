@@ -1,7 +1,6 @@
 """How each rule of a bucket does, by the outcomes and findings of the report."""
 
 from collections.abc import Iterable, Iterator, Sequence
-
 from dataclasses import replace
 
 from s3_replication.core import ENABLED, Bucket, Outcome, ReplicationConfiguration, Rule, bucket_name, rule_prefix
@@ -33,9 +32,9 @@ def read_rules(report: Report, bucket: Bucket) -> Iterator[RuleLine]:
 
 
 def _state(report: Report, bucket: Bucket, rule: Rule, rows: Sequence[OutcomeRow]) -> tuple[Health, str, tuple[str, ...]]:
-    refused = [one.id for one in report.findings if _is_about(report, bucket, rule, one.subject, one.rule_id) and _is_error(one.severity)]
+    refused = _refusals(report, bucket, rule)
     if rule.status != ENABLED:
-        return Health.OFF, "disabled", tuple(dict.fromkeys(refused))
+        return Health.OFF, "disabled", tuple(dict.fromkeys([*refused, *_own(report, bucket, rule)]))
     if not rows:
         return Health.UNKNOWN, "not examined", ()
     names = {"", destination_of(rule)}
@@ -66,9 +65,18 @@ def _summary(rows: Iterable[OutcomeRow], errors: set[str]) -> tuple[Health, str]
     return Health.OFF, "selects no new object"
 
 
-def _is_about(report: Report, bucket: Bucket, rule: Rule, subject: str, rule_id: str | None) -> bool:
-    """Whether a finding is about the bucket's configuration, and about this rule or about all."""
-    return subject in (bucket.arn, report.addresses.get(bucket.arn)) and rule_id in (None, rule.id)
+def _own(report: Report, bucket: Bucket, rule: Rule) -> list[str]:
+    """The findings about this rule, other than notes."""
+    names = {bucket.arn, report.addresses.get(bucket.arn)}
+    found = (one for one in report.findings if one.severity is not Severity.NOTE)
+    return [one.id for one in found if one.subject in names and one.rule_id == rule.id]
+
+
+def _refusals(report: Report, bucket: Bucket, rule: Rule) -> list[str]:
+    """Errors of the bucket's configuration: of this rule or of all, and not the cause of an outcome, which a destination may be too."""
+    names, causes = {bucket.arn, report.addresses.get(bucket.arn)}, {check for row in report.outcomes for check in row.because}
+    about = [one for one in report.findings if one.subject in names and one.rule_id in (None, rule.id) and _is_error(one.severity)]
+    return [one.id for one in about if one.id not in causes]
 
 
 def _is_error(severity: Severity) -> bool:
@@ -76,10 +84,12 @@ def _is_error(severity: Severity) -> bool:
 
 
 def _selects(rule: Rule) -> str:
+    tags = [f"{tag.key}={tag.value}" for tag in rule.filter.tags] if rule.filter is not None else []
+    return f"{_keys(rule)} with {'tag' if len(tags) == 1 else 'tags'} {', '.join(tags)}" if tags else _keys(rule)
+
+
+def _keys(rule: Rule) -> str:
     prefix = rule_prefix(rule)
     if isinstance(prefix, Unknown):
-        keys = "keys not known"
-    else:
-        keys = f"keys under {prefix}" if prefix else "all keys"
-    tags = [f"{tag.key}={tag.value}" for tag in rule.filter.tags] if rule.filter is not None else []
-    return f"{keys} with {'tag' if len(tags) == 1 else 'tags'} {', '.join(tags)}" if tags else keys
+        return "keys not known"
+    return f"keys under {prefix}" if prefix else "all keys"

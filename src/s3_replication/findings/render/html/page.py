@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from s3_replication.core import Outcome, Switches
-from s3_replication.findings.finding import Finding, Report, Severity
+from s3_replication.findings.finding import Report, Severity
+from s3_replication.findings.render.html.finding_groups import checks_of, group_findings
 from s3_replication.findings.render.html.matrix import outcome_tables
 from s3_replication.findings.render.html.topology import BucketCard, Health, draw_columns, draw_stack, read_cards
 from s3_replication.findings.render.html.visible import visible
@@ -36,18 +37,10 @@ _SYMBOLS = {
 _LEGEND = (("works", "works"), ("broken", "broken"), ("unknown", "not known"), ("off", "disabled, or selects nothing"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
-    """A finding and the anchor of its place on the page."""
-
-    anchor: str
-    finding: Finding
-
-
 def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageTable] = ()) -> str:
     """The page about a subject, such as "bucket acme-ledger", as it was at a time."""
     style, script = style_sheet("page.css", "picture.css"), _read("page.js")
-    numbered = [_Numbered(f"finding-{number}", finding) for number, finding in enumerate(report.findings, 1)]
+    groups = group_findings(report.findings)
     cards = read_cards(report)
     return (
         _environment()
@@ -62,12 +55,13 @@ def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageT
             sentence=VERDICT_SENTENCES[report.verdict],
             uncertain=UNCERTAIN,
             verdict_symbol=report.verdict.value,
-            checks=list(_checks(numbered)),
+            checks=checks_of(groups),
             legend=_LEGEND,
             title=f"Topology: {subject}",
             description=_described(cards),
-            findings={severity: [one for one in numbered if one.finding.severity is severity] for severity in Severity},
-            anchors={one.finding.id: one.anchor for one in reversed(numbered)},
+            findings={severity: [one for one in groups if one.finding.severity is severity] for severity in Severity},
+            counts={severity: sum(one.severity is severity for one in report.findings) for severity in Severity},
+            anchors={one.finding.id: one.anchor for one in reversed(groups)},
             columns=draw_columns(cards) if cards else None,
             stack=draw_stack(cards) if cards else None,
             rules=[rule for card in cards for rule in card.rules],
@@ -110,16 +104,6 @@ def _content_policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def _checks(numbered: Sequence[_Numbered]) -> Iterator[Mapping[str, object]]:
-    """Each check that is no note, with the first of its findings and their number."""
-    found: dict[tuple[str, Severity], list[_Numbered]] = {}
-    for one in numbered:
-        if one.finding.severity is not Severity.NOTE:
-            found.setdefault((one.finding.id, one.finding.severity), []).append(one)
-    for (_, severity), those in found.items():
-        yield {"severity": severity, "title": those[0].finding.title, "anchor": those[0].anchor, "count": len(those)}
 
 
 def _described(cards: Sequence[BucketCard]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from s3_replication.findings.render.html.topology.model import BucketCard, BucketPart, RuleLine
 from s3_replication.findings.render.html.topology.shapes import Box, CardShape, RowShape, Words
-from s3_replication.findings.render.html.topology.text_width import cut, wrapped
+from s3_replication.findings.render.html.topology.text_width import cut, wrapped, wrapped_words
 
 __all__ = ["draw_card"]
 
@@ -41,7 +41,7 @@ def _head(card: BucketCard, x: float, y: float, width: float) -> Iterator[Words]
     if card.note:
         yield Words(x + _PAD + _SYMBOL, below, cut(card.note, inner, _SMALL), f"note {card.health}")
         below += _LINE
-    for line in wrapped(" · ".join(card.facts), inner, _SMALL, 2) if card.facts else ():
+    for line in wrapped_words(" · ".join(card.facts), inner, _SMALL):
         yield Words(x + _PAD + _SYMBOL, below, line, "fact")
         below += _LINE
 

@@ -9,7 +9,6 @@ from hashlib import sha256
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from s3_replication.core import Outcome, Switches
 from s3_replication.findings.finding import Report, Severity
@@ -39,7 +38,7 @@ _LEGEND = (("works", "works"), ("broken", "broken"), ("unknown", "not known"), (
 
 def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageTable] = ()) -> str:
     """The page about a subject, such as "bucket acme-ledger", as it was at a time."""
-    style, script = style_sheet("page.css", "picture.css"), _read("page.js")
+    style, script = style_sheet("picture.css", "page.css"), _read("page.js")
     groups = group_findings(report.findings)
     cards = read_cards(report)
     return (
@@ -49,8 +48,8 @@ def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageT
             report=report,
             subject=subject,
             made=made,
-            style=Markup(style),  # noqa: S704 - a file of this package
-            script=Markup(script),  # noqa: S704 - a file of this package
+            style=style,
+            script=script,
             policy=_content_policy(style, script),
             sentence=VERDICT_SENTENCES[report.verdict],
             uncertain=UNCERTAIN,
@@ -90,7 +89,7 @@ def _environment() -> Environment:
 
 def _shown(value: object) -> object:
     """What the page prints of a value: text of others with every character visible."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _read(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from s3_replication.findings.render.html.topology.frames import FRAME_HEAD, CardColumn, FrameKind, place_cards, split_frames
+from s3_replication.findings.render.html.topology.frames import FRAME_HEAD, CardColumn, FrameKind, frame_around, place_cards, split_frames
 from s3_replication.findings.render.html.topology.layers import column_of
 from s3_replication.findings.render.html.topology.model import BucketCard
 from s3_replication.findings.render.html.topology.ports import Link, end_of, links
@@ -15,6 +15,7 @@ __all__ = ["draw_columns"]
 _CARD, _PAD, _GUTTER, _LANE, _MARGIN = 290, 12, 96, 8, 2
 _MOST = 3
 """More columns are too wide for a page."""
+_WIDEST = 1280
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ def draw_columns(cards: Sequence[BucketCard]) -> TopologyPicture | None:
     beside = any(column[rule.destination] == column[rule.source] for rule in long)
     grid = _grid(column, count, (len(common), len(kinds)), len(long))
     right = grid.edges[-1][1] + (_LANE * len(long) + _PAD if beside else 0)
+    width = right + _PAD * len(common) + _MARGIN
+    if width > _WIDEST:
+        return None
     placed: list[CardColumn] = []
     for place in range(count):
         members = [card for card in cards if column[card.name] == place]
@@ -51,7 +55,6 @@ def draw_columns(cards: Sequence[BucketCard]) -> TopologyPicture | None:
     frames = (*around, *(frame for each in placed for frame in each.frames))
     lanes = {(rule.source, rule.rule_id, rule.destination): number for number, rule in enumerate(long)}
     arrows = tuple(_arrow(link, grid, lanes) for link in links(cards, shapes))
-    width = right + _PAD * len(common) + _MARGIN
     return TopologyPicture(width, bottom + _PAD * len(common) + _MARGIN, frames, shapes, arrows)
 
 
@@ -88,7 +91,7 @@ def _around(cards: Sequence[BucketCard], common: Sequence[FrameKind], sides: tup
         inside = len(common) - number
         y = _MARGIN + FRAME_HEAD * number
         box = Box(left - _PAD * inside, y, right - left + 2 * _PAD * inside, bottom + _PAD * inside - y)
-        frames.append(FrameShape(kind.name, kind.label(kind.of(cards[0])), box))
+        frames.append(frame_around(kind, kind.of(cards[0]), box))
     return frames
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from s3_replication.findings.render.html.topology.card_shape import draw_card
 from s3_replication.findings.render.html.topology.model import BucketCard
 from s3_replication.findings.render.html.topology.shapes import Box, CardShape, FrameShape
+from s3_replication.findings.render.html.topology.text_width import cut
 
-__all__ = ["FRAME_HEAD", "CardColumn", "FrameKind", "frame_kinds", "place_cards", "split_frames"]
+__all__ = ["FRAME_HEAD", "CardColumn", "FrameKind", "frame_around", "frame_kinds", "place_cards", "split_frames"]
 
 FRAME_HEAD = 28
 _GAP = 16
+_LABEL = 12  # the size of a label's font, and its distance from the frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ def split_frames(cards: Sequence[BucketCard]) -> tuple[tuple[FrameKind, ...], tu
     return common, tuple(kind for kind in frame_kinds() if kind not in common)
 
 
+def frame_around(kind: FrameKind, place: str, box: Box) -> FrameShape:
+    """The frame of an account or Region, with its label cut to its width."""
+    return FrameShape(kind.name, cut(kind.label(place), box.width - 2 * _LABEL, _LABEL), box)
+
+
 def place_cards(
     cards: Sequence[BucketCard],
     kinds: Sequence[FrameKind],
@@ -86,7 +93,7 @@ def place_cards(
     for place, members in groups.items():
         top = max(column.bottom, wanted(members[0]) - FRAME_HEAD * len(kinds))
         inner = place_cards(members, inside, (x + pad, top + FRAME_HEAD), sizes, wanted)
-        frame = FrameShape(kind.name, kind.label(place), Box(x, top, width, inner.bottom + pad - top))
+        frame = frame_around(kind, place, Box(x, top, width, inner.bottom + pad - top))
         column.frames += [frame, *inner.frames]
         column.members += inner.members
         column.cards += inner.cards

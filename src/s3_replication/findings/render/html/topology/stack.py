@@ -10,8 +10,8 @@ from s3_replication.findings.render.html.topology.shapes import Arrow, TopologyP
 
 __all__ = ["draw_stack"]
 
-_CARD, _PAD, _LANE, _MARGIN = 270, 8, 11, 2
-_SPACE = 14  # between the frames and the first lane
+_CARD, _PAD, _MARGIN = 270, 8, 2
+_SPACE, _LANE, _LANES = 14, 11, 110  # before the first lane, between two, and at most for all, since the picture must stay legible
 
 
 def draw_stack(cards: Sequence[BucketCard]) -> TopologyPicture:
@@ -21,8 +21,10 @@ def draw_stack(cards: Sequence[BucketCard]) -> TopologyPicture:
     edge = _MARGIN + _CARD + 2 * _PAD * len(kinds)
     found = list(links(cards, column.cards))
     lanes = _lanes(found)
-    arrows = tuple(_arrow(link, edge + _SPACE + _LANE * lanes[_bus(link)]) for link in found)
-    width = edge + (_SPACE + _LANE * max(lanes.values()) if lanes else 0) + _MARGIN
+    most = max(lanes.values(), default=0)
+    step = min(_LANE, _LANES / max(most, 1))
+    arrows = tuple(_arrow(link, edge + _SPACE + step * lanes[_bus(link)]) for link in found)
+    width = edge + (_SPACE + step * most if lanes else 0) + _MARGIN
     return TopologyPicture(width, column.bottom + _MARGIN, tuple(column.frames), tuple(column.cards), arrows)
 
 

@@ -1,13 +1,15 @@
 """`s3-replication doctor`."""
 
 import sys
+from dataclasses import replace
+from functools import partial
 
 import click
 
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
 from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts
-from s3_replication.doctor.render import print_answer
+from s3_replication.doctor.render import answer_table, print_answer
 
 __all__ = ["doctor"]
 
@@ -42,6 +44,9 @@ def doctor(
         found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
         answer = found.answer
         report = shown.accepted(found.report)
-        extra = Extra(lambda console: print_answer(answer, console), {"object": answer.as_json()}) if answer is not None else None
+        extra = Extra(f"bucket {bucket}")
+        if answer is not None:
+            printed = partial(print_answer, answer)
+            extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])
         shown.write(report, extra)
     sys.exit(shown.exit_code(report) or int(answer is not None and not answer.is_fine))

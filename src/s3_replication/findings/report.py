@@ -79,7 +79,7 @@ def build_report(world: World, only: str | None = None) -> Report:
         findings += [*_refusals(world, bucket), *advise(world, bucket, [one.task for one in found])]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
     findings += _findings(decided, {key: merged(those) for key, those in edits.items()})
-    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)))
+    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
 
 def _tasks(engine: Engine, group: Group) -> Sequence[Task]:

@@ -16,6 +16,7 @@ from s3_replication.core.configuration.rejection import ConfigurationRejected, R
 from s3_replication.core.configuration.serialise import configuration_xml, with_rule_ids
 from s3_replication.core.configuration.values import STORAGE_CLASSES
 from s3_replication.core.decide import Engine, admit, decide, deliver
+from s3_replication.core.event_delivery import EventObstacle, event_obstacle, send_action, service_may_send
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
@@ -46,10 +47,20 @@ from s3_replication.core.observability import (
     has_rtc,
     possible_events,
     sends_failure_event,
+    wants_replication_events,
 )
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
 from s3_replication.core.status import aggregate, counted
+from s3_replication.core.surroundings import (
+    BucketOperations,
+    EventReceiver,
+    EventTarget,
+    Expiration,
+    InventoryReport,
+    Notifications,
+    ReplicationAlarm,
+)  # fmt: skip
 from s3_replication.core.switches import Assumption, Switches, read_switches
 from s3_replication.core.validation.buckets import configuration_not_found, versioning_change
 from s3_replication.core.validation.validate import validate_configuration
@@ -66,6 +77,7 @@ __all__ = [
     "Assumption",
     "Authorizer",
     "Bucket",
+    "BucketOperations",
     "Change",
     "Check",
     "Component",
@@ -77,19 +89,26 @@ __all__ = [
     "EncryptionKind",
     "Engine",
     "EventKind",
+    "EventObstacle",
+    "EventReceiver",
+    "EventTarget",
+    "Expiration",
     "FailureReason",
     "Filter",
+    "InventoryReport",
     "Key",
     "KeyClasses",
     "KeyState",
     "Lock",
     "Metrics",
+    "Notifications",
     "Outcome",
     "Ownership",
     "Presence",
     "Reason",
     "Rejection",
     "Replica",
+    "ReplicationAlarm",
     "ReplicationConfiguration",
     "ReplicationStatus",
     "ReplicationTime",
@@ -113,6 +132,7 @@ __all__ = [
     "counted",
     "decide",
     "deliver",
+    "event_obstacle",
     "explain",
     "failed_operations",
     "has_metrics",
@@ -123,9 +143,12 @@ __all__ = [
     "possible_events",
     "read_switches",
     "rule_prefix",
+    "send_action",
     "sends_failure_event",
+    "service_may_send",
     "syncs_replicas",
     "validate_configuration",
     "versioning_change",
+    "wants_replication_events",
     "with_rule_ids",
 ]  # fmt: skip

@@ -12,9 +12,9 @@ from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES, is_terraform, proof_of
 
-__all__ = ["OUTCOME_STYLES", "as_text"]
+__all__ = ["OUTCOME_STYLES", "VERDICT_STYLES", "as_text"]
 
-_VERDICTS: Final = {ReplicationVerdict.WORKS: "green", ReplicationVerdict.BROKEN: "red", ReplicationVerdict.UNKNOWN: "yellow"}
+VERDICT_STYLES: Final = {ReplicationVerdict.WORKS: "green", ReplicationVerdict.BROKEN: "red", ReplicationVerdict.UNKNOWN: "yellow"}
 _SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
 _MOST_AFFECTED: Final = 4
@@ -22,7 +22,7 @@ _MOST_AFFECTED: Final = 4
 
 def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the report. Notes appear as a count unless `verbose`."""
-    console.print(Text(VERDICT_SENTENCES[report.verdict], style=f"bold {_VERDICTS[report.verdict]}"))
+    console.print(Text(VERDICT_SENTENCES[report.verdict], style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for assumption in report.assumptions:
         console.print(Text(f"Assumed: {assumption}", style="yellow"))
     shown = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]

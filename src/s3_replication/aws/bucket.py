@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
-from s3_replication.aws.operations import read_operations
+from s3_replication.aws.operations import read_lifecycle, read_notification, read_operations
 from s3_replication.core import (
     Bucket,
     DefaultRetention,
@@ -63,6 +63,8 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
         blocks_sse_c=encryption if isinstance(encryption, Unknown) else _blocks_sse_c(encryption),
         blocks_public_acls=_blocks_public_acls(s3, name),
         policy=_policy(s3, name),
+        lifecycle=read_lifecycle(s3, name),
+        notification=read_notification(s3, name),
         operations=read_operations(s3, name),
         replication=connection.once(read_replication, name, region),
     )

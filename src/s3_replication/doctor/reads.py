@@ -83,6 +83,7 @@ def _rows(sides: tuple[Side, ...], service: str, about: About, operations: str, 
 READS: Final[tuple[Read, ...]] = (
     *_rows((_S, _D), "sts", About.CALLER, "GetCallerIdentity"),
     *_rows((_S,), "s3", About.ACCOUNT, "ListBuckets", When.ALL),
+    *_rows((_D,), "s3", About.ACCOUNT, "ListBuckets"),
     *_rows((_S, _D), "s3", About.BUCKET, """
         GetBucketEncryption GetBucketLifecycleConfiguration GetBucketLocation GetBucketLogging GetBucketNotificationConfiguration
         GetBucketOwnershipControls GetBucketPolicy GetBucketReplication GetBucketRequestPayment GetBucketVersioning

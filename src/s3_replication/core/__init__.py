@@ -1,7 +1,7 @@
 """The decision core: frozen models of the world and decide(). No I/O, no clock."""
 
 from s3_replication.core.admission import ARCHIVE_CLASSES
-from s3_replication.core.bucket_settings import LifecycleRule, Notification, ReplicationAlarm, Transition
+from s3_replication.core.bucket_settings import BucketLifecycleRule, EventNotifications, ReplicationAlarm, StorageTransition
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -20,7 +20,7 @@ from s3_replication.core.decide import Engine, admit, decide, deliver
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
-from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, rule_prefix, syncs_replicas
+from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, replicates_kms, replicates_markers, rule_prefix, syncs_replicas
 from s3_replication.core.model import (
     Account,
     Bucket,
@@ -67,6 +67,7 @@ __all__ = [
     "Assumption",
     "Authorizer",
     "Bucket",
+    "BucketLifecycleRule",
     "Change",
     "Check",
     "Component",
@@ -78,15 +79,14 @@ __all__ = [
     "EncryptionKind",
     "Engine",
     "EventKind",
+    "EventNotifications",
     "FailureReason",
     "Filter",
     "Key",
     "KeyClasses",
     "KeyState",
-    "LifecycleRule",
     "Lock",
     "Metrics",
-    "Notification",
     "Outcome",
     "Ownership",
     "Presence",
@@ -103,10 +103,10 @@ __all__ = [
     "Side",
     "SourceSelection",
     "Step",
+    "StorageTransition",
     "Switches",
     "Tag",
     "Task",
-    "Transition",
     "Version",
     "Versioning",
     "World",
@@ -127,6 +127,8 @@ __all__ = [
     "partition_of",
     "possible_events",
     "read_switches",
+    "replicates_kms",
+    "replicates_markers",
     "rule_prefix",
     "sends_failure_event",
     "syncs_replicas",

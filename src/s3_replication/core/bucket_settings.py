@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from s3_replication.iam import Unknown
 
-__all__ = ["LifecycleRule", "Notification", "ReplicationAlarm", "Transition"]
+__all__ = ["BucketLifecycleRule", "EventNotifications", "ReplicationAlarm", "StorageTransition"]
 
 
 @dataclass(frozen=True, slots=True)
-class Transition:
+class StorageTransition:
     """Moves current versions to a storage class after `days`; UNKNOWN days for a date or a value that is not known."""
 
     storage_class: str
@@ -16,7 +16,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class LifecycleRule:
+class BucketLifecycleRule:
     """One enabled lifecycle rule. `narrowed` says that tags or sizes narrow it further than `prefix` does.
 
     The numbers are days: None if the rule has no such action, UNKNOWN for a date or a value that is not known.
@@ -27,11 +27,11 @@ class LifecycleRule:
     narrowed: bool = False
     expires_after: int | Unknown | None = None
     expires_noncurrent_after: int | Unknown | None = None
-    transitions: tuple[Transition, ...] = ()
+    transitions: tuple[StorageTransition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Notification:
+class EventNotifications:
     """A bucket's event notifications: the event types sent to SNS, SQS or Lambda, and whether EventBridge gets events."""
 
     events: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from s3_replication.core.bucket_settings import LifecycleRule, Notification, ReplicationAlarm
+from s3_replication.core.bucket_settings import BucketLifecycleRule, EventNotifications, ReplicationAlarm
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Grant, Policy, Unknown
@@ -92,8 +92,8 @@ class Bucket:
     blocks_public_acls: bool = True
     policy: Policy | Unknown | None = None
     replication: ReplicationConfiguration | Unknown | None = None
-    lifecycle: tuple[LifecycleRule, ...] | Unknown = Unknown.UNKNOWN
-    notification: Notification | Unknown = Unknown.UNKNOWN
+    lifecycle: tuple[BucketLifecycleRule, ...] | Unknown = Unknown.UNKNOWN
+    notification: EventNotifications | Unknown = Unknown.UNKNOWN
     alarms: tuple[ReplicationAlarm, ...] | Unknown = Unknown.UNKNOWN
 
 

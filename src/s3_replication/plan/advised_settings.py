@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
-from s3_replication.core.bucket_settings import LifecycleRule, Notification, ReplicationAlarm, Transition
+from s3_replication.core.bucket_settings import BucketLifecycleRule, EventNotifications, ReplicationAlarm, StorageTransition
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.settings import BucketResources
@@ -20,7 +20,7 @@ Values: TypeAlias = Mapping[str, object]
 AlarmsByBucket: TypeAlias = Mapping[str | Unknown, tuple[ReplicationAlarm, ...]]
 
 
-def lifecycle(parts: BucketResources) -> tuple[LifecycleRule, ...] | Unknown:
+def lifecycle(parts: BucketResources) -> tuple[BucketLifecycleRule, ...] | Unknown:
     """The enabled rules, from their resource or the deprecated block; a new bucket has none."""
     if setting := parts.setting("lifecycle_configuration"):
         if setting.values.get("rule") is UNKNOWN:
@@ -34,13 +34,13 @@ def lifecycle(parts: BucketResources) -> tuple[LifecycleRule, ...] | Unknown:
     return tuple(_rule(rule, rule) for rule in blocks({"rule": written}, "rule") if rule.get("enabled") is not False)
 
 
-def _rule(rule: Values, found: Values) -> LifecycleRule:
+def _rule(rule: Values, found: Values) -> BucketLifecycleRule:
     both = block(found, "and")
     prefixes = [value.get("prefix") for value in (both, found, rule)]
     narrowed = any(one.get(name) for one in (found, both) for name in _NARROWING)
     noncurrent = blocks(rule, "noncurrent_version_expiration")
     expiration = block(rule, "expiration")
-    return LifecycleRule(
+    return BucketLifecycleRule(
         id=str(rule.get("id") or ""),
         prefix=next((one for one in map(text, prefixes) if one is not None), ""),
         narrowed=narrowed,
@@ -60,22 +60,22 @@ def _days(values: Values, *names: str) -> int | Unknown | None:
     return UNKNOWN if text(values.get("date")) is not None else None
 
 
-def _transition(values: Values) -> Transition:
+def _transition(values: Values) -> StorageTransition:
     days = _days(values, "days")
     storage_class = text(values.get("storage_class"))
-    return Transition(storage_class if isinstance(storage_class, str) else "", 0 if days is None else days)
+    return StorageTransition(storage_class if isinstance(storage_class, str) else "", 0 if days is None else days)
 
 
-def notification(parts: BucketResources) -> Notification | Unknown:
+def notification(parts: BucketResources) -> EventNotifications | Unknown:
     """The events that the bucket sends; a new bucket sends none."""
     setting = parts.setting("notification")
     if setting is None:
         known = parts.lost("notification") or (parts.created and not parts.open("notification"))
-        return Notification() if known else UNKNOWN
+        return EventNotifications() if known else UNKNOWN
     events = [event for target in _TARGETS for one in _listed(setting, target) for event in items(one.get("events")) or [UNKNOWN]]
     if UNKNOWN in events:
         return UNKNOWN
-    return Notification(frozenset(map(str, events)), setting.values.get("eventbridge") is True)
+    return EventNotifications(frozenset(map(str, events)), setting.values.get("eventbridge") is True)
 
 
 def _listed(setting: Instance, target: str) -> Iterable[Values]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 
-__all__ = ["OUTCOME_STYLES", "as_text"]
+__all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "as_text"]
 
 _VERDICTS: Final = {
     ReplicationVerdict.WORKS: ("green", "Replication works: every object that the buckets' settings give replicates."),
@@ -20,6 +20,7 @@ _VERDICTS: Final = {
 }
 _SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
+REASON_IS_OPEN: Final = " or an earlier reason"
 _MOST_AFFECTED: Final = 4
 
 
@@ -90,7 +91,7 @@ def _matrix(rows: Sequence[OutcomeRow]) -> Table:
     for row, classes, keys in _joined(rows):
         outcome = Text(row.outcome.value, style=OUTCOME_STYLES.get(row.outcome, ""))
         if row.failure_reason:
-            outcome.append(f" {row.failure_reason}")
+            outcome.append(f" {row.failure_reason}" + (REASON_IS_OPEN if row.reason_is_open else ""))
         table.add_row(row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys), outcome, ", ".join(row.because))
     return table
 
@@ -109,4 +110,4 @@ def _joined(rows: Sequence[OutcomeRow]) -> Iterator[tuple[OutcomeRow, Sequence[s
 
 
 def _result(row: OutcomeRow) -> tuple[object, ...]:
-    return row.source_bucket, row.destination_bucket, row.outcome, row.failure_reason, row.because
+    return row.source_bucket, row.destination_bucket, row.outcome, row.failure_reason, row.reason_is_open, row.because

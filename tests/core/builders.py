@@ -106,7 +106,7 @@ def advised(tree: Mapping[str, Any]) -> dict[str, Any]:
         found["lifecycle"] = tuple(lifecycle_rule(item) for item in tree["lifecycle"])
     if isinstance(tree.get("notification"), Mapping):
         notification = tree["notification"]
-        found["notification"] = core.Notification(frozenset(notification.get("events", [])), notification.get("event_bridge", False))
+        found["notification"] = core.EventNotifications(frozenset(notification.get("events", [])), notification.get("event_bridge", False))
     if isinstance(tree.get("alarms"), list):
         found["alarms"] = tuple(core.ReplicationAlarm(**item) for item in tree["alarms"])
     return found

@@ -1,9 +1,10 @@
 """One account's connection to AWS, or to a local AWS: credentials, endpoints and proxy, from the usual variables."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 import boto3
@@ -12,6 +13,8 @@ from botocore.config import Config
 from s3_replication.aws.denied import DeniedRead, DeniedReads
 from s3_replication.aws.errors import ask, calling
 from s3_replication.aws.once import Answers
+from s3_replication.aws.parallel import in_parallel
+from s3_replication.aws.silence import SilentPlaces
 from s3_replication.core import partition_of
 from s3_replication.errors import AwsError
 from s3_replication.iam import UNKNOWN, Unknown
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection"]
 
+_CONNECT_SECONDS: Final = 10
+_POOLED: Final = 32
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -37,10 +43,13 @@ class Connection:
     def __init__(self, session: boto3.Session, environment: Mapping[str, str] | None = None) -> None:
         self._session = session
         self._environment = environment
-        self._client = lru_cache(maxsize=None)(self._make)
+        self._clients: dict[tuple[str, str | None], Any] = {}
+        self._making = Lock()  # a session makes one client at a time; clients serve many threads (boto3 guide, "Clients", caveats)
         self._identity = lru_cache(maxsize=None)(self._read_identity)
         self._denied = DeniedReads()
         self._answers = Answers()
+        self._silent = SilentPlaces()
+        self._at_once = 1
 
     @classmethod
     def open(cls, environment: Mapping[str, str] | None = None) -> "Connection":
@@ -89,6 +98,15 @@ class Connection:
         return self._identity()[1]
 
     @property
+    def gone(self) -> tuple[str, ...]:
+        """The buckets that a call found deleted so far."""
+        return self._denied.gone
+
+    def give_up_on_silence(self) -> None:
+        """From now on fail at once where a service of a Region gave no answer to the last calls, in place of waiting again and again."""
+        self._silent.give_up()
+
+    @property
     def denied(self) -> tuple[DeniedRead, ...]:
         """The calls that AWS denied so far."""
         return tuple(self._denied)
@@ -113,14 +131,21 @@ class Connection:
         return UNKNOWN if found is None else found
 
     def _list_buckets(self, prefix: str) -> tuple[str, ...]:
-        narrowed: Any = {"Prefix": prefix} if prefix else {}
-        pages = self.s3().get_paginator("list_buckets").paginate(**narrowed)
+        pages = self.s3().get_paginator("list_buckets").paginate(Prefix=prefix)
         return tuple(entry["Name"] for page in pages for entry in page.get("Buckets", ()) if entry["Name"].startswith(prefix))
 
     def once(self, read: "Callable[Concatenate[Connection, P], T]", *arguments: P.args, **named: P.kwargs) -> T:
         """What `read` returns for these arguments, read once for this connection."""
         found: T = self._answers.once((read, arguments, tuple(named.items())), lambda: read(self, *arguments, **named))
         return found
+
+    def read_in_parallel(self, calls: int) -> None:
+        """Let `together` make so many calls at once; 1 until this is called."""
+        self._at_once = calls
+
+    def together(self, calls: "Sequence[Callable[[], T]]") -> list[T]:
+        """The answers of calls that do not need each other, in their order."""
+        return in_parallel(calls, self._at_once)
 
     def s3(self, region: str | None = None) -> "S3Client":
         """S3 in a Region."""
@@ -165,19 +190,34 @@ class Connection:
         client: STSClient = self._client("sts", None)
         return client
 
+    def _client(self, service: str, region: str | None) -> Any:
+        with self._making:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = self._make(service, region)
+            return self._clients[service, region]
+
     def _make(self, service: str, region: str | None) -> Any:
         environment = self._environment or {}
         endpoint = environment.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environment.get("AWS_ENDPOINT_URL")
         proxy = environment.get("HTTP_PROXY") or environment.get("http_proxy")
         direct = environment.get("NO_PROXY", "").split(",")
-        config = Config()
+        config = Config(connect_timeout=_CONNECT_SECONDS, max_pool_connections=_POOLED)
         if proxy:
-            config = Config(proxies={} if urlsplit(endpoint or "").hostname in direct else {"http": proxy})
+            proxies = {} if urlsplit(endpoint or "").hostname in direct else {"http": proxy}
+            config = config.merge(Config(proxies=proxies))
         client = self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
         self._denied.watch(client)
+        self._silent.watch(client)
+        if service == "s3":
+            client.meta.events.register("before-parse.s3.GetBucketReplication", _keep_body)
         return client
 
 
 def _session(profile: str | None) -> boto3.Session:
     """boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too."""
     return boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION"))
+
+
+def _keep_body(response_dict: Mapping[str, Any], customized_response_dict: dict[str, Any], **_kwargs: object) -> None:
+    """Let the answer have S3's own XML too, so that one parser serves the live account and the local AWS."""
+    customized_response_dict["Body"] = response_dict["body"]

@@ -18,7 +18,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from s3_replication.errors import AwsError
+from s3_replication.errors import AwsError, NoAnswerError
 from s3_replication.iam import UNKNOWN, Unknown
 
 __all__ = ["REFUSED", "ask", "calling"]
@@ -63,7 +63,9 @@ def calling(operation: str, resource: str) -> Iterator[None]:
     except NoRegionError as error:
         raise AwsError(f"{operation} on {resource} was not sent, because no Region is set: set AWS_REGION and try again.") from error
     except (ConnectionError, HTTPClientError) as error:
-        raise AwsError(f"{operation} on {resource} got no answer ({error}): check the network, the proxy and AWS_ENDPOINT_URL.") from error
+        raise NoAnswerError(
+            f"{operation} on {resource} got no answer ({error}): check the network, the proxy and AWS_ENDPOINT_URL."
+        ) from error
     except (ResponseParserError, ElementTree.ParseError) as error:
         raise AwsError(f"{operation} on {resource} got an answer that is not AWS's: check AWS_ENDPOINT_URL and the proxy.") from error
     except BotoCoreError as error:

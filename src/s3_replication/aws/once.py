@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
+from s3_replication.aws.denied import note_again, noting
+
 __all__ = ["Answers"]
 
 
@@ -20,5 +22,9 @@ class Answers:
             lock, kept = self._slots.setdefault(question, (Lock(), []))
         with lock:
             if not kept:
-                kept.append(read())
-            return kept[0]
+                with noting() as noted:
+                    answer = read()
+                kept.append((answer, noted))
+            answer, noted = kept[0]
+            note_again(noted)
+            return answer

@@ -110,7 +110,7 @@ class _Reader:
 
     def _read(self, name: str, account: str) -> Bucket | Unknown | None:
         connection = self._connections.get(account)
-        return read_bucket(connection, name, account) if connection else UNKNOWN
+        return connection.once(read_bucket, name, account) if connection else UNKNOWN
 
     def role(self, arn: str) -> None:
         connection = self._connection(Arn.parse(arn).account)

@@ -2,17 +2,22 @@
 
 import json
 import sys
+from dataclasses import replace
+from functools import partial
 
 import click
 
+from s3_replication.cli.doctor_all import diagnose_account
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
 from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts, planned_calls, reader_policies
 from s3_replication.doctor.dry_run import as_calls_json, print_calls
-from s3_replication.doctor.render import print_answer
+from s3_replication.doctor.render import answer_table, print_answer
 from s3_replication.errors import InputError
 
 __all__ = ["doctor"]
+
+CALLS_AT_ONCE = 10
 
 
 @click.command()
@@ -57,7 +62,7 @@ def doctor(
             calls = tuple(planned_calls(access, bucket, an_object=wanted is not None))
             shown.print(json.dumps(as_calls_json(calls), indent=2) if shown.is_json else lambda console: print_calls(calls, console))
             return
-        code = _diagnose_one(access, bucket or "", wanted, shown)
+        code = diagnose_account(access, shown) if bucket is None else _diagnose_one(access, bucket, wanted, shown)
     sys.exit(code)
 
 
@@ -72,9 +77,14 @@ def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, 
 
 
 def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions) -> int:
-    found = diagnose(open_accounts(access), bucket, ObjectName.parse(wanted) if wanted else None)
+    accounts = open_accounts(access)
+    accounts.at_source.read_in_parallel(CALLS_AT_ONCE)
+    found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
     answer = found.answer
     report = shown.accepted(found.report)
-    extra = Extra(lambda console: print_answer(answer, console), {"object": answer.as_json()}) if answer is not None else None
+    extra = Extra(f"bucket {bucket}")
+    if answer is not None:
+        printed = partial(print_answer, answer)
+        extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])
     shown.write(report, extra)
     return shown.exit_code(report) or int(answer is not None and not answer.is_fine)

@@ -30,7 +30,7 @@ from s3_replication.core.event_delivery import EventObstacle, event_obstacle, se
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
-from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, rule_prefix, syncs_replicas
+from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, replicates_kms, replicates_markers, rule_prefix, syncs_replicas
 from s3_replication.core.model import (
     Account,
     Bucket,
@@ -144,6 +144,8 @@ __all__ = [
     "partition_of",
     "possible_events",
     "read_switches",
+    "replicates_kms",
+    "replicates_markers",
     "rule_prefix",
     "send_action",
     "sends_failure_event",

@@ -22,27 +22,26 @@ def read_alarms(connection: Connection, bucket: str, regions: Iterable[str]) -> 
     known = [those for those in found if not isinstance(those, Unknown)]
     if len(known) < len(found):
         return UNKNOWN
-    return tuple(alarm for those in known for alarm in those if alarm.source_bucket == bucket)
+    return tuple(alarm for those in known for source, alarm in those if source == bucket)
 
 
-def _region(connection: Connection, region: str) -> tuple[ReplicationAlarm, ...] | Unknown:
+def _region(connection: Connection, region: str) -> tuple[tuple[str, ReplicationAlarm], ...] | Unknown:
     pages = connection.cloudwatch(region).get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
     found = ask("DescribeAlarms", f"Region {region}", lambda: [alarm for page in pages for alarm in page["MetricAlarms"]])
     return tuple(one for alarm in found or () for one in _alarms(dict(alarm))) if not isinstance(found, Unknown) else found
 
 
-def _alarms(alarm: _Json) -> Iterator[ReplicationAlarm]:
-    """One for each replication metric that the alarm looks at."""
+def _alarms(alarm: _Json) -> Iterator[tuple[str, ReplicationAlarm]]:
+    """One for each replication metric that the alarm looks at, with its source bucket."""
     for metric in [alarm, *(query["MetricStat"]["Metric"] for query in alarm.get("Metrics", ()) if "MetricStat" in query)]:
         dimensions = {one["Name"]: one["Value"] for one in metric.get("Dimensions", ())}
         if metric.get("Namespace") == "AWS/S3" and metric.get("MetricName") in METRIC_SIDES:
-            yield ReplicationAlarm(
-                name=alarm["AlarmName"],
-                arn=alarm["AlarmArn"],
-                metric=metric["MetricName"],
-                source_bucket=dimensions.get("SourceBucket", ""),
-                destination_bucket=dimensions.get("DestinationBucket", ""),
-                rule_id=dimensions.get("RuleId", ""),
-                actions=tuple(alarm.get("AlarmActions", ())),
-                enabled=bool(alarm.get("ActionsEnabled", True)),
+            found = ReplicationAlarm(
+                metric["MetricName"],
+                dimensions.get("DestinationBucket"),
+                dimensions.get("RuleId"),
+                alarm["AlarmArn"],
+                tuple(alarm.get("AlarmActions", ())),
+                bool(alarm.get("ActionsEnabled", True)),
             )
+            yield dimensions.get("SourceBucket", ""), found

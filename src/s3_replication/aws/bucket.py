@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
-from s3_replication.aws.operations import read_operations
+from s3_replication.aws.operations import read_lifecycle, read_notification, read_operations
 from s3_replication.core import (
     Bucket,
     DefaultRetention,
@@ -49,11 +49,11 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
     if region is None or isinstance(region, Unknown):
         return region
     s3 = connection.s3(region)
-    parts: list[Callable[[], Any]] = [
-        partial(part, s3, name) for part in (_versioning, _ownership, _lock, _encryption, _blocks_public_acls, _policy)
-    ]
+    own = (_versioning, _ownership, _lock, _encryption, _blocks_public_acls, _policy, read_lifecycle, read_notification)
+    parts: list[Callable[[], Any]] = [partial(part, s3, name) for part in own]
     parts += [partial(read_operations, connection, name, region), partial(connection.once, read_replication, name, region)]
-    versioning, ownership, lock, encryption, blocks_public_acls, policy, operations, replication = connection.together(parts)
+    versioning, ownership, lock, encryption, blocks_public_acls, policy, *others = connection.together(parts)
+    lifecycle, notification, operations, replication = others
     return Bucket(
         name=name,
         arn=f"arn:{connection.partition()}:s3:::{name}",
@@ -67,6 +67,8 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
         blocks_sse_c=encryption if isinstance(encryption, Unknown) else _blocks_sse_c(encryption),
         blocks_public_acls=blocks_public_acls,
         policy=policy,
+        lifecycle=lifecycle,
+        notification=notification,
         operations=operations,
         replication=replication,
     )

@@ -57,7 +57,7 @@ class Connection:
         """A connection with the credentials of `environment`, else those that boto3 finds; raises AwsError where none can be loaded."""
         with calling("LoadCredentials", "this process"):
             if environment is None:
-                return cls(boto3.Session())
+                return cls(_session(None))
             return cls(
                 boto3.Session(
                     aws_access_key_id=environment.get("AWS_ACCESS_KEY_ID"),
@@ -72,8 +72,7 @@ class Connection:
     def of_profile(cls, profile: str | None) -> "Connection":
         """A connection with the credentials of a profile, None for those that boto3 finds; raises AwsError where there are none."""
         with calling("LoadCredentials", f"profile {profile}" if profile else "this process"):
-            # boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too.
-            return cls(boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION")))
+            return cls(_session(profile))
 
     def assume(self, role_arn: str, session_name: str = "s3-replication") -> "Connection":
         """Return a connection with the assumed role's credentials; raises AwsError if the role may not be assumed."""
@@ -213,6 +212,11 @@ class Connection:
         if service == "s3":
             client.meta.events.register("before-parse.s3.GetBucketReplication", _keep_body)
         return client
+
+
+def _session(profile: str | None) -> boto3.Session:
+    """boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too."""
+    return boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION"))
 
 
 def _keep_body(response_dict: Mapping[str, Any], customized_response_dict: dict[str, Any], **_kwargs: object) -> None:

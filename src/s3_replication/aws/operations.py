@@ -1,76 +1,74 @@
-"""How one bucket is operated: lifecycle rules that delete, event targets, who pays, access logs, and inventory reports."""
+"""How one bucket is operated: lifecycle rules, event targets, who pays, access logs, and inventory reports."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
-from s3_replication.core import BucketOperations, EventTarget, Expiration, InventoryReport, Notifications
-from s3_replication.iam import Unknown
+from s3_replication.core import BucketLifecycleRule, BucketOperations, EventNotifications, EventTarget, InventoryReport, StorageTransition
+from s3_replication.iam import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["read_operations"]
+__all__ = ["read_lifecycle", "read_notification", "read_operations"]
 
 _Json = Mapping[str, Any]
 _TARGETS = (("TopicConfigurations", "TopicArn"), ("QueueConfigurations", "QueueArn"), ("LambdaFunctionConfigurations", "LambdaFunctionArn"))
+_NARROWING = frozenset({"Tag", "Tags", "ObjectSizeGreaterThan", "ObjectSizeLessThan"})
+
+
+def read_lifecycle(s3: "S3Client", name: str) -> tuple[BucketLifecycleRule, ...] | Unknown:
+    """The enabled lifecycle rules; UNKNOWN where they may not be read, as in the functions below."""
+    rules = ask("GetBucketLifecycleConfiguration", name, lambda: s3.get_bucket_lifecycle_configuration(Bucket=name).get("Rules", []))
+    if isinstance(rules, Unknown):
+        return rules
+    return tuple(_rule(dict(rule)) for rule in rules or () if rule["Status"] == "Enabled")
+
+
+def _rule(rule: _Json) -> BucketLifecycleRule:
+    found: _Json = rule.get("Filter", {})
+    narrow: _Json = found.get("And", found)
+    return BucketLifecycleRule(
+        id=rule.get("ID", ""),
+        prefix=narrow.get("Prefix") or rule.get("Prefix") or "",
+        narrowed=bool(_NARROWING & set(narrow)),
+        expires_after=_days(rule.get("Expiration", {})),
+        expires_noncurrent_after=rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays"),
+        transitions=tuple(StorageTransition(one.get("StorageClass", ""), _days(one) or 0) for one in rule.get("Transitions", ())),
+    )
+
+
+def _days(action: _Json) -> int | Unknown | None:
+    """UNKNOWN for a date."""
+    return UNKNOWN if "Date" in action else action.get("Days")
+
+
+def read_notification(s3: "S3Client", name: str) -> EventNotifications | Unknown:
+    """The event notifications of the bucket."""
+    found = ask("GetBucketNotificationConfiguration", name, lambda: s3.get_bucket_notification_configuration(Bucket=name))
+    if isinstance(found, Unknown):
+        return found
+    said: _Json = dict(found or {})
+    targets = tuple(EventTarget(entry[arn], frozenset(entry["Events"])) for kind, arn in _TARGETS for entry in said.get(kind, ()))
+    events = frozenset(event for target in targets for event in target.events)
+    return EventNotifications(events, "EventBridgeConfiguration" in said, targets)
 
 
 def read_operations(connection: Connection, name: str, region: str) -> BucketOperations:
-    """What may not be read is UNKNOWN; raises AwsError for any other refusal."""
+    """Who pays for requests, access logs, and inventory reports."""
     s3 = connection.s3(region)
     calls: list[Callable[[], Any]] = [
-        lambda: ask("GetBucketLifecycleConfiguration", name, lambda: s3.get_bucket_lifecycle_configuration(Bucket=name).get("Rules", [])),
-        lambda: ask("GetBucketNotificationConfiguration", name, lambda: s3.get_bucket_notification_configuration(Bucket=name)),
         lambda: ask("GetBucketRequestPayment", name, lambda: s3.get_bucket_request_payment(Bucket=name).get("Payer")),
         lambda: ask("GetBucketLogging", name, lambda: s3.get_bucket_logging(Bucket=name).get("LoggingEnabled")),
         lambda: ask("ListBucketInventoryConfigurations", name, lambda: _inventories(s3, name)),
     ]
-    rules, events, payer, logs, reports = connection.together(calls)
+    payer, logs, reports = connection.together(calls)
     return BucketOperations(
-        expirations=rules if isinstance(rules, Unknown) else tuple(_expirations(rules or ())),
-        notifications=events if isinstance(events, Unknown) else _notifications(events or {}),
         requester_pays=payer if isinstance(payer, Unknown) else payer == "Requester",
         log_bucket=logs if logs is None or isinstance(logs, Unknown) else logs["TargetBucket"],
         inventories=reports if isinstance(reports, Unknown) else tuple(reports or ()),
     )
-
-
-def _expirations(rules: Any) -> list[Expiration]:
-    return [
-        Expiration(
-            rule_id=rule.get("ID", ""),
-            prefix=_narrow(rule).get("Prefix") or rule.get("Prefix") or "",
-            narrowed=bool(set(_narrow(rule)) & {"Tag", "Tags", "ObjectSizeGreaterThan", "ObjectSizeLessThan"}),
-            days=rule.get("Expiration", {}).get("Days"),
-            dated="Date" in rule.get("Expiration", {}),
-            noncurrent_days=rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays"),
-        )
-        for rule in rules
-        if rule["Status"] == "Enabled" and _deletes(rule)
-    ]
-
-
-def _deletes(rule: _Json) -> bool:
-    """An expiration that only removes expired delete markers deletes no version that has data."""
-    return bool(set(rule.get("Expiration", {})) & {"Days", "Date"}) or "NoncurrentVersionExpiration" in rule
-
-
-def _narrow(rule: _Json) -> _Json:
-    found: _Json = rule.get("Filter", {})
-    both: _Json = found.get("And", found)
-    return both
-
-
-def _notifications(found: _Json) -> Notifications:
-    targets = [EventTarget(entry[arn], tuple(entry["Events"]), *_filter(entry)) for kind, arn in _TARGETS for entry in found.get(kind, ())]
-    return Notifications(tuple(targets), "EventBridgeConfiguration" in found)
-
-
-def _filter(entry: _Json) -> tuple[str, str]:
-    rules = {rule["Name"].lower(): rule["Value"] for rule in entry.get("Filter", {}).get("Key", {}).get("FilterRules", ())}
-    return rules.get("prefix", ""), rules.get("suffix", "")
 
 
 def _inventories(s3: "S3Client", name: str) -> list[InventoryReport]:
@@ -79,9 +77,7 @@ def _inventories(s3: "S3Client", name: str) -> list[InventoryReport]:
     while True:  # boto3 has no paginator for this operation
         page: _Json = s3.list_bucket_inventory_configurations(Bucket=name, **token)
         found += [
-            InventoryReport(
-                one["Id"], one["Destination"]["S3BucketDestination"]["Bucket"], "ReplicationStatus" in one.get("OptionalFields", ())
-            )
+            InventoryReport(one["Id"], "ReplicationStatus" in one.get("OptionalFields", ()))
             for one in page.get("InventoryConfigurationList", ())
             if one.get("IsEnabled")
         ]

@@ -8,8 +8,8 @@ from s3_replication.aws.connection import Connection
 from s3_replication.aws.receiver import read_receiver
 from s3_replication.core import (
     Bucket,
+    EventNotifications,
     EventReceiver,
-    Notifications,
     ReplicationAlarm,
     ReplicationConfiguration,
     bucket_name,
@@ -43,7 +43,8 @@ def read_watchers(connections: Mapping[str, Connection], account: str, source: B
     alarms = read_alarms(connections[account], source.name, regions) if measured else ()
     receivers = {}
     for arn in dict.fromkeys([*_event_targets(source), *_alarm_actions(alarms)]):
-        connection = connections.get(Arn.parse(arn).account)
+        parsed = Arn.find(arn)
+        connection = connections.get(parsed.account) if parsed is not None else None
         receiver = connection.once(read_receiver, arn) if connection is not None else None
         if receiver is not None:
             receivers[arn] = receiver
@@ -51,9 +52,9 @@ def read_watchers(connections: Mapping[str, Connection], account: str, source: B
 
 
 def _event_targets(source: Bucket) -> Iterator[str]:
-    notifications = source.operations.notifications
-    for target in notifications.targets if isinstance(notifications, Notifications) else ():
-        if isinstance(target.arn, str) and wants_replication_events(target.events):
+    notification = source.notification
+    for target in notification.targets if isinstance(notification, EventNotifications) else ():
+        if wants_replication_events(target.events):
             yield target.arn
 
 

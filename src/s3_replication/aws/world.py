@@ -43,9 +43,9 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
     for receiver in watchers.receivers.values():
         if receiver.key is not None and receiver.key.startswith("arn:"):
             reader.optional_key(receiver.key)
-    return World(
-        reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, alarms=watchers.alarms, receivers=watchers.receivers
-    )
+    if found is not None:
+        reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
+    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers)
 
 
 def with_key(world: World, connections: Mapping[str, Connection], arn: str) -> World:

@@ -24,7 +24,12 @@ def diagnose_account(access: Access, shown: ReportOptions) -> int:
         found, interrupted = diagnose_all(accounts, progress)
     found = found.with_reports(shown.accepted_all([row.report for row in found.buckets]))
     whole = found.joined()
-    extra = Extra(lambda console: print_account(found, console, verbose=shown.verbose), as_account_json(found, whole), alone=True)
+    extra = Extra(
+        subject="every bucket of the account",
+        print_text=lambda console: print_account(found, console, verbose=shown.verbose),
+        json=as_account_json(found, whole),
+        alone=True,
+    )
     shown.write(whole, extra)
     if interrupted:
         click.echo(f"Error: interrupted; {found.listed - len(found.buckets)} of {found.listed} buckets were not examined.", err=True)

@@ -1,6 +1,16 @@
 """The decision core: frozen models of the world and decide(). No I/O, no clock."""
 
 from s3_replication.core.admission import ARCHIVE_CLASSES
+from s3_replication.core.bucket_settings import (
+    BucketLifecycleRule,
+    BucketOperations,
+    EventNotifications,
+    EventReceiver,
+    EventTarget,
+    InventoryReport,
+    ReplicationAlarm,
+    StorageTransition,
+)  # fmt: skip
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -20,7 +30,7 @@ from s3_replication.core.event_delivery import EventObstacle, event_obstacle, se
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
-from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, rule_prefix, syncs_replicas
+from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, replicates_kms, replicates_markers, rule_prefix, syncs_replicas
 from s3_replication.core.model import (
     Account,
     Bucket,
@@ -52,15 +62,6 @@ from s3_replication.core.observability import (
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
 from s3_replication.core.status import aggregate, counted
-from s3_replication.core.surroundings import (
-    BucketOperations,
-    EventReceiver,
-    EventTarget,
-    Expiration,
-    InventoryReport,
-    Notifications,
-    ReplicationAlarm,
-)  # fmt: skip
 from s3_replication.core.switches import Assumption, Switches, read_switches
 from s3_replication.core.validation.buckets import configuration_not_found, versioning_change
 from s3_replication.core.validation.validate import validate_configuration
@@ -77,6 +78,7 @@ __all__ = [
     "Assumption",
     "Authorizer",
     "Bucket",
+    "BucketLifecycleRule",
     "BucketOperations",
     "Change",
     "Check",
@@ -89,10 +91,10 @@ __all__ = [
     "EncryptionKind",
     "Engine",
     "EventKind",
+    "EventNotifications",
     "EventObstacle",
     "EventReceiver",
     "EventTarget",
-    "Expiration",
     "FailureReason",
     "Filter",
     "InventoryReport",
@@ -101,7 +103,6 @@ __all__ = [
     "KeyState",
     "Lock",
     "Metrics",
-    "Notifications",
     "Outcome",
     "Ownership",
     "Presence",
@@ -118,6 +119,7 @@ __all__ = [
     "Side",
     "SourceSelection",
     "Step",
+    "StorageTransition",
     "Switches",
     "Tag",
     "Task",
@@ -142,6 +144,8 @@ __all__ = [
     "partition_of",
     "possible_events",
     "read_switches",
+    "replicates_kms",
+    "replicates_markers",
     "rule_prefix",
     "send_action",
     "sends_failure_event",

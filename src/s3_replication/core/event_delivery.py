@@ -6,8 +6,8 @@ The source is the User Guide, "Granting permissions to publish event notificatio
 from enum import StrEnum
 from typing import Final
 
+from s3_replication.core.bucket_settings import EventReceiver
 from s3_replication.core.model import Key
-from s3_replication.core.surroundings import EventReceiver
 from s3_replication.iam import UNKNOWN, Arn, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
 
 __all__ = ["EventObstacle", "event_obstacle", "send_action", "service_may_send"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from s3_replication.core.bucket_settings import BucketLifecycleRule, BucketOperations, EventNotifications, EventReceiver, ReplicationAlarm
 from s3_replication.core.configuration.model import ReplicationConfiguration
-from s3_replication.core.surroundings import BucketOperations, EventReceiver, ReplicationAlarm
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Grant, Policy, Unknown
 
@@ -74,7 +74,10 @@ class DefaultRetention:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bucket as replication sees it."""
+    """One bucket as replication sees it. No decision depends on the last four fields; advice reads them.
+
+    `alarms` are the CloudWatch alarms on the metrics of replication from this bucket.
+    """
 
     name: str
     arn: str
@@ -89,6 +92,9 @@ class Bucket:
     blocks_public_acls: bool = True
     policy: Policy | Unknown | None = None
     replication: ReplicationConfiguration | Unknown | None = None
+    lifecycle: tuple[BucketLifecycleRule, ...] | Unknown = Unknown.UNKNOWN
+    notification: EventNotifications | Unknown = Unknown.UNKNOWN
+    alarms: tuple[ReplicationAlarm, ...] | Unknown = Unknown.UNKNOWN
     operations: BucketOperations = field(default_factory=BucketOperations)
 
 
@@ -156,7 +162,7 @@ class World:
     """Everything that a decision depends on. Buckets by name, keys and roles by ARN, accounts by id.
 
     `complete` False means that absent items may still exist (a plan shows only its own resources), so they are UNKNOWN.
-    `alarms` are those on the replication metrics, `receivers` what gets their actions and the buckets' events, by ARN.
+    `receivers` get the buckets' events and the actions of their alarms, by ARN.
     """
 
     buckets: Mapping[str, Bucket]
@@ -165,7 +171,6 @@ class World:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     switches: Switches = field(default_factory=Switches)
     complete: bool = True
-    alarms: tuple[ReplicationAlarm, ...] | Unknown = Unknown.UNKNOWN
     receivers: Mapping[str, EventReceiver] = field(default_factory=dict)
 
 

@@ -11,7 +11,10 @@ from s3_replication.doctor.failed_objects import failed_objects
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
+from s3_replication.doctor.strangers import strangers
+from s3_replication.doctor.upkeep import upkeep
 from s3_replication.doctor.visibility import hidden_destinations, unread_parts
+from s3_replication.doctor.watchers import silent_watchers
 from s3_replication.errors import InputError
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
@@ -76,7 +79,9 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     findings = [*_unconfigured(found), *orphaned_principals(world), *sample.findings, *more]
-    findings += [*hidden_destinations(accounts, world, found), *unread_parts(accounts, world, found)]
+    taken = dict(strangers(accounts, world, found))
+    findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
+    findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
     whole = with_findings(report, findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample.failed)
 

@@ -44,7 +44,7 @@ def doctor(
         found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
         answer = found.answer
         report = shown.accepted(found.report)
-        extra = Extra(f"bucket {bucket}")
+        extra = Extra(subject=f"bucket {bucket}")
         if answer is not None:
             printed = partial(print_answer, answer)
             extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])

@@ -42,9 +42,9 @@ _OPTIONS = (
 class Extra:
     """What a command adds to the report: a part of the text, printed first, members of the JSON, and tables of the page about `subject`."""
 
-    subject: str = ""
     print_text: Callable[[Console], None] = lambda _console: None
     json: Mapping[str, object] = field(default_factory=dict)
+    subject: str = "the buckets"
     tables: Sequence[PageTable] = ()
 
 

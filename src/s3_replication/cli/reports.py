@@ -40,12 +40,16 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a command adds to the report: a part of the text, printed first, members of the JSON, and tables of the page about `subject`."""
+    """What a command adds to the report: a part of the text, printed first, members of the JSON, and tables of the page about `subject`.
+
+    `alone` replaces the report's own text and JSON.
+    """
 
     print_text: Callable[[Console], None] = lambda _console: None
     json: Mapping[str, object] = field(default_factory=dict)
     subject: str = "the buckets"
     tables: Sequence[PageTable] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +70,37 @@ class ReportOptions:
 
     def accepted(self, report: Report, more: Sequence[Ignore] = ()) -> Report:
         """The report with the accepted findings as notes; says which --ignore is not needed any more."""
-        found, unused = accept(report, (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores)))
+        found, unused = accept(report, self._ignores(more))
+        self._say_unused(unused)
+        return found
+
+    def accepted_all(self, reports: Sequence[Report]) -> list[Report]:
+        """The reports with the accepted findings as notes; says which --ignore none of them needs any more."""
+        ignores = self._ignores(())
+        found = [accept(report, ignores) for report in reports]
+        self._say_unused([one for one in ignores if all(one in unused for _, unused in found)])
+        return [report for report, _ in found]
+
+    def _ignores(self, more: Sequence[Ignore]) -> tuple[Ignore, ...]:
+        return (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores))
+
+    def _say_unused(self, unused: Sequence[Ignore]) -> None:
         for one in unused:
             click.echo(f"Note: no finding needs --ignore {one.check}:{one.subject} any more.", err=True)
-        return found
 
     def write(self, report: Report, extra: Extra | None = None) -> None:
         """Print the report, or write it to the file, after the page; raises InputError where a file cannot be written."""
         added = extra or Extra()
         if self.html is not None:
             _write_file("--html", self.html, _page(report, added))
-        if self.form == "text" and self.output is None:
-            self._print(report, added, Console(width=None if sys.stdout.isatty() else _WIDTH))
+        self.print(self._text(report, added) if self.form != "text" else lambda console: self._print(report, added, console))
+
+    def print(self, content: str | Callable[[Console], None]) -> None:
+        """Print a text, or what a function prints to a console, or write it to the file; raises InputError where that cannot be written."""
+        if self.output is None and not isinstance(content, str):
+            content(Console(width=None if sys.stdout.isatty() else _WIDTH))
             return
-        text = self._text(report, added)
+        text = content if isinstance(content, str) else _captured(content)
         if self.output is None:
             click.echo(text)
             return
@@ -93,19 +114,22 @@ class ReportOptions:
 
     def _text(self, report: Report, extra: Extra) -> str:
         if self.form == "json":
-            return json.dumps({**as_json(report), **extra.json}, indent=2)
+            return json.dumps({**({} if extra.alone else as_json(report)), **extra.json}, indent=2)
         if self.form == "sarif":
             return json.dumps(as_sarif(report), indent=2)
-        if self.form == "junit":
-            return as_junit(report)
-        console = Console(file=io.StringIO(), width=_WIDTH)
-        with console.capture() as capture:
-            self._print(report, extra, console)
-        return capture.get()
+        return as_junit(report)
 
     def _print(self, report: Report, extra: Extra, console: Console) -> None:
         extra.print_text(console)
-        as_text(report, console, verbose=self.verbose)
+        if not extra.alone:
+            as_text(report, console, verbose=self.verbose)
+
+
+def _captured(printed: Callable[[Console], None]) -> str:
+    console = Console(file=io.StringIO(), width=_WIDTH)
+    with console.capture() as capture:
+        printed(console)
+    return capture.get()
 
 
 def _page(report: Report, extra: Extra) -> str:

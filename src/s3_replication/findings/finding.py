@@ -71,6 +71,7 @@ class OutcomeRow:
     """What happens to one class of objects in one group of keys, for one destination.
 
     `description` tells the objects apart from others of the class; `expected` says that the bucket's own settings give such objects.
+    `reason_is_open` says that an earlier step is not known, so that S3 may report that step's reason instead of `failure_reason`.
     """
 
     source_bucket: str
@@ -84,6 +85,7 @@ class OutcomeRow:
     because: tuple[str, ...] = ()
     description: str = ""
     expected: bool = True
+    reason_is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,16 @@ from s3_replication.findings.render.json_report import SCHEMA_VERSION, as_json
 from s3_replication.findings.render.junit import as_junit
 from s3_replication.findings.render.page_table import PageTable
 from s3_replication.findings.render.sarif import as_sarif
-from s3_replication.findings.render.text import OUTCOME_STYLES, as_text
+from s3_replication.findings.render.text import OUTCOME_STYLES, REASON_IS_OPEN, VERDICT_STYLES, as_text
 
-__all__ = ["OUTCOME_STYLES", "SCHEMA_VERSION", "PageTable", "as_json", "as_junit", "as_sarif", "as_text"]
+__all__ = [
+    "OUTCOME_STYLES",
+    "REASON_IS_OPEN",
+    "SCHEMA_VERSION",
+    "VERDICT_STYLES",
+    "PageTable",
+    "as_json",
+    "as_junit",
+    "as_sarif",
+    "as_text",
+]

@@ -12,17 +12,18 @@ from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES, is_terraform, proof_of
 
-__all__ = ["OUTCOME_STYLES", "as_text"]
+__all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 
-_VERDICTS: Final = {ReplicationVerdict.WORKS: "green", ReplicationVerdict.BROKEN: "red", ReplicationVerdict.UNKNOWN: "yellow"}
+VERDICT_STYLES: Final = {ReplicationVerdict.WORKS: "green", ReplicationVerdict.BROKEN: "red", ReplicationVerdict.UNKNOWN: "yellow"}
 _SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
+REASON_IS_OPEN: Final = " or an earlier reason"
 _MOST_AFFECTED: Final = 4
 
 
 def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the report. Notes appear as a count unless `verbose`."""
-    console.print(Text(VERDICT_SENTENCES[report.verdict], style=f"bold {_VERDICTS[report.verdict]}"))
+    console.print(Text(VERDICT_SENTENCES[report.verdict], style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for assumption in report.assumptions:
         console.print(Text(f"Assumed: {assumption}", style="yellow"))
     shown = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
@@ -85,7 +86,7 @@ def _matrix(rows: Sequence[OutcomeRow]) -> Table:
     for row, classes, keys in _joined(rows):
         outcome = Text(row.outcome.value, style=OUTCOME_STYLES.get(row.outcome, ""))
         if row.failure_reason:
-            outcome.append(f" {row.failure_reason}")
+            outcome.append(f" {row.failure_reason}" + (REASON_IS_OPEN if row.reason_is_open else ""))
         table.add_row(row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys), outcome, ", ".join(row.because))
     return table
 
@@ -104,4 +105,4 @@ def _joined(rows: Sequence[OutcomeRow]) -> Iterator[tuple[OutcomeRow, Sequence[s
 
 
 def _result(row: OutcomeRow) -> tuple[object, ...]:
-    return row.source_bucket, row.destination_bucket, row.outcome, row.failure_reason, row.because
+    return row.source_bucket, row.destination_bucket, row.outcome, row.failure_reason, row.reason_is_open, row.because

@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from s3_replication.core import Switches
@@ -53,6 +53,7 @@ class Service:
         self.router = Router(
             MotoServices(), self.recorder, self.control.handle,
             changed=self._changed, fast=FastPath(self.runtime).answer, busy=self.worker.pace.request,
+            now=lambda: datetime.now(UTC),  # the machine's time, also where the clock of the local AWS was moved
             authorize=self.authorizer.check if self.authorizer else None,
         )  # fmt: skip
         self._offer()

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from moto.iam.models import IAMBackend, iam_backends
-from moto.s3control.models import s3control_backends
 from moto.sts.models import sts_backends
 from moto.utilities.utils import PARTITION_NAMES
 
@@ -17,6 +16,7 @@ from s3_replication.local.moto.store.encryption import encrypt
 from s3_replication.local.moto.store.key import LocalKey, canonical_id
 from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, read_policy, tags_of, user_policies
+from s3_replication.local.moto.store.public_access import blocks
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
 from s3_replication.local.moto.store.world import find_bucket
@@ -165,9 +165,4 @@ def _grants(acl: Any) -> tuple[AclGrant, ...]:
 
 
 def _public_access(bucket: LocalBucket) -> PublicAccess:
-    blocks = (bucket.public_access_block, s3control_backends[bucket.account_id][bucket.partition].public_access_block)
-    flags = [
-        any(block is not None and str(getattr(block, name)).lower() == "true" for block in blocks)
-        for name in ("block_public_acls", "ignore_public_acls", "restrict_public_buckets")
-    ]
-    return PublicAccess(*flags)
+    return PublicAccess(*(blocks(bucket, each) for each in ("block_public_acls", "ignore_public_acls", "restrict_public_buckets")))

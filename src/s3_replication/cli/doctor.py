@@ -82,7 +82,7 @@ def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: Report
     found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
     answer = found.answer
     report = shown.accepted(found.report)
-    extra = Extra(f"bucket {bucket}")
+    extra = Extra(subject=f"bucket {bucket}")
     if answer is not None:
         printed = partial(print_answer, answer)
         extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])

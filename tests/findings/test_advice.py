@@ -19,6 +19,8 @@ def test_advice_is_what_the_row_says(row: Mapping[str, Any]) -> None:
     world = build_world(row)
     found = {finding.id: finding.severity.value for finding in advise(world, world.buckets["source"], [])}
     assert found == row["expect"]
+    for check, words in row.get("says", {}).items():
+        assert any(words in finding.why for finding in advise(world, world.buckets["source"], []) if finding.id == check)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])

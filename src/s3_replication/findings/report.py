@@ -81,7 +81,7 @@ def build_report(world: World, only: str | None = None) -> Report:
         findings += [*_refusals(world, bucket), *advise(world, bucket)]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
         complete = complete and groups.complete
-    if complete:  # a delivery that no example stands for may need what the others do not
+    if complete:  # a delivery without an example may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
     findings += _findings(world, decided, {key: merged(those) for key, those in edits.items()})
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)

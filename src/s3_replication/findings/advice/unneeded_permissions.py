@@ -6,11 +6,7 @@ from typing import Final
 from s3_replication.core import Check, Outcome, Role, Task, World
 from s3_replication.findings.advice.rules import advice
 from s3_replication.findings.finding import Finding
-from s3_replication.iam import Unknown
-from s3_replication.iam.actions import Actions
-from s3_replication.iam.glob import Glob, Literal
-from s3_replication.iam.resources import Resources
-from s3_replication.iam.statement import Effect, Statement
+from s3_replication.iam import Actions, Effect, Glob, Literal, Resources, Statement, Unknown
 
 __all__ = ["unneeded_permissions"]
 

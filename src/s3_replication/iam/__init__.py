@@ -18,9 +18,9 @@ from s3_replication.iam.statement import Effect, Statement
 from s3_replication.iam.values import UNKNOWN, Multivalued, Unknown
 
 __all__ = [
-    "ACCOUNT_ID", "UNKNOWN", "Actions", "Arn", "ContextValue", "Denial", "Documents", "Effect", "EvaluationResult", "Evaluator", "Evidence", "Glob", "Grant",
-    "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
-    "PrincipalKind", "Request", "RequestContext", "Resources", "Statement", "Unknown", "Verdict",
-    "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",
-    "partition_of", "partition_of_region",
+    "ACCOUNT_ID", "UNKNOWN", "Actions", "Arn", "ContextValue", "Denial", "Documents", "Effect", "EvaluationResult", "Evaluator",
+    "Evidence", "Glob", "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError",
+    "PolicyKind", "Principal", "PrincipalKind", "Request", "RequestContext", "Resources", "Statement", "Unknown", "Verdict",
+    "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids", "partition_of",
+    "partition_of_region",
 ]  # fmt: skip

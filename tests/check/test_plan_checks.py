@@ -23,6 +23,7 @@ from s3_replication.findings.finding import Finding, ReplicationVerdict, Severit
 from s3_replication.plan import Source, read_plan
 from s3_replication.terraform import Terraform, find_binary, terraform_environment
 
+pytestmark = pytest.mark.xdist_group("plan-checks")  # the findings are made once
 HERE = Path(__file__).parent
 ROWS = yaml.safe_load((HERE / "plan_checks.yaml").read_text(encoding="utf-8"))
 ACCOUNTS = {"aws": "111111111111", "aws.second": "222222222222"}

@@ -95,7 +95,26 @@ def bucket(name: str, tree: Mapping[str, Any]) -> core.Bucket:
         if isinstance(fields.get(field), str):
             fields[field] = kind(fields[field])
     fields["policy"] = policy(fields.pop("policy", None), f"policy of {name}")
+    fields.update(advised(fields))
     return core.Bucket(name, f"arn:aws:s3:::{name}", replication=rules, **fields)
+
+
+def advised(tree: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that only advice reads; what is UNKNOWN stays so."""
+    found: dict[str, Any] = {}
+    if isinstance(tree.get("lifecycle"), list):
+        found["lifecycle"] = tuple(lifecycle_rule(item) for item in tree["lifecycle"])
+    if isinstance(tree.get("notification"), Mapping):
+        notification = tree["notification"]
+        found["notification"] = core.EventNotifications(frozenset(notification.get("events", [])), notification.get("event_bridge", False))
+    if isinstance(tree.get("alarms"), list):
+        found["alarms"] = tuple(core.ReplicationAlarm(**item) for item in tree["alarms"])
+    return found
+
+
+def lifecycle_rule(tree: Mapping[str, Any]) -> core.BucketLifecycleRule:
+    transitions = tuple(core.StorageTransition(*item) for item in tree.get("transitions", []))
+    return core.BucketLifecycleRule(**{**tree, "transitions": transitions})
 
 
 def encryption(tree: Mapping[str, Any]) -> core.Encryption:

@@ -41,7 +41,7 @@ CHECKOUT = find_checkout(HERE)
 BINARIES = (None, *find_further_binaries(os.environ))  # None: the usual one, found when it is needed
 LIVE = os.environ.get("S3_REPLICATION_LIVE") == "1"  # tests/conftest.py refuses every word that is not 1 or 0
 # AWS takes minutes at times (fact 3.86).
-PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (20.0, 0.02)
+PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (120.0, 0.02)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -75,7 +75,8 @@ def test_text_says_the_verdict_first_and_fits_the_terminal(report: Report) -> No
 
 PLACED = Report(
     ReplicationVerdict.BROKEN,
-    (OutcomeRow("s", "d", "plain", "all keys", "a", Outcome.FAILED, "DstPutObjectNotPermitted", "all", ("bucket-policy-denies",)),),
+    (OutcomeRow("s", "d", "plain", "all keys", "a", Outcome.FAILED, "DstPutObjectNotPermitted", "all", ("bucket-policy-denies",),
+     reason_is_open=True),),
     (
         Finding(
             "bucket-policy-denies", Severity.ERROR, "aws_s3_bucket.d", "The title", "The why.", "The fix.", "https://docs.aws.amazon.com/x",
@@ -99,6 +100,7 @@ def test_text_has_the_address_the_place_the_repair_and_the_objects() -> None:
         "Assumed: bucket d allows the role.",
         "1 note not shown",
         "FAILED DstPutObjectNotPermitted",
+        "earlier reason",
     ):
         assert part in text
     assert "A note" not in text

@@ -6,9 +6,15 @@ import pytest
 
 from s3_replication.findings.catalogue import catalogue, find_check
 from s3_replication.findings.finding import Report
+from s3_replication.findings.render import as_json
 from s3_replication.findings.report import build_report
 from tests.core.builders import build_world
 
+THIRD_KEY = {
+    "arn": "arn:aws:kms:us-east-1:111111111111:key/99999999-9999-4999-8999-999999999999",
+    "account": "111111111111",
+    "region": "us-east-1",
+}
 KMS_DEFAULT = {"buckets/source/default_encryption": {"kind": "aws:kms", "key": "{source-key}"}}
 
 
@@ -75,6 +81,40 @@ def test_kms_objects_that_a_rule_skips_are_an_error_where_the_default_makes_them
     assert severities == ["error", "note"]
 
 
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ({}, {}),
+        ({"without": ["kms:Decrypt"]}, {"role-policy-lacks-permission"}),
+        ({"without": ["kms:Encrypt", "kms:GenerateDataKey"]}, {"role-policy-lacks-permission"}),
+        ({"without": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], "world": {"keys": {}}}, {"role-policy-lacks-permission"}),
+        ({"world": {"keys/destination/state": "Disabled"}}, {"replica-key-unusable"}),
+        (
+            {
+                "without": ["kms:Decrypt"],
+                "world": {
+                    "buckets/source/rules/0/source_selection": None,
+                    "buckets/source/rules/0/destination": {"bucket": "{destination}"},
+                },
+            },
+            {},
+        ),
+        ({"world": {"keys/third": THIRD_KEY}}, {}),
+    ],
+    ids=["works", "no Decrypt", "no Encrypt", "no KMS and no key visible", "key disabled", "no opt-in", "one of two keys is allowed"],
+)
+def test_kms_objects_that_a_rule_asks_for_and_that_all_fail_are_a_warning(row: dict[str, Any], found: set[str]) -> None:
+    """The default encryption is not KMS, so only SseKmsEncryptedObjects says that such objects are expected."""
+    report = report_of(**{**row, "world": {"complete": False, **row.get("world", {})}})
+    assert report.verdict == "works"
+    assert {one.id for one in report.findings if one.severity == "warning"} == set(found)
+    assert all(
+        one.proven
+        for one in report.findings
+        if one.id == "role-policy-lacks-permission" and one.severity == "warning" and "11111111-aaaa" in one.why
+    )
+
+
 def test_a_configuration_that_replicates_nothing_is_an_error() -> None:
     disabled = report_of({"buckets/source/rules/0/status": "Disabled"})
     assert (disabled.verdict, errors(disabled)) == ("broken", ["nothing-replicates"])
@@ -138,3 +178,15 @@ def test_a_refused_rule_is_explained_with_s3s_own_names() -> None:
     report = report_of({"buckets/source/rules/0/delete_marker_replication": None})
     (finding,) = [one for one in report.findings if one.id == "configuration-refused"]
     assert "Add DeleteMarkerReplication" in finding.why
+
+
+@pytest.mark.parametrize(("trust", "is_open"), [({}, False), ({"roles/replicator/trust": "UNKNOWN"}, True)])
+def test_a_reason_is_open_where_an_earlier_step_is_not_known(trust: dict[str, Any], is_open: bool) -> None:
+    """With a trust policy that is not known, S3 reports AssumeRoleNotPermitted if that step fails first."""
+    report = report_of({"buckets/destination/policy": None, **trust})
+    failed = [row for row in report.outcomes if row.outcome == "FAILED" and row.expected]
+    assert {(row.failure_reason, row.reason_is_open) for row in failed if row.object_class == "plain"} == {
+        ("DstPutObjectNotPermitted", is_open)
+    }
+    assert {row.reason_is_open for row in report.outcomes if row.outcome != "FAILED"} <= {False}
+    assert {row["reason_is_open"] for row in as_json(report)["outcomes"] if row["failure_reason"]} == {is_open}  # type: ignore[attr-defined]

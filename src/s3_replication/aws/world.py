@@ -7,8 +7,10 @@ from typing import Any
 from s3_replication.aws.bucket import read_bucket
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.key import read_key
+from s3_replication.aws.organization import read_account
 from s3_replication.aws.role import read_role
-from s3_replication.core import Account, Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
+from s3_replication.aws.watchers import Watchers, read_watchers
+from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
 from s3_replication.iam import UNKNOWN, Arn, Unknown
 
 __all__ = ["read_world", "with_key"]
@@ -32,8 +34,14 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
             reader.key(each.default_encryption.key_arn)
     for arn in key_arns:
         reader.key(arn)
-    accounts = {account: Account(account) for account in connections}
-    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete)
+    accounts = {account: read_account(connections, account) for account in connections}
+    watchers = read_watchers(connections, source, found, reader.buckets) if found is not None else Watchers()
+    for receiver in watchers.receivers.values():
+        if receiver.key is not None and receiver.key.startswith("arn:"):
+            reader.optional_key(receiver.key)
+    if found is not None:
+        reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
+    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers)
 
 
 def with_key(world: World, connections: Mapping[str, Connection], arn: str) -> World:
@@ -102,11 +110,11 @@ class _Reader:
 
     def _read(self, name: str, account: str) -> Bucket | Unknown | None:
         connection = self._connections.get(account)
-        return read_bucket(connection, name, account) if connection else UNKNOWN
+        return connection.once(read_bucket, name, account) if connection else UNKNOWN
 
     def role(self, arn: str) -> None:
         connection = self._connection(Arn.parse(arn).account)
-        role = read_role(connection, arn) if connection else None
+        role = connection.once(read_role, arn) if connection else None
         if role is not None:
             self.roles[role.arn] = role
 
@@ -116,11 +124,16 @@ class _Reader:
         if dict.__contains__(self.keys, arn) or parsed is None:
             return
         connection = self._connection(parsed.account)
-        key = read_key(connection, arn) if connection else None
+        key = connection.once(read_key, arn) if connection else None
         if key is not None:
             self.keys[key.arn] = key
         elif connection:
             self.keys.absent.add(arn)
+
+    def optional_key(self, arn: str) -> None:
+        """A key on which no replication depends."""
+        if Arn.parse(arn).account in self._connections:
+            self.key(arn)
 
     def _connection(self, account: str) -> Connection | None:
         connection = self._connections.get(account)

@@ -1,6 +1,16 @@
 """The decision core: frozen models of the world and decide(). No I/O, no clock."""
 
 from s3_replication.core.admission import ARCHIVE_CLASSES
+from s3_replication.core.bucket_settings import (
+    BucketLifecycleRule,
+    BucketOperations,
+    EventNotifications,
+    EventReceiver,
+    EventTarget,
+    InventoryReport,
+    ReplicationAlarm,
+    StorageTransition,
+)  # fmt: skip
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -16,10 +26,11 @@ from s3_replication.core.configuration.rejection import ConfigurationRejected, R
 from s3_replication.core.configuration.serialise import configuration_xml, with_rule_ids
 from s3_replication.core.configuration.values import STORAGE_CLASSES
 from s3_replication.core.decide import Engine, admit, decide, deliver
+from s3_replication.core.event_delivery import EventObstacle, event_obstacle, send_action, service_may_send
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
-from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, rule_prefix, syncs_replicas
+from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, replicates_kms, replicates_markers, rule_prefix, syncs_replicas
 from s3_replication.core.model import (
     Account,
     Bucket,
@@ -46,6 +57,7 @@ from s3_replication.core.observability import (
     has_rtc,
     possible_events,
     sends_failure_event,
+    wants_replication_events,
 )
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
@@ -66,6 +78,8 @@ __all__ = [
     "Assumption",
     "Authorizer",
     "Bucket",
+    "BucketLifecycleRule",
+    "BucketOperations",
     "Change",
     "Check",
     "Component",
@@ -77,8 +91,13 @@ __all__ = [
     "EncryptionKind",
     "Engine",
     "EventKind",
+    "EventNotifications",
+    "EventObstacle",
+    "EventReceiver",
+    "EventTarget",
     "FailureReason",
     "Filter",
+    "InventoryReport",
     "Key",
     "KeyClasses",
     "KeyState",
@@ -90,6 +109,7 @@ __all__ = [
     "Reason",
     "Rejection",
     "Replica",
+    "ReplicationAlarm",
     "ReplicationConfiguration",
     "ReplicationStatus",
     "ReplicationTime",
@@ -99,6 +119,7 @@ __all__ = [
     "Side",
     "SourceSelection",
     "Step",
+    "StorageTransition",
     "Switches",
     "Tag",
     "Task",
@@ -113,6 +134,7 @@ __all__ = [
     "counted",
     "decide",
     "deliver",
+    "event_obstacle",
     "explain",
     "failed_operations",
     "has_metrics",
@@ -122,10 +144,15 @@ __all__ = [
     "partition_of",
     "possible_events",
     "read_switches",
+    "replicates_kms",
+    "replicates_markers",
     "rule_prefix",
+    "send_action",
     "sends_failure_event",
+    "service_may_send",
     "syncs_replicas",
     "validate_configuration",
     "versioning_change",
+    "wants_replication_events",
     "with_rule_ids",
 ]  # fmt: skip

@@ -120,6 +120,11 @@ class Task:
     facts: tuple[str, ...] = ()
     assumed: bool = False
 
+    @property
+    def reason_is_open(self) -> bool:
+        """Whether another step is not known, so that the version fails in any case and S3 may report that step's reason."""
+        return self.failure_reason is not None and bool(self.unknown)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -62,7 +62,7 @@ def _read(accounts: Accounts, bucket: Bucket, listed: Listed) -> Version | None:
     """The version; None where it may not be read or was deleted since it was listed. S3 answers no HEAD for delete markers."""
     if listed.delete_marker:
         return Version(bucket.name, listed.key, listed.version_id, listed.last_modified, delete_marker=True)
-    found = read_version(accounts.at_source.s3(bucket.region), bucket, listed.key, listed.version_id)
+    found = read_version(accounts.at_source.s3(bucket.region), bucket, listed.key, listed.version_id, checksum=False)
     if found is None or isinstance(found, Unknown):
         return None
     return replace(found, replica=found.status is ReplicationStatus.REPLICA)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from s3_replication.core import Outcome
+from s3_replication.core import Outcome, World
 
 __all__ = ["Finding", "Location", "OutcomeRow", "ReplicationVerdict", "Report", "Severity", "Suggestion"]
 
@@ -71,6 +71,7 @@ class OutcomeRow:
     """What happens to one class of objects in one group of keys, for one destination.
 
     `description` tells the objects apart from others of the class; `expected` says that the bucket's own settings give such objects.
+    `reason_is_open` says that an earlier step is not known, so that S3 may report that step's reason instead of `failure_reason`.
     """
 
     source_bucket: str
@@ -84,14 +85,16 @@ class OutcomeRow:
     because: tuple[str, ...] = ()
     description: str = ""
     expected: bool = True
+    reason_is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer. `assumptions` are sentences that every reader of the verdict must know."""
+    """The whole answer. `assumptions` are sentences that every reader of the verdict must know; `world` is what was decided about."""
 
     verdict: ReplicationVerdict
     outcomes: tuple[OutcomeRow, ...]
     findings: tuple[Finding, ...]
     assumptions: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    world: World | None = field(default=None, repr=False, compare=False)

@@ -1,6 +1,6 @@
 """Builds the report of a world: decides one example of every group of objects, finds the causes, and proves the repairs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from s3_replication.findings.causes import Cause
 from s3_replication.findings.expectations import is_expected
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
 from s3_replication.findings.groups import Group, GroupFinder
+from s3_replication.findings.kms_rules import failing_kms_objects
 from s3_replication.findings.repairs import Edit, FailingExample, SetBucket, Solution, find_repairs
 from s3_replication.findings.repairs.describe import describe
 from s3_replication.findings.repairs.minimal import merged
@@ -31,7 +32,7 @@ __all__ = ["build_report", "is_open", "with_findings"]
 
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
-_OPEN: Final = frozenset({"destination-not-visible", "value-not-known"})
+_OPEN: Final = frozenset({"bucket-not-examined", "destination-not-visible", "value-not-known"})
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
@@ -78,8 +79,8 @@ def build_report(world: World, only: str | None = None) -> Report:
         findings += _nothing_replicates(bucket, found)
         findings += [*_refusals(world, bucket), *advise(world, bucket, [one.task for one in found])]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
-    findings += _findings(decided, {key: merged(those) for key, those in edits.items()})
-    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)))
+    findings += _findings(world, decided, {key: merged(those) for key, those in edits.items()})
+    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
 
 def _tasks(engine: Engine, group: Group) -> Sequence[Task]:
@@ -169,23 +170,32 @@ def _unknown_configuration(bucket: Bucket) -> Finding:
     return new_finding("value-not-known", bucket.arn, says, certain=False)
 
 
-def _findings(decided: Sequence[_Decided], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
+def _findings(world: World, decided: Sequence[_Decided], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
     """One finding per root cause, however many groups it breaks."""
     by_key: dict[tuple[str, ...], list[tuple[Cause, _Decided]]] = {}
     for one in decided:
         for cause in one.solution.causes:
             by_key.setdefault(cause.key, []).append((cause, one))
+    asked = {id(task) for _, task in failing_kms_objects(world, [(one.group.version, one.task) for one in decided])}
     for key, found in by_key.items():
         cause = found[0][0]
-        severity = find_check(cause.check).severity
-        if not any(one.suffers(met) for met, one in found):
-            severity = Severity.NOTE
+        severity = _severity(found, asked)
         certain = any(one.certain for one, _ in found)
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
         suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
-        hoped = [one for _, one in found if one.expected] or [one for _, one in found]
+        every = [one for _, one in found]
+        hoped = [one for one in every if one.expected] or [one for one in every if id(one.task) in asked] or every
         proven = bool(suggestions) and all(one.solution.solved for one in hoped)
         yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(hoped)))
+
+
+def _severity(found: Sequence[tuple[Cause, _Decided]], asked: Collection[int]) -> Severity:
+    """The check's own where expected objects suffer; a warning where a rule asks for KMS-encrypted objects and replicates none."""
+    severity = find_check(found[0][0].check).severity
+    if any(one.suffers(cause) for cause, one in found):
+        return severity
+    failing = any(id(one.task) in asked for _, one in found)
+    return Severity.WARNING if failing and severity is Severity.ERROR else Severity.NOTE
 
 
 def _rule(found: Iterable[tuple[Cause, _Decided]]) -> str | None:
@@ -218,5 +228,5 @@ def _row(one: _Decided, causes: Sequence[Cause]) -> OutcomeRow:
         one.bucket.name, task.destination_bucket, group.object_class.value, group.keys.pattern, group.keys.example, task.outcome,
         task.failure_reason.value if task.failure_reason is not None else None,
         task.admission.rule.id if task.admission is not None else None,
-        tuple(dict.fromkeys(cause.check for cause in causes)), group.description, one.expected,
+        tuple(dict.fromkeys(cause.check for cause in causes)), group.description, one.expected, task.reason_is_open,
     )  # fmt: skip

@@ -1,12 +1,13 @@
 """The buckets of a plan: those that it manages, and those of which it manages only some settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.model import Bucket
 from s3_replication.iam import UNKNOWN, Policy, Unknown
-from s3_replication.plan import settings
+from s3_replication.plan import advised_settings, settings
+from s3_replication.plan.advised_settings import ADVISED, alarms_by_bucket
 from s3_replication.plan.diagnostics import Diagnostics
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.policies import PolicyReader
@@ -34,18 +35,19 @@ class BucketReader:
     ) -> None:
         self._resolver, self._policies, self._provider_accounts, self._diagnostics = resolver, policies, provider_accounts, diagnostics
 
-    def read(self, instances: Iterable[Instance], removed: Iterable[Instance] = ()) -> dict[str, tuple[Bucket, str]]:
+    def read(self, instances: Sequence[Instance], removed: Iterable[Instance] = ()) -> dict[str, tuple[Bucket, str]]:
         """Return buckets by name, each with its Terraform address; `removed` are the instances that the plan deletes."""
         found = {}
         taken = [(self._resolver.bucket(one), one.type) for one in removed]
+        by_bucket = alarms_by_bucket(instances)
         for parts in self._parts(instances):
             parts.removed = {kind for name, kind in taken if name == parts.name}
             shown = parts.main or next(iter(parts.settings.values()))
             if bucket := self._bucket(parts, shown):
-                found[parts.name] = (bucket, shown.address)
+                found[parts.name] = (replace(bucket, alarms=advised_settings.alarms(parts, by_bucket)), shown.address)
         return found
 
-    def _parts(self, instances: Iterable[Instance]) -> Iterable[BucketResources]:
+    def _parts(self, instances: Sequence[Instance]) -> Iterable[BucketResources]:
         found: dict[str, BucketResources] = {}
         unplaced = set()
         for instance in instances:
@@ -61,6 +63,14 @@ class BucketReader:
                 parts.main = instance
             else:
                 parts.settings[instance.type] = instance
+        for instance in instances:
+            if instance.mode != "managed" or instance.type not in ADVISED:
+                continue
+            name = self._resolver.bucket(instance)
+            if name is None:
+                unplaced.add(instance.type)
+            elif name in found:  # advice about a bucket of which the plan shows nothing else helps nobody
+                found[name].settings[instance.type] = instance
         return [replace(parts, unplaced=frozenset(unplaced)) for parts in found.values()]
 
     def _bucket(self, parts: BucketResources, shown: Instance) -> Bucket | None:
@@ -85,6 +95,8 @@ class BucketReader:
             blocks_public_acls=settings.public_acls_blocked(parts),
             policy=self._policy(parts),
             replication=self._replication(parts),
+            lifecycle=advised_settings.lifecycle(parts),
+            notification=advised_settings.notification(parts),
         )
 
     def _policy(self, parts: BucketResources) -> Policy | Unknown | None:

@@ -25,7 +25,7 @@ class Said:
     def of(cls, task: Task) -> "Said":
         """What a decision says."""
         reason = task.failure_reason.value if task.failure_reason is not None else None
-        return cls(task.outcome, reason, reason is not None and bool(task.unknown))
+        return cls(task.outcome, reason, task.reason_is_open)
 
     def agrees(self, other: "Said") -> bool:
         """Whether this allows that the other happens; UNKNOWN allows everything."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import ReplicationVerdict
-from s3_replication.findings.render import OUTCOME_STYLES
+from s3_replication.findings.render import OUTCOME_STYLES, REASON_IS_OPEN
 from s3_replication.rehearse.decided import Said
 from s3_replication.rehearse.rows import RehearsedGroup
 from s3_replication.rehearse.run import RehearsalReport
@@ -77,7 +77,7 @@ def _table(rows: Iterable[RehearsedGroup]) -> Table:
 def _said(said: Said) -> Text:
     text = Text(said.outcome.value, style=OUTCOME_STYLES.get(said.outcome, ""))
     text.append(f" {said.failure_reason}" if said.failure_reason else "")
-    return text.append(" or an earlier reason") if said.reason_is_open else text
+    return text.append(REASON_IS_OPEN) if said.reason_is_open else text
 
 
 def as_json(report: RehearsalReport) -> Mapping[str, object]:

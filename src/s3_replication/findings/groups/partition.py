@@ -24,13 +24,14 @@ class Ending:
     reason: Reason | None
     rule: int | None
     step: str = ""
+    reason_is_open: bool = False
     because: tuple[Evidence, ...] = ()
 
 
 def ending(task: Task, rules: Sequence[Rule]) -> Ending:
     """The ending of a task by one of `rules`."""
     place = None if task.admission is None else next(n for n, rule in enumerate(rules) if rule is task.admission.rule)
-    found = Ending(task.destination_bucket, task.outcome, task.failure_reason, task.reason, place)
+    found = Ending(task.destination_bucket, task.outcome, task.failure_reason, task.reason, place, reason_is_open=task.reason_is_open)
     for step in task.steps:
         if step.outcome is task.outcome is not Outcome.COMPLETED and step.failure is task.failure_reason:
             return replace(found, step=step.name, because=tuple(one for check in step.checks for one in check.decision.because))

@@ -7,7 +7,7 @@ from s3_replication.findings.finding import Finding, OutcomeRow, Report, Suggest
 
 __all__ = ["SCHEMA_VERSION", "as_json"]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 def as_json(report: Report) -> Mapping[str, object]:
@@ -29,6 +29,7 @@ def _outcome(row: OutcomeRow) -> Mapping[str, object]:
         "keys": {"pattern": row.keys, "example": row.example_key},
         "outcome": row.outcome.value,
         "failure_reason": row.failure_reason,
+        "reason_is_open": row.reason_is_open,
         "rule_id": row.rule_id,
         "because": list(row.because),
     }

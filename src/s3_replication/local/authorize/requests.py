@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote
 from s3_replication.iam import Arn, Request
 from s3_replication.local.authorize.call import Arrival, S3Call
 from s3_replication.local.authorize.context import account_keys, general_context, s3_context
-from s3_replication.local.authorize.operations import OPERATIONS, Need, On, Operation, Permission
 from s3_replication.local.ports.authorization import AccessPointAccess
+from s3_replication.service_authorization import OPERATIONS, Need, On, Operation, Permission
 
 __all__ = ["operation_of", "requests_of"]
 

@@ -6,18 +6,17 @@ from typing import Final
 
 from s3_replication.core import Account
 from s3_replication.iam import Arn, Policies, Principal, PrincipalKind, Request, Verdict, evaluate, is_account_id, partition_of_region
+from s3_replication.local.authorize.conditions import conditions_of
 from s3_replication.local.authorize.context import account_keys, global_keys
 from s3_replication.local.authorize.organization import organization_keys, same_organization
 from s3_replication.local.authorize.questions import Questions
 from s3_replication.local.authorize.refusal import service_refusal_of
+from s3_replication.local.authorize.resources import CallScope, resources_of, values_at
 from s3_replication.local.authorize.s3_authorizer import ADDRESS
-from s3_replication.local.authorize.services import TABLES
-from s3_replication.local.authorize.services.conditions import conditions_of
-from s3_replication.local.authorize.services.resources import CallScope, resources_of, values_at
-from s3_replication.local.authorize.services.table import Asked, ServiceTable
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.http.operations import ApiCall, read_call
 from s3_replication.local.ports.authorization import CallerAccess, Directory, ResourceAccess, ServiceRefusal
+from s3_replication.service_authorization import TABLES, Asked, ServiceTable
 
 __all__ = ["ServiceAuthorizer"]
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from s3_replication.local.authorize.services.table import Asked, ResourceKind, ServiceTable, asking, tagging
+from s3_replication.service_authorization.table import Asked, ResourceKind, ServiceTable, asking, tagging
 
 __all__ = ["EVENTS", "SNS", "SQS"]
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from s3_replication.iam import Principal, PrincipalKind
-from s3_replication.local.authorize.services.table import CALLER, Asked, ResourceKind, ServiceTable
 from s3_replication.local.http.operations import ApiCall
 from s3_replication.local.ports.authorization import Directory
+from s3_replication.service_authorization import CALLER, Asked, ResourceKind, ServiceTable
 
 __all__ = ["CallScope", "resources_of", "values_at"]
 

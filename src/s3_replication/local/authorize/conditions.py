@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from s3_replication.iam import ContextValue, Multivalued
-from s3_replication.local.authorize.services.resources import values_at
-from s3_replication.local.authorize.services.table import Asked, ServiceTable
+from s3_replication.local.authorize.resources import values_at
 from s3_replication.local.http.operations import ApiCall
+from s3_replication.service_authorization import Asked, ServiceTable
 
 __all__ = ["conditions_of", "encryption_context"]
 

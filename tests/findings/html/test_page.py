@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -11,8 +12,8 @@ from itertools import pairwise
 
 import pytest
 
-from s3_replication.core import Switches
-from s3_replication.findings.finding import Report
+from s3_replication.core import Outcome, Switches
+from s3_replication.findings.finding import ReplicationVerdict, Report
 from s3_replication.findings.render import PageTable
 from s3_replication.findings.render.html import as_html
 from s3_replication.findings.render.html.visible import visible
@@ -211,6 +212,15 @@ def test_the_verdict_comes_first_and_a_picture_says_what_it_shows() -> None:
     assert page.text.index("Replication is broken.") < page.text.index("Topology")
     rule = "Rule everything to backup from ledger to backup: fails: DstPutObjectNotPermitted"
     assert rule in page.text
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_each_outcome_has_a_symbol(outcome: Outcome) -> None:
+    row = replace(report_of("a pair").outcomes[0], outcome=outcome)
+    sample = PageTable("Sample", ("Key", "Status"), (("a", outcome.value), ("b", "REPLICA"), ("c", "no status")))
+    cells = _cells(page_of(Report(ReplicationVerdict.UNKNOWN, (row,), ()), sample))
+    assert any(outcome.value in text for _, text in cells)
+    assert len(Page(page_of(Report(ReplicationVerdict.UNKNOWN, (row,), ()), sample)).all("svg")) == 1 + 3 + 1 + 2
 
 
 def test_assumptions_and_switches_are_named() -> None:

@@ -17,6 +17,7 @@ from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES
 
 __all__ = ["as_html"]
 
+
 def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageTable] = ()) -> str:
     """The page about a subject, such as "bucket acme-ledger", as it was at a time."""
     style, script = read_part("picture.css", "page.css"), read_part("page.js")

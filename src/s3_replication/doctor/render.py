@@ -38,7 +38,7 @@ def answer_table(answer: ObjectAnswer) -> PageTable:
 
 def sample_table(sample: Sequence[SampledVersion]) -> PageTable:
     """The status of each version that was read."""
-    rows = tuple((one.listed.key, one.listed.version_id, one.listed.last_modified.isoformat(), _status(one)) for one in sample)
+    rows = tuple((one.listed.key, one.listed.version_id, one.listed.last_modified.isoformat(" "), _status(one)) for one in sample)
     return PageTable("Sample of the bucket's versions", ("Key", "Version", "Written", "Status"), rows)
 
 

@@ -230,6 +230,15 @@ def test_assumptions_and_switches_are_named() -> None:
     assert all(name in text for name in Switches.__slots__)
 
 
+def test_objects_of_one_class_with_different_outcomes_are_told_apart() -> None:
+    first = replace(report_of("a pair").outcomes[0], description="objects under key one: all keys")
+    other = replace(first, outcome=Outcome.COMPLETED, failure_reason=None, because=(), description="objects under key two: all keys")
+    ((_, both),) = _cells(page_of(Report(ReplicationVerdict.UNKNOWN, (first, other), ())))
+    assert re.search("FAILED.*objects under key one.*COMPLETED.*objects under key two", both, re.DOTALL)
+    ((_, one),) = _cells(page_of(Report(ReplicationVerdict.UNKNOWN, (first,), ())))
+    assert "objects under" not in one
+
+
 def test_findings_that_say_the_same_are_one_article() -> None:
     text = page_of(report_of("twelve pairs"))
     assert text.count("<article") < len(report_of("twelve pairs").findings) / 2

@@ -1,7 +1,7 @@
 """diagnose(): the live accounts in, one report out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from s3_replication.aws import Connection, noting, read_world
@@ -11,6 +11,8 @@ from s3_replication.doctor.failed_objects import failed_objects
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
+from s3_replication.doctor.sample import Sample
+from s3_replication.doctor.sampling import show, take_sample, with_sampled_keys
 from s3_replication.doctor.strangers import strangers
 from s3_replication.doctor.upkeep import upkeep
 from s3_replication.doctor.visibility import hidden_destinations, unread_parts
@@ -35,11 +37,11 @@ class BucketGoneError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The report of the bucket, the answer about one object, if one was asked for, and how many versions of the sample are FAILED."""
+    """The report of the bucket, the answer about one object, if one was asked for, and a sample of the bucket's versions."""
 
     report: Report
     answer: ObjectAnswer | None = None
-    failed_versions: int | None = None
+    sample: Sample = field(default_factory=Sample)
 
 
 def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
@@ -57,16 +59,18 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None) -> Dia
     if found is None:
         return _unread(accounts, bucket)
     answer, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, ())
+    sample = take_sample(accounts, found, (answer.key, answer.version_id) if answer is not None else None)
+    world = with_sampled_keys(accounts, world, sample)
     report = build_report(world, bucket)
-    sample = failed_objects(accounts, found)
+    sample = show(accounts, world, found, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
-    findings = [*_unconfigured(found), *orphaned_principals(world), *sample.findings, *more]
+    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     taken = dict(strangers(accounts, world, found))
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
     whole = with_findings(report, findings)
-    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample.failed)
+    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
 
 def _live(finding: Finding) -> Finding:

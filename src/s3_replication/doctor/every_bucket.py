@@ -60,7 +60,8 @@ def _examine(accounts: Accounts, name: str) -> BucketRow:
             return _deleted(row)
         except (AwsError, InputError) as error:  # InputError: a policy that cannot be read as one
             return _failed(row, error)
-    return replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=found.failed_versions)
+    failed = len(found.sample.failed) if found.sample.listed else None
+    return replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=failed)
 
 
 def _deleted(row: BucketRow) -> BucketRow:

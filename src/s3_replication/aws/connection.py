@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from s3_replication.aws.denied import DeniedRead, DeniedReads
+from s3_replication.aws.denied import DeniedReads
 from s3_replication.aws.errors import ask, calling
+from s3_replication.aws.notes import DeniedRead
 from s3_replication.aws.once import Answers
 from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.silence import SilentPlaces
@@ -49,7 +50,7 @@ class Connection:
         self._denied = DeniedReads()
         self._answers = Answers()
         self._silent = SilentPlaces()
-        self._at_once = 1
+        self.at_once = 1
 
     @classmethod
     def open(cls, environment: Mapping[str, str] | None = None) -> "Connection":
@@ -141,11 +142,11 @@ class Connection:
 
     def read_in_parallel(self, calls: int) -> None:
         """Let `together` make so many calls at once; 1 until this is called."""
-        self._at_once = calls
+        self.at_once = calls
 
     def together(self, calls: "Sequence[Callable[[], T]]") -> list[T]:
         """The answers of calls that do not need each other, in their order."""
-        return in_parallel(calls, self._at_once)
+        return in_parallel(calls, self.at_once)
 
     def s3(self, region: str | None = None) -> "S3Client":
         """S3 in a Region."""

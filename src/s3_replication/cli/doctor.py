@@ -14,7 +14,7 @@ from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts, p
 from s3_replication.doctor.dry_run import as_calls_json, print_calls
 from s3_replication.doctor.render import answer_table, print_answer
 from s3_replication.doctor.sample_render import print_sample, sample_table
-from s3_replication.errors import InputError
+from s3_replication.errors import AwsError, InputError
 
 __all__ = ["doctor"]
 
@@ -79,15 +79,19 @@ def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, 
 
 def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions) -> int:
     accounts = open_accounts(access)
-    accounts.at_source.read_in_parallel(CALLS_AT_ONCE)
+    accounts.read_in_parallel(CALLS_AT_ONCE)
     found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
     answer = found.answer
     report = shown.accepted(found.report)
     after = partial(print_sample, found.sample, verbose=shown.verbose)
-    extra = Extra(f"bucket {bucket}", print_after=after, json={"sample": found.sample.as_json()}, tables=[sample_table(found.sample)])
+    extra = Extra(
+        subject=f"bucket {bucket}", print_after=after, json={"sample": found.sample.as_json()}, tables=[sample_table(found.sample)]
+    )
     if answer is not None:
         asked = {"object": answer.as_json()}
         tables = [answer_table(answer), *extra.tables]
         extra = replace(extra, print_text=partial(print_answer, answer), json={**extra.json, **asked}, tables=tables)
     shown.write(report, extra)
+    if found.failed_reads:
+        return AwsError.exit_code
     return shown.exit_code(report) or int(answer is not None and not answer.is_fine)

@@ -80,7 +80,12 @@ def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | N
     """
     try:
         with calling(operation, resource):
-            return _answer(call)
+            try:
+                return _answer(call)
+            except KeyError as error:  # the answer has no member that every answer of this operation has
+                raise AwsError(
+                    f"{operation} on {resource} got an answer that is not AWS's: check AWS_ENDPOINT_URL and the proxy."
+                ) from error
     except AwsError as error:
         if not note_failure(FailedRead(operation, resource, error)):
             raise

@@ -1,6 +1,6 @@
 """One object version: read from HeadObject, its tags and its ACL."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from s3_replication.iam import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Listed", "has_version", "list_versions", "read_status", "read_version"]
+__all__ = ["Listed", "has_version", "list_versions", "read_head", "read_version", "with_details"]
 
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "WebsiteRedirectLocation")
@@ -58,11 +58,24 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, c
 
     The checksum of an object that KMS encrypts needs kms:Decrypt (S3 API Reference, HeadObject).
     """
+    found = read_head(s3, bucket, key, version_id, checksum=checksum)
+    return found if found is None or isinstance(found, Unknown) else with_details(s3, bucket, found)
+
+
+def with_details(s3: "S3Client", bucket: Bucket, version: Version) -> Version:
+    """The version with its tags and its owner, which HEAD does not have; none where they may not be read."""
+    key, version_id = version.key, version.version_id
     subject = f"{bucket.name}/{key}"
+    tags = ask("GetObjectTagging", subject, lambda: s3.get_object_tagging(Bucket=bucket.name, Key=key, VersionId=version_id)["TagSet"])
+    known = {} if tags is None or isinstance(tags, Unknown) else {tag["Key"]: tag["Value"] for tag in tags}
+    return replace(version, tags=known, owner=_owner(s3, bucket, key, version_id))
+
+
+def read_head(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, checksum: bool = False) -> Version | Unknown | None:
+    """What HEAD alone says of one object version: all but its tags and its owner."""
     head = _head(s3, bucket.name, key, version_id, checksum=checksum)
     if head is None or isinstance(head, Unknown):
         return head
-    tags = ask("GetObjectTagging", subject, lambda: s3.get_object_tagging(Bucket=bucket.name, Key=key, VersionId=version_id)["TagSet"])
     return Version(
         bucket=bucket.name,
         key=key,
@@ -72,8 +85,6 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, c
         etag=head["ETag"].strip('"'),
         headers={name: head[name] for name in _HEADERS if name in head},
         metadata=head.get("Metadata", {}),
-        tags={} if tags is None or isinstance(tags, Unknown) else {tag["Key"]: tag["Value"] for tag in tags},
-        owner=_owner(s3, bucket, key, version_id),
         encryption=_encryption(head),
         storage_class=head.get("StorageClass", "STANDARD"),
         archived="ArchiveStatus" in head,
@@ -82,12 +93,6 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, c
         multipart="-" in head["ETag"],
         status=_status(head),
     )
-
-
-def read_status(s3: "S3Client", bucket: str, key: str, version_id: str) -> ReplicationStatus | Unknown | None:
-    """The replication status of one version: None without one or without the version, UNKNOWN where it may not be read."""
-    head = _head(s3, bucket, key, version_id)
-    return head if head is None or isinstance(head, Unknown) else _status(head)
 
 
 def has_version(s3: "S3Client", bucket: str, key: str, version_id: str) -> bool | Unknown:

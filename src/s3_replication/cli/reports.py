@@ -40,12 +40,15 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a command adds to the report: a part of the text, printed first, members of the JSON, and tables of the page about `subject`.
+    """What a command adds to the report: parts of the text, printed first and last, members of the JSON, tables of the page.
+
+    `subject` is what the page is about.
 
     `alone` replaces the report's own text and JSON.
     """
 
     print_text: Callable[[Console], None] = lambda _console: None
+    print_after: Callable[[Console], None] = lambda _console: None
     json: Mapping[str, object] = field(default_factory=dict)
     subject: str = "the buckets"
     tables: Sequence[PageTable] = ()
@@ -123,6 +126,7 @@ class ReportOptions:
         extra.print_text(console)
         if not extra.alone:
             as_text(report, console, verbose=self.verbose)
+        extra.print_after(console)
 
 
 def _captured(printed: Callable[[Console], None]) -> str:

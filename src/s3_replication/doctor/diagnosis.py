@@ -1,16 +1,18 @@
 """diagnose(): the live accounts in, one report out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
-from s3_replication.doctor.failed_objects import SampledVersion, failed_objects
+from s3_replication.doctor.failed_objects import failed_objects
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
+from s3_replication.doctor.sample import Sample
+from s3_replication.doctor.sampling import show, take_sample, with_sampled_keys
 from s3_replication.doctor.strangers import strangers
 from s3_replication.doctor.upkeep import upkeep
 from s3_replication.doctor.visibility import hidden_destinations, unread_parts
@@ -35,16 +37,15 @@ class BucketGoneError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The report of the bucket, the answer about one object, if one was asked for, the sample, and how many of it are FAILED.
+    """The report of the bucket, the answer about one object, if one was asked for, and a sample of the bucket's versions.
 
     `failed_reads` are calls that AWS did not answer; what depends on them is UNKNOWN.
     """
 
     report: Report
     answer: ObjectAnswer | None = None
-    failed_versions: int | None = None
+    sample: Sample = field(default_factory=Sample)
     failed_reads: tuple[FailedRead, ...] = ()
-    sample: tuple[SampledVersion, ...] = ()
 
 
 def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
@@ -75,16 +76,18 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
             raise failed.error
         return _unread(accounts, bucket)
     answer, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, ())
+    sample = take_sample(accounts, found, (answer.key, answer.version_id) if answer is not None else None)
+    world = with_sampled_keys(accounts, world, sample)
     report = build_report(world, bucket)
-    sample = failed_objects(accounts, found)
+    sample = show(accounts, world, found, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
-    findings = [*_unconfigured(found), *orphaned_principals(world), *sample.findings, *more]
+    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     taken = dict(strangers(accounts, world, found))
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
     whole = with_findings(report, findings)
-    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample.failed, sample=sample.versions)
+    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
 
 def _live(finding: Finding) -> Finding:

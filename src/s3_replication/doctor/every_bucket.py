@@ -58,7 +58,8 @@ def _examine(accounts: Accounts, name: str) -> BucketRow:
             return _deleted(row)
         except (AwsError, InputError) as error:  # InputError: a policy that cannot be read as one
             return _failed(row, error)
-    row = replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=found.failed_versions)
+    failed = len(found.sample.failed) if found.sample.listed else None
+    row = replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=failed)
     if not found.failed_reads:
         return row
     return replace(row, state=BucketState.PARTLY, reason=_sentence(found.failed_reads[0].error))

@@ -80,14 +80,14 @@ def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | N
     """
     try:
         with calling(operation, resource):
-            return _answer(call)
+            return _answer(operation, resource, call)
     except AwsError as error:
         if not note_failure(FailedRead(operation, resource, error)):
             raise
         return UNKNOWN
 
 
-def _answer(call: Callable[[], T]) -> T | Unknown | None:
+def _answer(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
     try:
         return call()
     except ClientError as error:
@@ -96,6 +96,9 @@ def _answer(call: Callable[[], T]) -> T | Unknown | None:
         if _code(error) in REFUSED:
             return UNKNOWN
         raise
+    except KeyError as error:
+        said = f"{operation} on {resource} got an answer without {error}, so that it is not AWS's"
+        raise AwsError(f"{said}: check AWS_ENDPOINT_URL and the proxy.") from error
 
 
 def _code(error: ClientError) -> str:

@@ -34,9 +34,7 @@ def global_keys(headers: Mapping[str, str], region: str, source_ip: str, seconds
         "aws:sourceip": (source_ip,),
         "aws:viaawsservice": ("false",),
     }
-    agent = headers.get("user-agent")
-    if agent is not None:
-        found["aws:useragent"] = (agent,)
+    found.update((key, (headers[name],)) for name, key in (("user-agent", "aws:useragent"), ("referer", "aws:referer")) if name in headers)
     return found
 
 
@@ -55,6 +53,10 @@ def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     if arrival.secure:
         found["s3:tlsversion"] = ("1.3",)
     found.update(_signature_keys(call))
+    if call.point is not None:
+        found["s3:dataaccesspointarn"] = (call.point.arn,)
+        found["s3:dataaccesspointaccount"] = (call.point.account,)
+        found["s3:accesspointnetworkorigin"] = (call.point.origin,)
     return found
 
 

@@ -13,7 +13,7 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
-from s3_replication.aws import ask, calling
+from s3_replication.aws import ask, calling, note_again, noting
 from s3_replication.errors import AwsError
 from s3_replication.iam import UNKNOWN
 
@@ -83,3 +83,17 @@ def test_an_answer_without_a_member_that_aws_always_sends_is_an_error():
 def test_a_fault_of_ours_is_not_hidden():
     with pytest.raises(ZeroDivisionError):
         ask("GetBucketPolicy", "bucket-x", lambda: 1 // 0)
+
+
+def test_an_answer_without_its_parts_is_not_aws():
+    with pytest.raises(AwsError, match="DescribeOrganization on the account got an answer without 'Organization'"):
+        ask("DescribeOrganization", "the account", lambda: {}["Organization"])
+
+
+def test_a_failure_is_noted_inside_a_block_and_raised_outside():
+    with noting() as noted:
+        assert ask("GetBucketPolicy", "bucket-x", _raising(_refusal("SlowDown"))) is UNKNOWN
+    (failed,) = noted.failed
+    assert (failed.operation, failed.resource) == ("GetBucketPolicy", "bucket-x")
+    with pytest.raises(AwsError, match="too many calls"):
+        note_again(noted)

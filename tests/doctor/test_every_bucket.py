@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -119,10 +120,10 @@ def test_a_bucket_that_fails_leaves_the_others(
     hurt = pairs[1].source
     between.answer = lambda passing: (status, body) if passing.bucket == hurt and "versioning" in passing.path else None
     found = rows(run(clinic, code=3))
-    assert (found[hurt]["state"], found[hurt]["verdict"], found[hurt]["region"]) == ("partly examined", "unknown", "us-east-1")
+    assert (found[hurt]["state"], found[hurt]["region"]) == ("partly examined", "us-east-1")
     assert f"GetBucketVersioning on {hurt}" in found[hurt]["reason"]
     assert says in found[hurt]["reason"]
-    assert {"read-failed", "existing-objects-not-replicated"} & {one["id"] for one in found[hurt]["report"]["findings"]}
+    assert "read-failed" in {one["id"] for one in found[hurt]["report"]["findings"]}
     assert found[hurt]["report"]["outcomes"], "what was learnt"
     assert [found[pair.source]["verdict"] for pair in pairs if pair.source != hurt] == ["works"] * (PAIRS - 2) + ["broken"]
 
@@ -236,6 +237,9 @@ def test_an_interrupt_prints_what_was_learnt(pairs: list[Pair], account: tuple[C
     environment = {**{name: value for name, value in os.environ.items() if not name.startswith("AWS_")}, **clinic.environment}
     command = [str(Path(sys.executable).parent / "s3-replication"), "doctor", "--all", "--profile", "account", "--json"]
     terminal, stderr = pty.openpty()
+    said: list[bytes] = []
+    reader = threading.Thread(target=_read_all, args=(terminal, said))
+    reader.start()
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True) as running:
         _wait_for(lambda: sum("inventory" in passing.path or "requestPayment" in passing.path for passing in between.seen) >= PAIRS - 1)
         time.sleep(3)
@@ -244,14 +248,21 @@ def test_an_interrupt_prints_what_was_learnt(pairs: list[Pair], account: tuple[C
         out, _ = running.communicate(timeout=15)
     released.set()
     os.close(stderr)
-    with open(terminal, "rb", buffering=0) as read:
-        err = read.read(1 << 16).decode()
+    reader.join()
+    err = b"".join(said).decode()
     assert time.monotonic() - began < 10, "it does not wait for the call that hangs"
     document = json.loads(out)
     assert (running.returncode, document["complete"], held in rows(document)) == (130, False, False)
     assert rows(document)[pairs[0].source]["verdict"] == "works"
     assert "interrupted; 1 of" in err
     assert "Diagnosing buckets" in err, "a bar, on a terminal"
+
+
+def _read_all(terminal: int, said: list[bytes]) -> None:
+    """What is written to a terminal, until nobody has it open for writing."""
+    with suppress(OSError), open(terminal, "rb", buffering=0) as read:
+        while content := read.read(1 << 16):
+            said.append(content)
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

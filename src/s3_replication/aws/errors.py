@@ -80,19 +80,14 @@ def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | N
     """
     try:
         with calling(operation, resource):
-            try:
-                return _answer(call)
-            except KeyError as error:  # the answer has no member that every answer of this operation has
-                raise AwsError(
-                    f"{operation} on {resource} got an answer that is not AWS's: check AWS_ENDPOINT_URL and the proxy."
-                ) from error
+            return _answer(operation, resource, call)
     except AwsError as error:
         if not note_failure(FailedRead(operation, resource, error)):
             raise
         return UNKNOWN
 
 
-def _answer(call: Callable[[], T]) -> T | Unknown | None:
+def _answer(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
     try:
         return call()
     except ClientError as error:
@@ -101,6 +96,9 @@ def _answer(call: Callable[[], T]) -> T | Unknown | None:
         if _code(error) in REFUSED:
             return UNKNOWN
         raise
+    except KeyError as error:
+        said = f"{operation} on {resource} got an answer without {error}, so that it is not AWS's"
+        raise AwsError(f"{said}: check AWS_ENDPOINT_URL and the proxy.") from error
 
 
 def _code(error: ClientError) -> str:

@@ -12,7 +12,7 @@ from s3_replication.aws.notes import noting
 from s3_replication.aws.organization import read_account
 from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.role import read_role
-from s3_replication.aws.watchers import Watchers, read_watchers
+from s3_replication.aws.watchers import read_watchers
 from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
 from s3_replication.iam import UNKNOWN, Arn, Unknown
 
@@ -30,7 +30,9 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
     reader = _Reader(connections, source)
     reader.bucket(bucket, source)
     found = reader.buckets.get(bucket)
-    if found is not None and isinstance(found.replication, ReplicationConfiguration):
+    if found is None:
+        return World({}, complete=reader.complete)
+    if isinstance(found.replication, ReplicationConfiguration):
         reader.ahead(found.replication)
         reader.configuration(found.replication)
     for each in list(reader.buckets.values()):
@@ -39,12 +41,11 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
     for arn in key_arns:
         reader.key(arn)
     accounts = {account: read_account(connections, account) for account in connections}
-    watchers = read_watchers(connections, source, found, reader.buckets) if found is not None else Watchers()
+    watchers = read_watchers(connections, source, found, reader.buckets)
     for receiver in watchers.receivers.values():
         if receiver.key is not None and receiver.key.startswith("arn:"):
             reader.optional_key(receiver.key)
-    if found is not None:
-        reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
+    reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
     return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers)
 
 

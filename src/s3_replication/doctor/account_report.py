@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from s3_replication.core import join_worlds
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report, Severity
 from s3_replication.findings.report import with_findings
@@ -16,6 +17,7 @@ class BucketState(StrEnum):
     """How far a bucket was diagnosed."""
 
     EXAMINED = "examined"
+    PARTLY = "partly examined"
     NO_REPLICATION = "no replication"
     NOT_EXAMINED = "not examined"
     DELETED = "deleted"
@@ -63,7 +65,7 @@ class AccountReport:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many buckets are in each state, and how many without rules of their own are destinations of others."""
+        """How many buckets are in each state, and how many without rules are destinations of others."""
         states = Counter(row.state for row in self.buckets)
         others = {row.name for row in self.buckets if row.state is BucketState.NO_REPLICATION}
         targets = {outcome.destination_bucket for row in self.buckets for outcome in row.report.outcomes}
@@ -78,7 +80,9 @@ class AccountReport:
         """One report of all buckets: each finding once, and one for each bucket that could not be examined."""
         findings = [finding for row in self.rows for finding in row.report.findings]
         outcomes = tuple(outcome for row in self.rows for outcome in row.report.outcomes)
-        return with_findings(Report(ReplicationVerdict.WORKS, outcomes, ()), dict.fromkeys(findings))
+        worlds = [row.report.world for row in self.rows if row.report.world is not None]
+        world = join_worlds(worlds) if worlds else None
+        return with_findings(Report(ReplicationVerdict.WORKS, outcomes, (), world=world), dict.fromkeys(findings))
 
 
 def unexamined(arn: str, reason: str) -> Report:

@@ -36,7 +36,8 @@ def ask(aws: Any, case: dict[str, Any], bucket: str) -> tuple[int, str | None, b
     connection = http.client.HTTPConnection(urlsplit(aws.running.endpoint).netloc, timeout=10)
     connection.request(
         case["method"],
-        case["path"].format(bucket=bucket, credential=credential, date=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"),
+        date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        case["path"].format(bucket=bucket, credential=credential, date=date),
         headers=headers,
     )
     answer = connection.getresponse()

@@ -34,9 +34,9 @@ def ask(aws: Any, case: dict[str, Any], bucket: str) -> tuple[int, str | None, b
         headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
     headers["Host"] = case.get("host", "s3.us-east-1.amazonaws.com").format(bucket=bucket)
     connection = http.client.HTTPConnection(urlsplit(aws.running.endpoint).netloc, timeout=10)
+    date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     connection.request(
         case["method"],
-        date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         case["path"].format(bucket=bucket, credential=credential, date=date),
         headers=headers,
     )

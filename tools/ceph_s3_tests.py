@@ -58,11 +58,12 @@ def main() -> int:
     parser.add_argument(
         "--old-defaults", action="store_true", help="make buckets as S3 made them before April 2023, which the suite assumes"
     )
+    parser.add_argument("--authorize", action="store_true", help="let IAM decide each request")
     options, rest = parser.parse_known_args()
     tests = options.suite / "s3tests" / "functional" / "test_s3.py"
     if not tests.is_file():
         parser.error(f"{options.suite} is no checkout of s3-tests: it has no s3tests/functional/test_s3.py")
-    with LocalAws.start() as local, tempfile.TemporaryDirectory() as folder:
+    with LocalAws.start(authorize=options.authorize) as local, tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         (work / "s3tests.conf").write_text(_settings(local))
         results = work / "results.xml"

@@ -20,7 +20,7 @@ from typing import Any, Final, TypeAlias
 from deployer_stage import PHASES, Stage
 from deployments import DEPLOYMENTS, ROOT, Deployment
 
-__all__ = ["FOLDER", "PAGE", "actions_of", "page", "policy_of", "policy_text", "recorded"]
+__all__ = ["FOLDER", "PAGE", "actions_of", "own", "page", "policy_of", "policy_text", "recorded"]
 
 FOLDER: Final = ROOT / "docs" / "deployer"
 PAGE: Final = ROOT / "docs" / "deployer.md"
@@ -49,12 +49,18 @@ def recorded(name: str) -> Asked:
     return found
 
 
+def own(name: str) -> Asked:
+    """What was recorded beyond what the base asks."""
+    base = DEPLOYMENTS[name].base
+    covered = {line for phase in PHASES for line in recorded(base)[phase]} if base else set()
+    return {phase: [line for line in lines if line not in covered] for phase, lines in recorded(name).items()}
+
+
 def policy_of(name: str) -> dict[str, Any]:
     """The policy that allows what was asked and nothing more; what a plan asks stands in statements of its own."""
-    asked, base = recorded(name), DEPLOYMENTS[name].base
-    covered = {line for phase in PHASES for line in recorded(base)[phase]} if base else set()
-    plan = set(asked["plan"]) - covered
-    rest = {line for phase in PHASES for line in asked[phase]} - covered - plan
+    asked = own(name)
+    plan = set(asked["plan"])
+    rest = {line for phase in PHASES for line in asked[phase]} - plan
     return {"Version": "2012-10-17", "Statement": [*_statements("Plan", plan), *_statements("Apply", rest)]}
 
 
@@ -111,7 +117,7 @@ def write() -> None:
 def prove(deployment: Deployment, chosen: list[str]) -> int:
     """Deploy with the policies alone, which must work, and without each action, which must not; the number of surprises."""
     policy, *base = (json.loads(deployment.named(policy_text(name))) for name in (deployment.name, deployment.base) if name)
-    asked = recorded(deployment.name)
+    asked = own(deployment.name)
     with TemporaryDirectory() as scratch, Stage(deployment, Path(scratch)) as stage:
         stage.whole(stage.user([policy, *base]))
         print(f"{deployment.name}: enough", flush=True)

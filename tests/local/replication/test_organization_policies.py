@@ -133,3 +133,8 @@ def test_a_unit_with_an_account_in_it_is_not_deleted(organization: Organization)
     """API Reference, DeleteOrganizationalUnit."""
     with pytest.raises(ClientError, match="OrganizationalUnitNotEmptyException"):
         organization.client.delete_organizational_unit(OrganizationalUnitId=organization.unit)
+
+
+def test_a_policy_needs_an_organization(aws: Aws) -> None:
+    with pytest.raises(ClientError, match="AWSOrganizationsNotInUseException"):
+        _made(aws.client("organizations", "616161616161"), SCP, DENY)

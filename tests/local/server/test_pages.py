@@ -77,3 +77,12 @@ def test_a_page_that_may_read_is_told_so(path: str, aws: Aws, bucket: str) -> No
     answer = send(aws.running.port, "GET", path.format(bucket=bucket), {"Origin": "https://app.example"})
     assert "\r\nAccess-Control-Allow-Origin: https://app.example\r\n" in f"{answer.head}\r\n"
     assert answer.head.count("Access-Control-Allow-Origin") == 1
+
+
+def test_a_preflight_says_whose_page_asks(aws: Aws, bucket: str) -> None:
+    asked = {"Origin": "https://app.example", "Access-Control-Request-Method": "GET"}
+    assert send(aws.running.port, "OPTIONS", f"/{bucket}/k", asked, signed=False).status == 200
+    refused = {**asked, "Access-Control-Request-Method": "PUT"}
+    assert send(aws.running.port, "OPTIONS", f"/{bucket}/k", refused, signed=False).code == "AccessForbidden"
+    answer = send(aws.running.port, "OPTIONS", f"/{bucket}/k", signed=False)
+    assert (answer.status, answer.code) == (400, "BadRequest")

@@ -2,6 +2,7 @@
 
 import http.client
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +34,12 @@ def ask(aws: Any, case: dict[str, Any], bucket: str) -> tuple[int, str | None, b
         headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0"
     headers["Host"] = case.get("host", "s3.us-east-1.amazonaws.com").format(bucket=bucket)
     connection = http.client.HTTPConnection(urlsplit(aws.running.endpoint).netloc, timeout=10)
-    connection.request(case["method"], case["path"].format(bucket=bucket, credential=credential), headers=headers)
+    date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    connection.request(
+        case["method"],
+        case["path"].format(bucket=bucket, credential=credential, date=date),
+        headers=headers,
+    )
     answer = connection.getresponse()
     found = answer.status, answer.getheader("x-amz-bucket-region"), answer.read()
     connection.close()

@@ -32,6 +32,8 @@ _HOSTS = (
     # What clients make of `local env`'s endpoints: the account before S3 Control's, an access point's name before S3's.
     (re.compile(r"^(?:(?P<account>\d{12})\.)?s3-control\.localhost$"), "s3control"),
     (re.compile(r"^(?P<point>.+-\d{12})\.127\.0\.0\.1$"), "s3accesspoint"),
+    # Terraform's provider looks for a bucket with dots in us-east-1 by the host's name, whatever the endpoint is.
+    (re.compile(r"^(?P<bucket>.+)\.127\.0\.0\.1$"), "s3"),
     (re.compile(rf"^(?:(?P<account>\d{{12}})\.)?s3-control(?:-fips)?\.(?:dualstack\.)?{_REGION}{_SUFFIX}$"), "s3control"),
     (re.compile(r"^.+\.accesspoint\.s3-global\.amazonaws\.com$"), MULTI_REGION),
     (re.compile(rf"^(?P<point>.+)\.s3-accesspoint\.(?:dualstack\.)?{_REGION}{_SUFFIX}$"), "s3accesspoint"),

@@ -9,6 +9,9 @@ __all__ = ["S3Error", "error_response"]
 _KNOWN = {
     "AccessControlListNotSupported": (400, "The bucket does not allow ACLs"),
     "AccessDenied": (403, "Access Denied"),
+    "AccessForbidden": (403, "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request "
+                             "method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the "
+                             "resource's CORS spec."),
     "BadDigest": (400, "The Content-MD5 or checksum value that you specified did not match what the server received."),
     "BucketAlreadyExists": (409, "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
                                  "Specify a different name and try again."),

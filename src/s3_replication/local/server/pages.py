@@ -48,7 +48,7 @@ def with_cors(response: HttpResponse, bucket: str, origin: str, method: str) -> 
 
     Fixed: moto adds them to the answers of some operations only.
     """
-    if method != "OPTIONS" and "Access-Control-Allow-Origin" not in response.headers:
+    if "Access-Control-Allow-Origin" not in response.headers:
         response.headers.update(cors_headers(bucket, origin, method))
     return response
 

@@ -13,6 +13,7 @@ from s3_replication.local.http.credentials import Scope, scope_of
 from s3_replication.local.http.hosts import MULTI_REGION, SERVICES, Endpoint, find_endpoint, is_loopback
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.moto.applications import MotoServices
+from s3_replication.local.moto.s3.cors import preflight_headers
 from s3_replication.local.moto.s3.region import check_region
 from s3_replication.local.moto.services.accounts import account_of
 from s3_replication.local.ports.authorization import ServiceRefusal
@@ -120,6 +121,8 @@ class Router:
             raise S3Error("NotImplemented", _NO_ROUTES)
         if route.service in _S3:
             origin, bucket = request.headers.get("origin"), bucket_in(request, route.bucket)
+            if request.method == "OPTIONS":
+                return HttpResponse(200, preflight_headers(bucket, request.headers))
             answer = self._s3 if self._observer is None else self._observed
             response = answer(request, route, endpoint, scope)
             return response if origin is None else with_cors(response, bucket, origin, request.method)

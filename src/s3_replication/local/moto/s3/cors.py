@@ -1,17 +1,33 @@
 """What a bucket's CORS configuration lets pages of other origins do (User Guide, "Using cross-origin resource sharing (CORS)")."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from moto.s3.utils import cors_matches_origin
 
 from s3_replication.local.moto.store.world import find_bucket
+from s3_replication.local.s3.errors import S3Error
 
-__all__ = ["allows_origin", "cors_headers"]
+__all__ = ["allows_origin", "cors_headers", "preflight_headers"]
 
 
 def allows_origin(bucket: str, origin: str, method: str) -> bool:
     """Whether a rule of the bucket names both the origin and the method."""
     return _rule(bucket, origin, method) is not None
+
+
+def preflight_headers(bucket: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """The answer to a preflight, by the first rule that fits (User Guide, "Using CORS"); raises BadRequest and AccessForbidden.
+
+    Fixed: moto refuses unless every rule fits, mixes the rules, and answers requests that do not say whose page asks (API Reference,
+    "OPTIONS object": Origin is required).
+    """
+    if "origin" not in headers:
+        raise S3Error("BadRequest", "Insufficient information. Origin request header needed.")
+    found = cors_headers(bucket, headers["origin"], headers.get("access-control-request-method", ""))
+    if not found:
+        raise S3Error("AccessForbidden")
+    return found
 
 
 def cors_headers(bucket: str, origin: str, method: str) -> dict[str, str]:

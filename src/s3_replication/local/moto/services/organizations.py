@@ -5,7 +5,7 @@ from typing import Any
 from moto.core.exceptions import JsonRESTError
 from moto.iam.models import iam_backends
 from moto.organizations import urls as moto_urls
-from moto.organizations.exceptions import PolicyTypeNotEnabledException
+from moto.organizations.exceptions import AWSOrganizationsNotInUseException, PolicyTypeNotEnabledException
 from moto.organizations.models import FakeRoot, OrganizationsBackend
 
 from s3_replication.iam import Policy, PolicyError, PolicyKind
@@ -31,7 +31,9 @@ class LocalOrganizationsBackend(OrganizationsBackend):
         return made
 
     def create_policy(self, **kwargs: Any) -> dict[str, Any]:
-        """Fixed: moto takes any document, and fails on a policy without a description."""
+        """Fixed: moto takes any document, and fails on a policy without a description or an organization (API Reference, CreatePolicy)."""
+        if self.org is None:
+            raise AWSOrganizationsNotInUseException
         _check(kwargs.get("Content"), _KINDS.get(str(kwargs.get("Type"))), str(kwargs.get("Name")))
         return super().create_policy(**{**kwargs, "Description": kwargs.get("Description") or ""})
 

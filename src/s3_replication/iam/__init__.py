@@ -12,6 +12,7 @@ from s3_replication.iam.policy import Policy, PolicyError
 from s3_replication.iam.principal import Principal, PrincipalKind
 from s3_replication.iam.reading import Note
 from s3_replication.iam.request_context import ContextValue, RequestContext
+from s3_replication.iam.unused_grants import unused_actions, unused_resources
 from s3_replication.iam.values import UNKNOWN, Multivalued, Unknown
 
 __all__ = [
@@ -19,5 +20,5 @@ __all__ = [
     "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
     "PrincipalKind", "Request", "RequestContext", "Unknown", "Verdict",
     "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",
-    "partition_of", "partition_of_region",
+    "partition_of", "partition_of_region", "unused_actions", "unused_resources",
 ]  # fmt: skip

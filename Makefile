@@ -48,7 +48,9 @@ docs: venv-test ## Write the generated documents and the topologies' shared file
 	@.venv/bin/python tools/fidelity.py
 	@.venv/bin/python tools/permissions.py
 	@.venv/bin/python tools/moto_names.py
+	@.venv/bin/python tools/reader_policies.py
 	@.venv/bin/python tools/demo_picture.py
+	@.venv/bin/python tools/report_picture.py
 
 clean: ## Remove everything that these targets have made, but not a running demo.
 	@tools/clean

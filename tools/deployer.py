@@ -1,128 +1,156 @@
-"""Records which permissions Terraform needs for an example, and proves that it needs each of them.
+"""Finds which permissions Terraform needs for a deployment, and proves that it needs each of them.
 
-    python tools/deployer.py            plan, apply, change and destroy as an administrator; writes docs/deployer/NAME.requests.json
-    python tools/deployer.py --prove    the same with the policy docs/deployer/NAME.json alone, then once more without each action
+    python tools/deployer.py [NAME ...]             deploy as an administrator, and write what IAM was asked and the policy
+    python tools/deployer.py --write                write the policies and the table of docs/deployer.md again, without Terraform
+    python tools/deployer.py --prove [NAME ...]     deploy with the policy alone, and without each of its actions
 
-The second takes about two minutes of Terraform for each action. It needs the provider that `make test` uses.
+The names are those of tools/deployments.py. It needs the provider that `make test` uses.
 """
 
 import argparse
 import json
-import os
 import re
-import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final, TypeAlias
 
-import boto3
-from botocore.config import Config
+from deployer_stage import PHASES, Stage
+from deployments import DEPLOYMENTS, ROOT, Deployment
 
-from s3_replication.errors import TerraformError
-from s3_replication.local import LocalAws
-from s3_replication.terraform import Terraform, copy_module, find_binary, terraform_environment
+__all__ = ["FOLDER", "PAGE", "actions_of", "page", "policy_of", "policy_text", "recorded"]
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "docs" / "deployer"
-NAME, EXAMPLE = "same-account-kms", "same-account"
-ACCOUNT, BEGINNING = "111111111111", "deployed"
-# What stands in the files for the account and the two buckets.
-NAMES = {"SOURCE_BUCKET": f"{BEGINNING}-source", "DESTINATION_BUCKET": f"{BEGINNING}-destination", "ACCOUNT": ACCOUNT}
-_KEY = re.compile(r"arn:aws:kms:[a-z0-9-]+:(\d+):key/[0-9a-f-]+")
-_TAGS = ('  tags = { team = "data", step = "first" }\n', '  tags = { team = "platform" }\n')
+FOLDER: Final = ROOT / "docs" / "deployer"
+PAGE: Final = ROOT / "docs" / "deployer.md"
+Asked: TypeAlias = Mapping[str, list[str]]
+PASS_ROLE: Final = "iam:PassRole"  # noqa: S105 - an action, no password
+_TABLE: Final = re.compile(r"(<!-- policies -->\n).*?(<!-- end of policies -->)", re.DOTALL)
 
 
-def policy() -> dict[str, Any]:
-    """The policy with the example's own names."""
-    text = (FOLDER / f"{NAME}.json").read_text(encoding="utf-8")
-    for placeholder, name in NAMES.items():
-        text = text.replace(placeholder, name)
-    found: dict[str, Any] = json.loads(text)
+def record(deployment: Deployment) -> Asked:
+    """Plan, apply, change and destroy as an administrator; what IAM was asked in each phase, with placeholders."""
+    with TemporaryDirectory() as scratch, Stage(deployment, Path(scratch)) as stage:
+        users = {phase: stage.user(None) for phase in PHASES}
+        stage.plan(users["plan"])
+        stage.apply(users["apply"])
+        if stage.plan(users["plan"]):
+            raise SystemExit(f"{deployment.name}: the second plan is not clean")
+        stage.change()
+        stage.apply(users["change"])
+        stage.destroy(users["destroy"])
+        return {phase: sorted({deployment.template(line) for line in stage.asked(user)}) for phase, user in users.items()}
+
+
+def recorded(name: str) -> Asked:
+    """What was asked when it was recorded."""
+    found: Asked = json.loads((FOLDER / f"{name}.requests.json").read_text(encoding="utf-8"))
     return found
 
 
-def without(action: str) -> dict[str, Any]:
-    """The policy without one action."""
-    found = policy()
-    for statement in found["Statement"]:
-        statement["Action"] = [each for each in statement["Action"] if each != action]
-    return {**found, "Statement": [statement for statement in found["Statement"] if statement["Action"]]}
+def policy_of(name: str) -> dict[str, Any]:
+    """The policy that allows what was asked and nothing more; what a plan asks stands in statements of its own."""
+    asked, base = recorded(name), DEPLOYMENTS[name].base
+    covered = {line for phase in PHASES for line in recorded(base)[phase]} if base else set()
+    plan = set(asked["plan"]) - covered
+    rest = {line for phase in PHASES for line in asked[phase]} - covered - plan
+    return {"Version": "2012-10-17", "Statement": [*_statements("Plan", plan), *_statements("Apply", rest)]}
 
 
-def actions() -> list[str]:
-    """Every action of the policy, once."""
-    return sorted({action for statement in policy()["Statement"] for action in statement["Action"]})
+def _statements(beginning: str, lines: Iterable[str]) -> list[dict[str, Any]]:
+    """One statement for all actions of a service that are asked about the same resources."""
+    resources = defaultdict(set)
+    for action, _, resource in (line.partition(" ") for line in lines):
+        resources[action].add(resource)
+    groups = defaultdict(list)
+    for action in sorted(resources):
+        service = "passrole" if action == PASS_ROLE else action.partition(":")[0]
+        about = {"*"} if "*" in resources[action] else resources[action]
+        groups[service, tuple(sorted(about))].append(action)
+    counted: dict[str, int] = defaultdict(int)
+    found = []
+    for (service, names), actions in sorted(groups.items()):
+        counted[service] += 1
+        statement: dict[str, Any] = {"Sid": f"{beginning}{service.capitalize()}{counted[service]}", "Effect": "Allow", "Action": actions,
+                                     "Resource": list(names)}  # fmt: skip
+        if PASS_ROLE in actions:
+            statement["Condition"] = {"StringEquals": {"iam:PassedToService": "s3.amazonaws.com"}}
+        found.append(statement)
+    return found
 
 
-@contextmanager
-def deployer(aws: LocalAws, document: dict[str, Any] | None) -> Iterator[dict[str, str]]:
-    """The environment of a user with this policy; with None an administrator."""
-    iam: Any = boto3.client("iam", region_name="us-east-1", endpoint_url=aws.endpoint, aws_access_key_id=f"AKIA{ACCOUNT}TEST",
-                            aws_secret_access_key="local", config=Config(proxies={}))  # fmt: skip  # noqa: S106 - nothing checks it
-    iam.create_user(UserName="deployer")
-    if document is None:
-        iam.attach_user_policy(UserName="deployer", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
-    else:
-        made = iam.create_policy(PolicyName="deployer", PolicyDocument=json.dumps(document))
-        iam.attach_user_policy(UserName="deployer", PolicyArn=made["Policy"]["Arn"])
-    key = iam.create_access_key(UserName="deployer")["AccessKey"]
-    yield {**aws.full_environment(), "AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+def policy_text(name: str) -> str:
+    """The policy's file."""
+    return json.dumps(policy_of(name), indent=2) + "\n"
 
 
-def deploy(document: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Plan, apply, change and destroy the example; what IAM was asked. Raises TerraformError where a command fails."""
-    with TemporaryDirectory() as scratch, LocalAws.start(authorize=True) as aws, deployer(aws, document) as environment:
-        copy = Path(scratch) / "checkout"
-        copy_module(ROOT, copy)
-        folder = copy / "examples" / EXAMPLE
-        shutil.copytree(ROOT / "examples" / EXAMPLE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".terraform*", "*.tfstate*"))
-        main = folder / "main.tf"
-        main.write_text(main.read_text().replace("  rules = {", _TAGS[0] + "\n  rules = {"))
-        terraform = Terraform(folder, find_binary(os.environ), terraform_environment(environment, Path(scratch)))
-        terraform.variables({"name": BEGINNING})
-        terraform.init()
-        terraform.apply()
-        main.write_text(main.read_text().replace("delete_markers = true", "delete_markers = false").replace(*_TAGS))
-        terraform.apply()
-        if terraform.has_changes():
-            raise SystemExit("the second plan is not clean")
-        terraform.destroy()
-        return aws.control.permissions()
+def actions_of(name: str, beginning: str = "") -> list[str]:
+    """Every action of the policy, or of the statements whose Sid begins like this."""
+    statements = policy_of(name)["Statement"]
+    return sorted({action for statement in statements if statement["Sid"].startswith(beginning) for action in statement["Action"]})
 
 
-def record() -> None:
-    """Write what IAM was asked, each action and resource once, without the example's own names."""
-    asked = {_KEY.sub(r"arn:aws:kms:*:\1:key/*", f"{each['action']} {each['resource']}") for each in deploy(None)}
-    for placeholder, name in NAMES.items():
-        asked = {each.replace(name, placeholder) for each in asked}
-    (FOLDER / f"{NAME}.requests.json").write_text(json.dumps(sorted(asked), indent=2) + "\n", encoding="utf-8")
+def page(text: str) -> str:
+    """docs/deployer.md with the table of the policies."""
+    lines = ["| Deployment | Policy | Actions | To plan only |", "| --- | --- | --- | --- |"]
+    for each in DEPLOYMENTS.values():
+        where = f"[{each.title}](../examples/{each.example})"
+        lines.append(f"| {where} | [{each.name}](deployer/{each.name}.json) | {len(actions_of(each.name))} "
+                     f"| {len(actions_of(each.name, 'Plan'))} |")  # fmt: skip
+    return _TABLE.sub(lambda match: match[1] + "\n" + "\n".join(lines) + "\n\n" + match[2], text)
 
 
-def prove(chosen: list[str]) -> int:
-    """Deploy with the policy alone, which must work, and without each action, which must not; the number of surprises."""
-    deploy(policy())
-    print("the policy is enough", flush=True)
-    surprises = 0
-    for action in chosen or actions():
-        try:
-            deploy(without(action))
-        except TerraformError as error:
-            reason = next((line for line in str(error).splitlines() if "AccessDenied" in line or "not authorized" in line), str(error))
-            print(f"{action}: needed ({reason.strip()[:120]})", flush=True)
-        else:
-            surprises += 1
-            print(f"{action}: NOT NEEDED", flush=True)
+def write() -> None:
+    """Write the policies and the page from what is recorded."""
+    for name in DEPLOYMENTS:
+        (FOLDER / f"{name}.json").write_text(policy_text(name), encoding="utf-8")
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def prove(deployment: Deployment, chosen: list[str]) -> int:
+    """Deploy with the policies alone, which must work, and without each action, which must not; the number of surprises."""
+    policy, *base = (json.loads(deployment.named(policy_text(name))) for name in (deployment.name, deployment.base) if name)
+    asked = recorded(deployment.name)
+    with TemporaryDirectory() as scratch, Stage(deployment, Path(scratch)) as stage:
+        stage.whole(stage.user([policy, *base]))
+        print(f"{deployment.name}: enough", flush=True)
+        administrator, surprises = stage.user(None), 0
+        phases = {action: next(phase for phase in PHASES if any(line.startswith(f"{action} ") for line in asked[phase]))
+                  for action in chosen or actions_of(deployment.name)}  # fmt: skip
+        for action, phase in sorted(phases.items(), key=lambda found: PHASES.index(found[1])):
+            failure = stage.failure(phase, stage.user([_without(policy, action), *base]), administrator, action)
+            surprises += failure is None
+            print(f"{deployment.name}: {action}: {'NOT NEEDED' if failure is None else f'needed to {phase} ({failure})'}", flush=True)
     return surprises
 
 
-if __name__ == "__main__":
+def _without(policy: dict[str, Any], action: str) -> dict[str, Any]:
+    statements = [{**each, "Action": [one for one in each["Action"] if one != action]} for each in policy["Statement"]]
+    return {**policy, "Statement": [each for each in statements if each["Action"]]}
+
+
+def main() -> int:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="write the policies again from what is recorded")
     parser.add_argument("--prove", action="store_true", help="deploy with the policy, and without each of its actions")
-    parser.add_argument("actions", nargs="*", help="with --prove: only these actions")
+    parser.add_argument("--action", action="append", default=[], help="with --prove: only this action")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(DEPLOYMENTS)}; all by default")
     options = parser.parse_args()
+    unknown = sorted(set(options.names) - set(DEPLOYMENTS))
+    if unknown:
+        parser.error(f"no deployment is called {unknown[0]}: choose any of {', '.join(DEPLOYMENTS)}")
+    chosen = [DEPLOYMENTS[name] for name in options.names or DEPLOYMENTS]
     if options.prove:
-        sys.exit(min(prove(options.actions), 1))
-    record()
+        return min(sum(prove(each, options.action) for each in chosen), 1)
+    for deployment in [] if options.write else chosen:
+        text = json.dumps(record(deployment), indent=2) + "\n"
+        (FOLDER / f"{deployment.name}.requests.json").write_text(text, encoding="utf-8")
+        print(deployment.name, flush=True)
+    write()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

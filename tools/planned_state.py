@@ -71,6 +71,8 @@ def _fill(resource: Resource) -> None:
         multi_region = kind == "aws_kms_replica_key" or values["multi_region"]
         values["key_id"] = f"{'mrk-' if multi_region else ''}{resource['index']}"
         values["id"], values["arn"] = values["key_id"], f"arn:aws:kms:{_REGION}:{_ACCOUNT}:key/{values['key_id']}"
+    if kind == "terraform_data":
+        values["input"] = values["output"] = {"value": values["input"], "type": "bool"}
     if kind == "aws_iam_role":
         values["arn"] = f"arn:aws:iam::{_ACCOUNT}:role{values['path']}{values['name']}"
         values["unique_id"] = f"AROA{resource['index']}"

@@ -1,6 +1,6 @@
 """The error classes: every failure that a user can cause or fix is one of these."""
 
-__all__ = ["AwsError", "InputError", "ReplicationToolError", "TerraformError"]
+__all__ = ["AwsError", "InputError", "NoAnswerError", "ReplicationToolError", "TerraformError"]
 
 
 class ReplicationToolError(Exception):
@@ -17,6 +17,10 @@ class InputError(ReplicationToolError):
 
 class AwsError(ReplicationToolError):
     """AWS refused or could not be reached; names the operation, the resource, the likely cause and the next step."""
+
+
+class NoAnswerError(AwsError):
+    """AWS could not be reached, or did not answer in time."""
 
 
 class TerraformError(ReplicationToolError):

@@ -9,6 +9,7 @@ import sys
 import boto3
 import pytest
 
+from s3_replication.local import LocalAws
 from s3_replication.local.http.credentials import access_key
 
 COMMAND = [sys.executable, "-c", "from s3_replication.cli.main import main; main()", "local"]
@@ -19,20 +20,26 @@ TRUST = {
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 
 
+@pytest.fixture(scope="module")
+def own_aws():
+    """A server for these tests alone, since `settle` counts every version that FAILED, and they empty it."""
+    with LocalAws.start() as running:
+        yield running
+
+
 @pytest.fixture
-def run(local_aws):
+def run(own_aws):
     def call(*arguments):
-        environment = {**os.environ, "AWS_ENDPOINT_URL": local_aws.endpoint}
+        environment = {**os.environ, "AWS_ENDPOINT_URL": own_aws.endpoint}
         return subprocess.run([*COMMAND, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=60)
 
     return call
 
 
 @pytest.fixture
-def buckets(local_aws):
+def buckets(own_aws):
     """Objects before and after the rule for `in/`, and a role that may write nothing."""
-    local_aws.control.reset()
-    made = {"endpoint_url": local_aws.endpoint, "region_name": "us-east-1", "aws_access_key_id": access_key("111111111111")}
+    made = {"endpoint_url": own_aws.endpoint, "region_name": "us-east-1", "aws_access_key_id": access_key("111111111111")}
     s3, iam = (boto3.client(service, aws_secret_access_key="test", **made) for service in ("s3", "iam"))
     for bucket in ("source", "copy"):
         s3.create_bucket(Bucket=bucket)
@@ -44,14 +51,14 @@ def buckets(local_aws):
             "DeleteMarkerReplication": {"Status": "Disabled"}}  # fmt: skip
     s3.put_bucket_replication(Bucket="source", ReplicationConfiguration={"Role": "arn:aws:iam::111111111111:role/r", "Rules": [rule]})
     s3.put_object(Bucket="source", Key="in/failed", Body=b"1")
-    local_aws.control.settle()
+    own_aws.control.settle()
     iam.put_role_policy(RoleName="r", PolicyName="p", PolicyDocument=json.dumps(ALLOW))
     s3.put_object(Bucket="source", Key="in/later", Body=b"1")
     s3.put_object(Bucket="source", Key="out/later", Body=b"1")
     s3.delete_object(Bucket="source", Key="in/later")
     s3.put_object(Bucket="copy", Key="own", Body=b"1")
     yield s3
-    local_aws.control.reset()
+    own_aws.control.reset()
 
 
 @pytest.mark.usefixtures("buckets")
@@ -91,9 +98,9 @@ def test_settle_counts_what_failed(run, buckets):
 
 
 @pytest.mark.usefixtures("buckets")
-def test_a_terminal_gets_a_table_and_a_pipe_gets_json(local_aws, run):
+def test_a_terminal_gets_a_table_and_a_pipe_gets_json(own_aws, run):
     here, there = pty.openpty()
-    environment = {**os.environ, "AWS_ENDPOINT_URL": local_aws.endpoint, "COLUMNS": "250", "TERM": "xterm"}
+    environment = {**os.environ, "AWS_ENDPOINT_URL": own_aws.endpoint, "COLUMNS": "250", "TERM": "xterm"}
     subprocess.run([*COMMAND, "versions", "source"], env=environment, stdout=there, check=True, timeout=60)
     os.close(there)
     shown = ""

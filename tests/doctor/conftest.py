@@ -53,14 +53,17 @@ class Clinic:
         assert code is None or result.exit_code == code, result.stdout
         return document
 
-    def shell(self, command: str, profile: str) -> None:
-        """Run one printed command of the AWS CLI."""
+    def shell(self, command: str, profile: str) -> str:
+        """Run one printed command of the AWS CLI; returns what its last part prints."""
+        printed = ""
         for one in command.split("; "):
             words = [str(Path(sys.executable).parent / "aws"), *shlex.split(one)[1:], "--profile", profile]
             kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
             environment = {**kept, **self.aws.running.environment(), **self.environment}
             done = subprocess.run(words, env=environment, cwd=self.folder, capture_output=True, text=True, check=False)
             assert done.returncode == 0 or "cancel-key-deletion" in one, f"{one}: {done.stderr}"
+            printed = done.stdout
+        return printed
 
 
 @pytest.fixture

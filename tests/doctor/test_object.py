@@ -1,5 +1,6 @@
 """The answer about one object: its state, each destination's, and what to do now."""
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -105,12 +106,14 @@ def run_job(clinic: Clinic, pair: Pair, command: str) -> None:
         ["s3:InitiateReplication", "s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"], [source, f"{source}/*"]
     )
     iam.put_role_policy(RoleName=role, PolicyName="batch", PolicyDocument=policy(allowed))
-    clinic.shell(command.replace("BATCH_ROLE_ARN", arn), "source")
+    job = json.loads(clinic.shell(command.replace("BATCH_ROLE_ARN", arn), "source"))["JobId"]
     jobs = control_client(pair.aws.running.endpoint, pair.source_account)
-    until = time.monotonic() + 30
-    while any(job["Status"] not in ("Complete", "Failed") for job in jobs.list_jobs(AccountId=pair.source_account)["Jobs"]):
-        assert time.monotonic() < until
+    for _ in range(500):
+        status = jobs.describe_job(AccountId=pair.source_account, JobId=job)["Job"]["Status"]
+        if status in ("Complete", "Failed"):
+            break
         time.sleep(0.1)
+    assert status == "Complete"
     pair.settle()
 
 

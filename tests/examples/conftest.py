@@ -26,6 +26,7 @@ from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
 from s3_replication.local import Control, LocalAws
 from s3_replication.terraform import (
     Binary,
+    Terraform,
     configurations,
     copy_configuration,
     find_binary,
@@ -33,13 +34,14 @@ from s3_replication.terraform import (
     find_further_binaries,
     terraform_environment,
 )
+from tests.examples.cleanup import destroy_all
 
 HERE = Path(__file__).parent
 CHECKOUT = find_checkout(HERE)
 BINARIES = (None, *find_further_binaries(os.environ))  # None: the usual one, found when it is needed
 LIVE = os.environ.get("S3_REPLICATION_LIVE") == "1"  # tests/conftest.py refuses every word that is not 1 or 0
 # AWS takes minutes at times (fact 3.86).
-PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (20.0, 0.02)
+PATIENCE_SECONDS, PAUSE_SECONDS = (900.0, 3.0) if LIVE else (120.0, 0.02)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -137,7 +139,7 @@ def applied(
 ) -> Iterator[Applied]:
     """One example, applied; destroyed at the end. Then none of its buckets may exist."""
     variables, source = aws
-    checkout = tmp_path_factory.mktemp("example")
+    checkout = _live_folder() if LIVE else tmp_path_factory.mktemp("example")
     example, binary = request.param
     folder = copy_configuration(CHECKOUT, example, checkout)
     role = os.environ.get("DESTINATION_ROLE_ARN") if LIVE else LOCAL_DESTINATION_ROLE
@@ -158,9 +160,19 @@ def applied(
         yield Applied(example, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
     finally:
         _forget_existing(terraform)
-        terraform.destroy()
+        if LIVE:
+            destroy_all(Terraform(folder, binary or find_binary(os.environ), environment), checkout)
+        else:
+            terraform.destroy()
     assert made, "terraform apply made no bucket"
     assert _buckets(source, destination) & made == set(), "terraform destroy left buckets behind"
+
+
+def _live_folder() -> Path:
+    """A folder of the checkout: pytest deletes its own after three runs, and with it the state of what is left on AWS."""
+    folder = CHECKOUT / ".cache" / "live-tests" / uuid.uuid4().hex[:8]
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _forget_existing(terraform: tftest.TerraformTest) -> None:

@@ -1,4 +1,4 @@
-"""Every HCL example in a README plans, and plans as many resources as the README says (`<!-- plans N resources -->` after the block).
+"""Every HCL example in a README plans, and plans as many resources of AWS as the README says (`<!-- plans N resources -->` after it).
 
 All of them, and some folders of examples/, are children of one root module, so that one Terraform process plans them all. It is the first
 plan of each, and what replicates by it must be decided already.
@@ -139,7 +139,7 @@ def _planned(plan, name):
     return [
         change["address"]
         for change in plan["resource_changes"]
-        if change["mode"] == "managed" and change["address"].startswith(f"module.{name}.")
+        if change["mode"] == "managed" and change["type"] != "terraform_data" and change["address"].startswith(f"module.{name}.")
     ]
 
 

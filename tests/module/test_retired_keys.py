@@ -1,6 +1,9 @@
 """A key exists as long as the objects that it encrypts: a bucket's key can be retired, but not removed."""
 
 import os
+import re
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from s3_replication.terraform import Terraform, copy_configuration, find_binary,
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 NAME = "retired-keys"
+PAGE = (CHECKOUT / "docs" / "changing.md").read_text(encoding="utf-8")
 CALL = """
 provider "aws" {{
   region = "us-east-1"
@@ -38,12 +42,20 @@ class Bucket:
 
     def __init__(self, local_aws: LocalAws, folder: Path) -> None:
         self.kms = Connection.open(local_aws.environment()).kms("us-east-1")
+        self.variables = local_aws.full_environment()
         root = copy_configuration(CHECKOUT, "same-account", folder)
         for name in ("variables.tf", "outputs.tf"):
             (root / name).unlink()
         self.terraform = Terraform(root, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
         self.write(FIRST)
         self.terraform.init()
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        """A command line of the page, with this bucket's address."""
+        words = shlex.split(command.replace("module.replication.module.source.", ""))
+        environment = terraform_environment(self.variables, self.terraform.folder.parent / "cli")
+        words[0] = find_binary(os.environ).path
+        return subprocess.run(words, cwd=self.terraform.folder, env=environment, check=False, capture_output=True, text=True)
 
     def write(self, *keys: str) -> None:
         text = CALL.format(name=NAME, keys="\n  ".join(keys))
@@ -74,6 +86,10 @@ def test_a_key_in_use_is_retired_and_never_dropped(bucket: Bucket) -> None:
             bucket.terraform.apply()
         assert bucket.state(first) == "Enabled"
 
+    bucket.write(FIRST)
+    undo_a_replacement(bucket, first)
+    assert not bucket.terraform.has_changes()
+
     bucket.write(SECOND, RETIRED)
     bucket.terraform.apply()
     assert not bucket.terraform.has_changes()
@@ -85,3 +101,28 @@ def test_a_key_in_use_is_retired_and_never_dropped(bucket: Bucket) -> None:
     bucket.terraform.apply()
     assert bucket.state(first) == "PendingDeletion"
     bucket.terraform.destroy()
+
+
+def undo_a_replacement(bucket: Bucket, first: str) -> None:
+    """-replace of the key in use fails after the new key exists; the commands of docs/changing.md then take the old one back."""
+    before = keys_of(bucket)
+    replaced = bucket.run("terraform apply -auto-approve -no-color -replace 'module.bucket.aws_kms_key.this[\"default\"]'")
+    assert "encrypts with" in " ".join(replaced.stderr.split())
+    (new,) = keys_of(bucket) - before
+    assert bucket.state(first) == "Enabled"
+
+    forget, take_back, apply, delete = re.findall(
+        r"^\$ (.*)$", PAGE.split("## Undo `-replace` of a KMS key\n")[1].split("\n## ")[0], re.MULTILINE
+    )
+    assert bucket.run(forget).returncode == 0
+    assert bucket.run(take_back.replace("OLD_KEY_ID", first.rpartition("/")[2])).returncode == 0
+    assert bucket.run(f"{apply} -auto-approve").returncode == 0
+    assert delete == "aws kms schedule-key-deletion --key-id NEW_KEY_ID"
+    bucket.kms.schedule_key_deletion(KeyId=new)
+
+
+def keys_of(bucket: Bucket) -> set[str]:
+    """The keys that the module has made for the bucket; other tests have keys in the same account."""
+    keys = [one["KeyId"] for page in bucket.kms.get_paginator("list_keys").paginate() for one in page["Keys"]]
+    described = [bucket.kms.describe_key(KeyId=key)["KeyMetadata"] for key in keys]
+    return {one["Arn"] for one in described if one["Description"] == f"Default encryption of bucket {NAME}"}

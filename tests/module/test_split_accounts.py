@@ -110,8 +110,10 @@ def test_a_role_is_renamed_across_accounts_in_three_steps(sides: tuple[Terraform
         terraform.apply()
         assert status_of_a_new_object(local_aws) == "COMPLETED"
 
-    roles = boto3.client("iam", **client(local_aws.environment())).list_roles()["Roles"]
-    assert [one["Arn"] for one in roles if "split" in one["RoleName"]] == [NEW_ROLE_ARN]
+    iam = boto3.client("iam", **client(local_aws.environment()))
+    assert iam.get_role(RoleName="split-storage")["Role"]["Arn"] == NEW_ROLE_ARN
+    with pytest.raises(iam.exceptions.NoSuchEntityException):
+        iam.get_role(RoleName="split-replication")
 
 
 def status_of_a_new_object(local_aws: LocalAws) -> str:

@@ -97,7 +97,7 @@ resource "terraform_data" "first" {}
 resource "terraform_data" "slow" {
   depends_on = [terraform_data.first]
   provisioner "local-exec" {
-    command = "echo slow-began; exec sleep 25"
+    command = "echo slow-began; exec sleep 60"
   }
 }
 resource "terraform_data" "never" {
@@ -122,20 +122,20 @@ def test_an_interrupt_ends_terraform_and_keeps_its_state(terraform):
             assert run.poll() is None
         run.send_signal(signal.SIGINT)
         run.stdout.read()
-        assert run.wait(30) != 0
+        assert run.wait(120) != 0
     held = [resource["name"] for resource in terraform.show()["values"]["root_module"]["resources"]]
     assert "first" in held
     assert "never" not in held
 
 
 def test_terraform_finishes_and_keeps_its_state_where_this_process_is_killed(terraform):
-    (terraform.folder / "main.tf").write_text(SLOW.replace("exec sleep 25", "sleep 1; for i in 1 2 3; do echo more; done"))
+    (terraform.folder / "main.tf").write_text(SLOW.replace("exec sleep 60", "sleep 1; for i in 1 2 3; do echo more; done"))
     script = [sys.executable, "-c", textwrap.dedent(INTERRUPTED), str(terraform.folder)]
     with subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
         while "slow-began" not in run.stdout.readline():
             assert run.poll() is None
         run.kill()
-    until, held = time.monotonic() + 30, []
+    until, held = time.monotonic() + 120, []
     while "never" not in held and time.monotonic() < until:
         time.sleep(0.2)
         held = [resource["name"] for resource in terraform.show().get("values", {}).get("root_module", {}).get("resources", [])]

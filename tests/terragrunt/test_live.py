@@ -22,7 +22,7 @@ from s3_replication.terraform import find_checkout, terraform_environment
 BINARY_VARIABLE, BUCKETS_VARIABLE = "S3_REPLICATION_TERRAGRUNT", "S3_REPLICATION_TERRAGRUNT_BUCKETS"
 TERRAGRUNT = shutil.which(os.environ.get(BINARY_VARIABLE) or "terragrunt")
 COMMITTED = ("media", "reports")
-PATIENCE_SECONDS, PAUSE_SECONDS = 30.0, 0.05
+PATIENCE_SECONDS, PAUSE_SECONDS = 120.0, 0.05
 
 pytestmark = [
     pytest.mark.skipif(

@@ -16,7 +16,7 @@ from s3_replication.terraform import Binary, PlanResult, Terraform, copy_configu
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 SOURCE_REGION, DESTINATION_REGION = "us-east-1", "eu-west-1"
-PATIENCE_SECONDS, PAUSE_SECONDS = 15.0, 0.05
+PATIENCE_SECONDS, PAUSE_SECONDS = 120.0, 0.05
 
 
 class Pair:

@@ -1,10 +1,12 @@
 """One bucket as replication sees it, read through S3's API."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
+from s3_replication.aws.operations import read_lifecycle, read_notification, read_operations
 from s3_replication.core import (
     Bucket,
     DefaultRetention,
@@ -20,11 +22,21 @@ from s3_replication.iam import UNKNOWN, Policy, Unknown
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["read_bucket"]
+__all__ = ["read_bucket", "read_region", "read_replication"]
 
 # GetBucketLocation answers null for the first Region and "EU" for buckets of S3's first years in Ireland (API: GetBucketLocation).
 _LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1"}
 _Json = Mapping[str, Any]
+
+
+def read_region(connection: Connection, name: str, account: str) -> str | Unknown | None:
+    """The bucket's Region: None if it does not exist, UNKNOWN if that may not be read or another account owns it."""
+    s3 = connection.s3()
+    answer = ask("GetBucketLocation", name, lambda: s3.get_bucket_location(Bucket=name, ExpectedBucketOwner=account))
+    if answer is None or isinstance(answer, Unknown):
+        return answer
+    location = answer.get("LocationConstraint")
+    return _LOCATIONS.get(location, str(location))
 
 
 def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unknown | None:
@@ -33,32 +45,33 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
     Fields that may not be read are UNKNOWN.
     Raises AwsError for any other refusal.
     """
-    location = ask("GetBucketLocation", name, lambda: _location(connection.s3(), name, account))
-    if location is None or isinstance(location, Unknown):
-        return location
-    region = _LOCATIONS.get(location[0], str(location[0]))
+    region = connection.once(read_region, name, account)
+    if region is None or isinstance(region, Unknown):
+        return region
     s3 = connection.s3(region)
-    lock = _lock(s3, name)
-    encryption = _encryption(s3, name)
+    own = (_versioning, _ownership, _lock, _encryption, _blocks_public_acls, _policy, read_lifecycle, read_notification)
+    parts: list[Callable[[], Any]] = [partial(part, s3, name) for part in own]
+    parts += [partial(read_operations, connection, name, region), partial(connection.once, read_replication, name, region)]
+    versioning, ownership, lock, encryption, blocks_public_acls, policy, *others = connection.together(parts)
+    lifecycle, notification, operations, replication = others
     return Bucket(
         name=name,
         arn=f"arn:{connection.partition()}:s3:::{name}",
         account=account,
         region=region,
-        versioning=_versioning(s3, name),
-        ownership=_ownership(s3, name),
+        versioning=versioning,
+        ownership=ownership,
         object_lock=lock if isinstance(lock, Unknown) else lock.get("ObjectLockEnabled") == "Enabled",
         default_retention=None if isinstance(lock, Unknown) else _retention(lock),
         default_encryption=encryption if isinstance(encryption, Unknown) else _default(encryption),
         blocks_sse_c=encryption if isinstance(encryption, Unknown) else _blocks_sse_c(encryption),
-        blocks_public_acls=_blocks_public_acls(s3, name),
-        policy=_policy(s3, name),
-        replication=ask("GetBucketReplication", name, lambda: _replication(s3, name)),
+        blocks_public_acls=blocks_public_acls,
+        policy=policy,
+        lifecycle=lifecycle,
+        notification=notification,
+        operations=operations,
+        replication=replication,
     )
-
-
-def _location(s3: "S3Client", name: str, account: str) -> tuple[str | None]:
-    return (s3.get_bucket_location(Bucket=name, ExpectedBucketOwner=account).get("LocationConstraint"),)
 
 
 def _versioning(s3: "S3Client", name: str) -> Versioning | Unknown:
@@ -111,17 +124,7 @@ def _policy(s3: "S3Client", name: str) -> Policy | Unknown | None:
     return Policy.read(document, f"policy of bucket {name}") if isinstance(document, str) else document
 
 
-def _replication(s3: "S3Client", name: str) -> ReplicationConfiguration:
-    """The configuration from S3's own XML, so that one parser serves the live account and the local AWS."""
-    bodies: list[bytes] = []
-
-    def keep(response_dict: dict[str, Any], **_kwargs: object) -> None:
-        bodies.append(response_dict["body"])
-
-    event = "before-parse.s3.GetBucketReplication"
-    s3.meta.events.register(event, keep)
-    try:
-        s3.get_bucket_replication(Bucket=name)
-    finally:
-        s3.meta.events.unregister(event, keep)
-    return parse_configuration(bodies[-1])
+def read_replication(connection: Connection, name: str, region: str) -> ReplicationConfiguration | Unknown | None:
+    """The bucket's replication configuration: None without one, UNKNOWN where it may not be read."""
+    s3: Any = connection.s3(region)
+    return ask("GetBucketReplication", name, lambda: parse_configuration(s3.get_bucket_replication(Bucket=name)["Body"]))

@@ -1,48 +1,36 @@
 """Reads that AWS denied, recorded where the answers arrive, so that no reader has to pass them on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from s3_replication.aws.errors import REFUSED
+from s3_replication.aws.notes import DeniedRead, Notes, noted_so_far
+from s3_replication.service_authorization import permission_of
 
-__all__ = ["DeniedRead", "DeniedReads", "permission_of"]
+__all__ = ["DeniedReads"]
 
-# Permissions whose names are not those of the operations (Service Authorization Reference, "Actions defined by Amazon S3").
-_S3: Final[Mapping[str, str]] = {
-    "GetBucketEncryption": "GetEncryptionConfiguration",
-    "GetBucketReplication": "GetReplicationConfiguration",
-    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
-    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
-    "ListBuckets": "ListAllMyBuckets",
-    "ListObjectVersions": "ListBucketVersions",
-}
-_OBJECT: Final[Mapping[str, tuple[str, str]]] = {
-    "HeadObject": ("GetObject", "GetObjectVersion"),
-    "GetObjectTagging": ("GetObjectTagging", "GetObjectVersionTagging"),
-    "GetObjectAcl": ("GetObjectAcl", "GetObjectVersionAcl"),
-}
-_RESOURCES: Final = ("KeyId", "RoleName", "PolicyArn", "RoleArn")
-
-
-@dataclass(frozen=True, slots=True)
-class DeniedRead:
-    """One call that AWS denied: the operation, what it was about, the bucket of it if any, and the permission that allows it."""
-
-    operation: str
-    resource: str
-    bucket: str
-    permission: str
+_RESOURCES: Final = (
+    "KeyId", "RoleName", "PolicyArn", "RoleArn", "TopicArn", "QueueName", "QueueUrl", "FunctionName", "TargetId", "ChildId", "PolicyId",
+)  # fmt: skip
 
 
 class DeniedReads:
-    """The denied calls of one connection, each once, in their order."""
+    """The denied calls of one connection, each once, in their order; inside `noting()` those of the block alone."""
 
     def __init__(self) -> None:
-        self._found: dict[DeniedRead, None] = {}
+        self._outside = Notes()
 
-    def __iter__(self) -> Any:
-        return iter(tuple(self._found))
+    def __iter__(self) -> Iterator[DeniedRead]:
+        return iter(tuple(self._notes().denied))
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The buckets that do not exist any more, or never did."""
+        return tuple(self._notes().gone)
+
+    def _notes(self) -> Notes:
+        noted = noted_so_far()
+        return self._outside if noted is None else noted.of(self._outside)
 
     def watch(self, client: Any) -> None:
         """Record what the client's calls are about and which of them AWS denies."""
@@ -52,8 +40,11 @@ class DeniedReads:
             context["s3_replication_params"] = params
 
         def note(parsed: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_kwargs: object) -> None:
-            if str(parsed.get("Error", {}).get("Code")) in REFUSED:
-                self._found[_denied(service, model.name, context.get("s3_replication_params", {}))] = None
+            code, params = str(parsed.get("Error", {}).get("Code")), context.get("s3_replication_params", {})
+            if code in REFUSED:
+                self._notes().denied[_denied(service, model.name, params)] = None
+            elif code == "NoSuchBucket":
+                self._notes().gone[str(params.get("Bucket", ""))] = None
 
         client.meta.events.register("provide-client-params", remember)
         client.meta.events.register("after-call", note)
@@ -63,13 +54,4 @@ def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRe
     bucket = str(params.get("Bucket", ""))
     named = next((str(params[name]) for name in _RESOURCES if name in params), "the account")
     resource = f"{bucket}/{params['Key']}" if "Key" in params else bucket or named
-    return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params))
-
-
-def permission_of(service: str, operation: str, *, versioned: bool = False) -> str:
-    """The permission that allows a read; of an object, `versioned` says whether the request names a version."""
-    if service != "s3":
-        return f"{service}:{operation}"
-    if operation in _OBJECT:
-        return f"s3:{_OBJECT[operation][versioned]}"
-    return f"s3:{_S3.get(operation, operation)}"
+    return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params) or "")

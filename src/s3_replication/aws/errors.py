@@ -18,17 +18,21 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
-from s3_replication.errors import AwsError
+from s3_replication.aws.notes import FailedRead, note_failure
+from s3_replication.errors import AwsError, NoAnswerError
 from s3_replication.iam import UNKNOWN, Unknown
 
 __all__ = ["REFUSED", "ask", "calling"]
 
 T = TypeVar("T")
-REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "UnauthorizedOperation", "403"})
+REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError", "UnauthorizedOperation", "403"})
 _ABSENT = frozenset({
-    "404", "NoSuchBucket", "NoSuchBucketPolicy", "NoSuchEntity", "NoSuchKey", "NoSuchTagSet", "NoSuchVersion", "NotFound",
-    "NotFoundException", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration", "ObjectLockConfigurationNotFoundError",
-    "OwnershipControlsNotFoundError", "ReplicationConfigurationNotFoundError", "ServerSideEncryptionConfigurationNotFoundError",
+    "404", "AWS.SimpleQueueService.NonExistentQueue", "AWSOrganizationsNotInUseException", "AccountNotFoundException",
+    "ChildNotFoundException", "PolicyNotFoundException", "TargetNotFoundException", "NoSuchBucket", "NoSuchBucketPolicy",
+    "NoSuchEntity", "NoSuchKey", "NoSuchLifecycleConfiguration", "NoSuchObjectLockConfiguration", "NoSuchPublicAccessBlockConfiguration",
+    "NoSuchTagSet", "NoSuchVersion", "NonExistentQueue", "NotFound", "NotFoundException", "ObjectLockConfigurationNotFoundError",
+    "OwnershipControlsNotFoundError", "QueueDoesNotExist", "ReplicationConfigurationNotFoundError", "ResourceNotFoundException",
+    "ServerSideEncryptionConfigurationNotFoundError",
 })  # fmt: skip
 _CREDENTIALS = "set credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY) and try again"
 _ADVICE = {
@@ -60,7 +64,9 @@ def calling(operation: str, resource: str) -> Iterator[None]:
     except NoRegionError as error:
         raise AwsError(f"{operation} on {resource} was not sent, because no Region is set: set AWS_REGION and try again.") from error
     except (ConnectionError, HTTPClientError) as error:
-        raise AwsError(f"{operation} on {resource} got no answer ({error}): check the network, the proxy and AWS_ENDPOINT_URL.") from error
+        raise NoAnswerError(
+            f"{operation} on {resource} got no answer ({error}): check the network, the proxy and AWS_ENDPOINT_URL."
+        ) from error
     except (ResponseParserError, ElementTree.ParseError) as error:
         raise AwsError(f"{operation} on {resource} got an answer that is not AWS's: check AWS_ENDPOINT_URL and the proxy.") from error
     except BotoCoreError as error:
@@ -70,17 +76,26 @@ def calling(operation: str, resource: str) -> Iterator[None]:
 def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
     """Return what a read returns: None if the resource does not exist, UNKNOWN if the caller may not read it.
 
-    Raises AwsError for every other failure.
+    Raises AwsError for every other failure; inside `noting()` that is noted, and the answer is UNKNOWN.
     """
-    with calling(operation, resource):
-        try:
-            return call()
-        except ClientError as error:
-            if _code(error) in _ABSENT:
-                return None
-            if _code(error) in REFUSED:
-                return UNKNOWN
+    try:
+        with calling(operation, resource):
+            return _answer(call)
+    except AwsError as error:
+        if not note_failure(FailedRead(operation, resource, error)):
             raise
+        return UNKNOWN
+
+
+def _answer(call: Callable[[], T]) -> T | Unknown | None:
+    try:
+        return call()
+    except ClientError as error:
+        if _code(error) in _ABSENT:
+            return None
+        if _code(error) in REFUSED:
+            return UNKNOWN
+        raise
 
 
 def _code(error: ClientError) -> str:

@@ -33,12 +33,23 @@ def read_key(connection: Connection, arn: str) -> Key | None:
         grants=_grants(kms, metadata["Arn"]),
         symmetric=metadata.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT",
         aws_managed=metadata.get("KeyManager") == "AWS",
+        rotates=_rotates(kms, metadata),
     )
 
 
 def _policy(kms: "KMSClient", arn: str) -> Policy | Unknown | None:
     document = ask("GetKeyPolicy", arn, lambda: kms.get_key_policy(KeyId=arn, PolicyName="default")["Policy"])
     return Policy.read(document, f"policy of key {arn}") if isinstance(document, str) else document
+
+
+def _rotates(kms: "KMSClient", metadata: dict[str, Any]) -> bool | Unknown:
+    """AWS rotates its own keys, and keys whose material it made while they are enabled; KMS is not asked about others."""
+    rotatable = metadata.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT" and metadata.get("Origin", "AWS_KMS") == "AWS_KMS"
+    if metadata.get("KeyManager") == "AWS" or metadata["KeyState"] != "Enabled" or not rotatable:
+        return UNKNOWN
+    arn = metadata["Arn"]
+    found = ask("GetKeyRotationStatus", arn, lambda: kms.get_key_rotation_status(KeyId=arn)["KeyRotationEnabled"])
+    return UNKNOWN if found is None else found
 
 
 def _grants(kms: "KMSClient", arn: str) -> tuple[Grant, ...] | Unknown:

@@ -32,6 +32,7 @@ def read_role(connection: Connection, arn: str) -> Role | None:
         policies=_policies(iam, name),
         boundary=_managed(iam, boundary["PermissionsBoundaryArn"]) if boundary else None,
         unique_id=role["RoleId"],
+        last_used=role.get("RoleLastUsed", {}).get("LastUsedDate"),
         tags={tag["Key"]: tag["Value"] for tag in role.get("Tags", [])},
     )
 

@@ -53,10 +53,13 @@ def _entries(page: dict[str, Any]) -> list[Listed]:
     ]
 
 
-def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> Version | Unknown | None:
-    """One object version of `bucket`, None where it is gone, UNKNOWN where it may not be read; HEAD fails for delete markers."""
+def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, checksum: bool = True) -> Version | Unknown | None:
+    """One object version of `bucket`, None where it is gone, UNKNOWN where it may not be read; HEAD fails for delete markers.
+
+    The checksum of an object that KMS encrypts needs kms:Decrypt (S3 API Reference, HeadObject).
+    """
     subject = f"{bucket.name}/{key}"
-    head = _head(s3, bucket.name, key, version_id)
+    head = _head(s3, bucket.name, key, version_id, checksum=checksum)
     if head is None or isinstance(head, Unknown):
         return head
     tags = ask("GetObjectTagging", subject, lambda: s3.get_object_tagging(Bucket=bucket.name, Key=key, VersionId=version_id)["TagSet"])
@@ -93,10 +96,12 @@ def has_version(s3: "S3Client", bucket: str, key: str, version_id: str) -> bool 
     return head if isinstance(head, Unknown) else head is not None
 
 
-def _head(s3: "S3Client", bucket: str, key: str, version_id: str) -> dict[str, Any] | Unknown | None:
+def _head(s3: "S3Client", bucket: str, key: str, version_id: str, *, checksum: bool = False) -> dict[str, Any] | Unknown | None:
+    more: Any = {"ChecksumMode": "ENABLED"} if checksum else {}
+
     def call() -> dict[str, Any] | Unknown:
         try:
-            return dict(s3.head_object(Bucket=bucket, Key=key, VersionId=version_id, ChecksumMode="ENABLED"))
+            return dict(s3.head_object(Bucket=bucket, Key=key, VersionId=version_id, **more))
         except ClientError as error:
             if error.response.get("Error", {}).get("Code") == "400":  # an SSE-C object answers only with its key
                 return UNKNOWN

@@ -13,7 +13,7 @@ from s3_replication.check.after_apply import Settle
 from s3_replication.check.plan_input import PlanInput, read_input
 from s3_replication.cli.accounts import read_accounts
 from s3_replication.cli.errors import reporting
-from s3_replication.cli.reports import ReportOptions, report_options
+from s3_replication.cli.reports import Extra, ReportOptions, report_options
 from s3_replication.core import read_switches
 from s3_replication.errors import InputError
 from s3_replication.plan.input_variables import InputVariables
@@ -65,7 +65,7 @@ def check(
         options = CheckOptions({**(settings.accounts or {}), **read_accounts(accounts)}, read_switches(switches), assume)
         found = check_after_apply(plans, options, _settle(options, switches)) if rehearse else run_check(plans, options)
         report = shown.accepted(found, settings.ignores)
-        shown.write(report)
+        shown.write(report, Extra(subject="the plan on standard input" if plan == "-" else f"plan {plan}"))
     sys.exit(shown.exit_code(report, settings.fail_on))
 
 

@@ -1,33 +1,47 @@
 """`s3-replication doctor`."""
 
+import json
 import sys
+from dataclasses import replace
+from functools import partial
 
 import click
 
+from s3_replication.cli.doctor_all import diagnose_account
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
-from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts
-from s3_replication.doctor.render import print_answer
+from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts, planned_calls, reader_policies
+from s3_replication.doctor.dry_run import as_calls_json, print_calls
+from s3_replication.doctor.render import answer_table, print_answer
+from s3_replication.errors import AwsError, InputError
 
 __all__ = ["doctor"]
 
+CALLS_AT_ONCE = 10
+
 
 @click.command()
-@click.argument("bucket")
+@click.argument("bucket", required=False)
+@click.option("--all", "every_bucket", is_flag=True, help="Diagnose every bucket of the account that has a replication configuration.")
 @click.option("--profile", metavar="NAME", help="The profile of the bucket's account; default: as the AWS CLI chooses.")
 @click.option("--role-arn", metavar="ARN", help="A role to assume in the bucket's account.")
 @click.option("--destination-profile", metavar="NAME", help="The profile of the destination's account.")
 @click.option("--destination-role-arn", "destination_role_arns", multiple=True, metavar="ARN", help="A role in a destination's account.")
 @click.option("--object", "wanted", metavar="KEY[@VERSION]", help="Say what happened to this object, and what to do now.")
+@click.option("--dry-run", is_flag=True, help="List the calls that the command would make, and make none.")
+@click.option("--policy", is_flag=True, help="Print the least-privilege policies of a reader, and call nothing.")
 @report_options
 def doctor(
     *,
-    bucket: str,
+    bucket: str | None,
+    every_bucket: bool,
     profile: str | None,
     role_arn: str | None,
     destination_profile: str | None,
     destination_role_arns: tuple[str, ...],
     wanted: str | None,
+    dry_run: bool,
+    policy: bool,
     shown: ReportOptions,
 ) -> None:
     """Say what a live bucket replicates, what it does not, and why. It only reads.
@@ -37,11 +51,42 @@ def doctor(
     The exit code is 0 if replication works, 1 if it does not, if that is not known, if a finding has the severity of --fail-on, or if the
     --object needs you; 2 for wrong usage; 3 if AWS fails.
     """
+    access = Access(profile, role_arn, destination_profile, destination_role_arns)
     with reporting(shown.is_json):
-        accounts = open_accounts(Access(profile, role_arn, destination_profile, destination_role_arns))
-        found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
-        answer = found.answer
-        report = shown.accepted(found.report)
-        extra = Extra(lambda console: print_answer(answer, console), {"object": answer.as_json()}) if answer is not None else None
-        shown.write(report, extra)
-    sys.exit(shown.exit_code(report) or int(answer is not None and not answer.is_fine))
+        _check_usage(bucket, wanted, every_bucket=every_bucket, policy=policy)
+        if policy:
+            names = {"SOURCE_BUCKET": bucket} if bucket else {}
+            shown.print(json.dumps(reader_policies(names, every_bucket=every_bucket), indent=2))
+            return
+        if dry_run:
+            calls = tuple(planned_calls(access, bucket, an_object=wanted is not None))
+            shown.print(json.dumps(as_calls_json(calls), indent=2) if shown.is_json else lambda console: print_calls(calls, console))
+            return
+        code = diagnose_account(access, shown) if bucket is None else _diagnose_one(access, bucket, wanted, shown)
+    sys.exit(code)
+
+
+def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, policy: bool) -> None:
+    """Raises InputError for options that exclude each other."""
+    if bucket is not None and every_bucket:
+        raise InputError(f"bucket {bucket} and --all exclude each other: name one bucket, or give --all for every bucket of the account.")
+    if bucket is None and not every_bucket and not policy:
+        raise InputError("no bucket is named: name the source bucket, or give --all for every bucket of the account.")
+    if wanted is not None and every_bucket:
+        raise InputError("--object needs one bucket: name it in place of --all.")
+
+
+def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions) -> int:
+    accounts = open_accounts(access)
+    accounts.read_in_parallel(CALLS_AT_ONCE)
+    found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
+    answer = found.answer
+    report = shown.accepted(found.report)
+    extra = Extra(subject=f"bucket {bucket}")
+    if answer is not None:
+        printed = partial(print_answer, answer)
+        extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])
+    shown.write(report, extra)
+    if found.failed_reads:
+        return AwsError.exit_code
+    return shown.exit_code(report) or int(answer is not None and not answer.is_fine)

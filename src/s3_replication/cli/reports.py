@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 from s3_replication.errors import InputError
 from s3_replication.findings.finding import Report, Severity
 from s3_replication.findings.ignore import Ignore, accept
-from s3_replication.findings.render import as_json, as_junit, as_sarif, as_text
+from s3_replication.findings.render import PageTable, as_json, as_junit, as_sarif, as_text
 from s3_replication.findings.report import is_open
 
 __all__ = ["Extra", "ReportOptions", "report_options"]
@@ -30,16 +31,25 @@ _OPTIONS = (
     click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="The form of the report."),
     click.option("--json", "as_json_flag", is_flag=True, help="The same as --format json."),
     click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the report to this file."),
+    click.option(
+        "--html", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the report to this file as a page too."
+    ),
     click.option("--verbose", "-v", is_flag=True, help="Print notes too."),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a command adds to the report: a part of the text, printed first, and members of the JSON."""
+    """What a command adds to the report: a part of the text, printed first, members of the JSON, and tables of the page about `subject`.
+
+    `alone` replaces the report's own text and JSON.
+    """
 
     print_text: Callable[[Console], None] = lambda _console: None
     json: Mapping[str, object] = field(default_factory=dict)
+    subject: str = "the buckets"
+    tables: Sequence[PageTable] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class ReportOptions:
     ignores: tuple[tuple[str, str], ...]
     form: str
     output: Path | None
+    html: Path | None
     verbose: bool
 
     @property
@@ -59,26 +70,41 @@ class ReportOptions:
 
     def accepted(self, report: Report, more: Sequence[Ignore] = ()) -> Report:
         """The report with the accepted findings as notes; says which --ignore is not needed any more."""
-        found, unused = accept(report, (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores)))
-        for one in unused:
-            click.echo(f"Note: no finding needs --ignore {one.check}:{one.subject} any more.", err=True)
+        found, unused = accept(report, self._ignores(more))
+        self._say_unused(unused)
         return found
 
+    def accepted_all(self, reports: Sequence[Report]) -> list[Report]:
+        """The reports with the accepted findings as notes; says which --ignore none of them needs any more."""
+        ignores = self._ignores(())
+        found = [accept(report, ignores) for report in reports]
+        self._say_unused([one for one in ignores if all(one in unused for _, unused in found)])
+        return [report for report, _ in found]
+
+    def _ignores(self, more: Sequence[Ignore]) -> tuple[Ignore, ...]:
+        return (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores))
+
+    def _say_unused(self, unused: Sequence[Ignore]) -> None:
+        for one in unused:
+            click.echo(f"Note: no finding needs --ignore {one.check}:{one.subject} any more.", err=True)
+
     def write(self, report: Report, extra: Extra | None = None) -> None:
-        """Print the report, or write it to the file; raises InputError where that cannot be written."""
+        """Print the report, or write it to the file, after the page; raises InputError where a file cannot be written."""
         added = extra or Extra()
-        if self.form == "text" and self.output is None:
-            self._print(report, added, Console(width=None if sys.stdout.isatty() else _WIDTH))
+        if self.html is not None:
+            _write_file("--html", self.html, _page(report, added))
+        self.print(self._text(report, added) if self.form != "text" else lambda console: self._print(report, added, console))
+
+    def print(self, content: str | Callable[[Console], None]) -> None:
+        """Print a text, or what a function prints to a console, or write it to the file; raises InputError where that cannot be written."""
+        if self.output is None and not isinstance(content, str):
+            content(Console(width=None if sys.stdout.isatty() else _WIDTH))
             return
-        text = self._text(report, added)
+        text = content if isinstance(content, str) else _captured(content)
         if self.output is None:
             click.echo(text)
             return
-        try:
-            self.output.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
-        except OSError as error:
-            fix = "name a file in a folder that exists"
-            raise InputError(f"--output {self.output} cannot be written ({error.strerror}): {fix}.") from error
+        _write_file("--output", self.output, text)
 
     def exit_code(self, report: Report, default: Severity | None = None) -> int:
         """An unknown verdict is no success, unless the user accepted what is not known."""
@@ -88,19 +114,35 @@ class ReportOptions:
 
     def _text(self, report: Report, extra: Extra) -> str:
         if self.form == "json":
-            return json.dumps({**as_json(report), **extra.json}, indent=2)
+            return json.dumps({**({} if extra.alone else as_json(report)), **extra.json}, indent=2)
         if self.form == "sarif":
             return json.dumps(as_sarif(report), indent=2)
-        if self.form == "junit":
-            return as_junit(report)
-        console = Console(file=io.StringIO(), width=_WIDTH)
-        with console.capture() as capture:
-            self._print(report, extra, console)
-        return capture.get()
+        return as_junit(report)
 
     def _print(self, report: Report, extra: Extra, console: Console) -> None:
         extra.print_text(console)
-        as_text(report, console, verbose=self.verbose)
+        if not extra.alone:
+            as_text(report, console, verbose=self.verbose)
+
+
+def _captured(printed: Callable[[Console], None]) -> str:
+    console = Console(file=io.StringIO(), width=_WIDTH)
+    with console.capture() as capture:
+        printed(console)
+    return capture.get()
+
+
+def _page(report: Report, extra: Extra) -> str:
+    from s3_replication.findings.render.html import as_html  # noqa: PLC0415 - only --html needs jinja2
+
+    return as_html(report, extra.subject, datetime.now(UTC), extra.tables)
+
+
+def _write_file(option: str, path: Path, text: str) -> None:
+    try:
+        path.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{option} {path} cannot be written ({error.strerror}): name a file in a folder that exists.") from error
 
 
 def report_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -108,7 +150,7 @@ def report_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def wrapped(*, as_json_flag: bool, form: str, **given: Any) -> None:
-        chosen = {name: given.pop(name) for name in ("fail_on", "ignores", "output", "verbose")}
+        chosen = {name: given.pop(name) for name in ("fail_on", "ignores", "output", "html", "verbose")}
         command(shown=ReportOptions(form="json" if as_json_flag else form, **chosen), **given)
 
     for option in reversed(_OPTIONS):

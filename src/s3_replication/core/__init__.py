@@ -1,7 +1,16 @@
 """The decision core: frozen models of the world and decide(). No I/O, no clock."""
 
 from s3_replication.core.admission import ARCHIVE_CLASSES
-from s3_replication.core.bucket_settings import BucketLifecycleRule, EventNotifications, ReplicationAlarm, StorageTransition
+from s3_replication.core.bucket_settings import (
+    BucketLifecycleRule,
+    BucketOperations,
+    EventNotifications,
+    EventReceiver,
+    EventTarget,
+    InventoryReport,
+    ReplicationAlarm,
+    StorageTransition,
+)  # fmt: skip
 from s3_replication.core.configuration.model import (
     Destination,
     Filter,
@@ -17,6 +26,7 @@ from s3_replication.core.configuration.rejection import ConfigurationRejected, R
 from s3_replication.core.configuration.serialise import configuration_xml, with_rule_ids
 from s3_replication.core.configuration.values import STORAGE_CLASSES
 from s3_replication.core.decide import Engine, admit, decide, deliver
+from s3_replication.core.event_delivery import EventObstacle, event_obstacle, send_action, service_may_send
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
@@ -47,6 +57,7 @@ from s3_replication.core.observability import (
     has_rtc,
     possible_events,
     sends_failure_event,
+    wants_replication_events,
 )
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
@@ -68,6 +79,7 @@ __all__ = [
     "Authorizer",
     "Bucket",
     "BucketLifecycleRule",
+    "BucketOperations",
     "Change",
     "Check",
     "Component",
@@ -80,8 +92,12 @@ __all__ = [
     "Engine",
     "EventKind",
     "EventNotifications",
+    "EventObstacle",
+    "EventReceiver",
+    "EventTarget",
     "FailureReason",
     "Filter",
+    "InventoryReport",
     "Key",
     "KeyClasses",
     "KeyState",
@@ -118,6 +134,7 @@ __all__ = [
     "counted",
     "decide",
     "deliver",
+    "event_obstacle",
     "explain",
     "failed_operations",
     "has_metrics",
@@ -130,9 +147,12 @@ __all__ = [
     "replicates_kms",
     "replicates_markers",
     "rule_prefix",
+    "send_action",
     "sends_failure_event",
+    "service_may_send",
     "syncs_replicas",
     "validate_configuration",
     "versioning_change",
+    "wants_replication_events",
     "with_rule_ids",
 ]  # fmt: skip

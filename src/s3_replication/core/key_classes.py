@@ -114,7 +114,7 @@ def _policies(world: World) -> Iterator[Policy]:
     yield from _known(bucket.policy for bucket in world.buckets.values())
     yield from _known(key.policy for key in world.keys.values())
     for account in world.accounts.values():
-        for level in (*account.scps, *account.rcps):
+        for level in account.known_levels:
             yield from level
 
 

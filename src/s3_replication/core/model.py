@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from s3_replication.core.bucket_settings import BucketLifecycleRule, EventNotifications, ReplicationAlarm
+from s3_replication.core.bucket_settings import BucketLifecycleRule, BucketOperations, EventNotifications, EventReceiver, ReplicationAlarm
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Grant, Policy, Unknown
@@ -74,7 +74,7 @@ class DefaultRetention:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bucket as replication sees it. No decision depends on the last three fields; advice reads them.
+    """One bucket as replication sees it. No decision depends on the last four fields; advice reads them.
 
     `alarms` are the CloudWatch alarms on the metrics of replication from this bucket.
     """
@@ -95,6 +95,7 @@ class Bucket:
     lifecycle: tuple[BucketLifecycleRule, ...] | Unknown = Unknown.UNKNOWN
     notification: EventNotifications | Unknown = Unknown.UNKNOWN
     alarms: tuple[ReplicationAlarm, ...] | Unknown = Unknown.UNKNOWN
+    operations: BucketOperations = field(default_factory=BucketOperations)
 
 
 class KeyState(StrEnum):
@@ -107,7 +108,7 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One KMS key; `aws_managed` marks aws/s3, whose policy cannot be shared."""
+    """One KMS key; `aws_managed` marks aws/s3, whose policy cannot be shared, `rotates` says whether KMS rotates it every year."""
 
     arn: str
     account: str
@@ -117,11 +118,15 @@ class Key:
     grants: tuple[Grant, ...] | Unknown = ()
     symmetric: bool = True
     aws_managed: bool = False
+    rotates: bool | Unknown = Unknown.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """The role that S3 assumes; `unique_id` is its AROA id, which changes when the role is created again."""
+    """The role that S3 assumes; `unique_id` is its AROA id, which changes when the role is created again.
+
+    `last_used` None means that nobody assumed it in the time that IAM tracks.
+    """
 
     arn: str
     account: str
@@ -130,17 +135,26 @@ class Role:
     boundary: Policy | Unknown | None = None
     unique_id: str | Unknown = Unknown.UNKNOWN
     tags: Mapping[str, str] = field(default_factory=dict)
+    last_used: datetime | Unknown | None = Unknown.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The organization of an account: its control policies per level (root first) and its id; None if there is no organization."""
+    """The organization of an account: its control policies per level (root first) and its id; None if there is no organization.
+
+    Control policies that could not be read are UNKNOWN; those of an account without an organization are ().
+    """
 
     id: str
-    scps: tuple[tuple[Policy, ...], ...] = ()
-    rcps: tuple[tuple[Policy, ...], ...] = ()
+    scps: tuple[tuple[Policy, ...], ...] | Unknown = ()
+    rcps: tuple[tuple[Policy, ...], ...] | Unknown = ()
     organization: str | Unknown | None = None
     organization_path: str | Unknown | None = None
+
+    @property
+    def known_levels(self) -> tuple[tuple[Policy, ...], ...]:
+        """Every level of control policies, of both kinds, as far as they are known."""
+        return tuple(level for kind in (self.scps, self.rcps) if not isinstance(kind, Unknown) for level in kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +162,7 @@ class World:
     """Everything that a decision depends on. Buckets by name, keys and roles by ARN, accounts by id.
 
     `complete` False means that absent items may still exist (a plan shows only its own resources), so they are UNKNOWN.
+    `receivers` get the buckets' events and the actions of their alarms, by ARN.
     """
 
     buckets: Mapping[str, Bucket]
@@ -156,6 +171,7 @@ class World:
     accounts: Mapping[str, Account] = field(default_factory=dict)
     switches: Switches = field(default_factory=Switches)
     complete: bool = True
+    receivers: Mapping[str, EventReceiver] = field(default_factory=dict)
 
 
 class ReplicationStatus(StrEnum):

@@ -1,6 +1,6 @@
 """How S3 reports a replication task: its events, its failure metric, and the Region of each metric."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -8,7 +8,10 @@ from s3_replication.core.configuration.model import Rule
 from s3_replication.core.matching import ENABLED
 from s3_replication.core.results import Outcome, Task
 
-__all__ = ["METRIC_SIDES", "EventKind", "Side", "failed_operations", "has_metrics", "has_rtc", "possible_events", "sends_failure_event"]
+__all__ = [
+    "METRIC_SIDES", "EventKind", "Side", "failed_operations", "has_metrics", "has_rtc", "possible_events", "sends_failure_event",
+    "wants_replication_events",
+]  # fmt: skip
 
 
 class EventKind(StrEnum):
@@ -66,3 +69,8 @@ def failed_operations(task: Task) -> int | None:
     if task.admission is None or task.outcome in (Outcome.PENDING, Outcome.UNKNOWN) or not has_metrics(task.admission.rule):
         return None
     return int(sends_failure_event(task))
+
+
+def wants_replication_events(events: Iterable[str]) -> bool:
+    """Whether event types of a notification configuration take a replication event; `s3:Replication:*` takes all of them (4.30)."""
+    return any(event in (*EventKind, "s3:Replication:*") for event in events)

@@ -131,7 +131,7 @@ class Authorizer:
 
     def _policies(
         self, caller: _RoleCaller, target: str, account: str, resource_policy: Policy | Unknown | None,
-        rcps: tuple[tuple[Policy, ...], ...], grants: tuple[Grant, ...] | Unknown = (),
+        rcps: tuple[tuple[Policy, ...], ...] | Unknown, grants: tuple[Grant, ...] | Unknown = (),
     ) -> Policies:  # fmt: skip
         """Every policy of one caller on one bucket or key; the same object each time."""
         kept = caller.policies.get(target)
@@ -139,7 +139,8 @@ class Authorizer:
             role = caller.role
             scps = self._account(role.account).scps
             if self._world.switches.destination_scp_acts and account != role.account:
-                scps += self._account(account).scps
+                theirs = self._account(account).scps
+                scps = UNKNOWN if isinstance(scps, Unknown) or isinstance(theirs, Unknown) else scps + theirs
             kept = caller.policies[target] = Policies(role.policies, role.boundary, None, scps, rcps, resource_policy, grants)
         return kept
 

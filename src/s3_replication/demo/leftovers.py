@@ -1,10 +1,12 @@
 """What a run on AWS left that Terraform's state does not list, found by the run's name and by its tag."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from s3_replication.aws import Connection, calling
+from s3_replication.aws import Connection, ask, calling
 from s3_replication.demo.machine import Machine
 from s3_replication.demo.record import Record
+from s3_replication.iam import Unknown
 
 __all__ = ["TAG", "find_leftovers", "tag_variables"]
 
@@ -34,14 +36,20 @@ def _of_account(account: str, connection: Connection, record: Record) -> Iterato
             yield from (f"KMS key {key} (account {account}, {region})" for key in _keys(connection, region, record.name))
 
 
+def _described(kms: Any, key_id: str) -> dict[str, Any] | None:
+    """A key's description; None for a key whose policy lets nobody of the account read it, as none of the demo's does."""
+    found = ask("DescribeKey", f"KMS key {key_id}", lambda: kms.describe_key(KeyId=key_id)["KeyMetadata"])
+    return None if isinstance(found, Unknown) else found
+
+
 def _keys(connection: Connection, region: str, name: str) -> list[str]:
     """Customer managed keys that are not waiting for their deletion."""
     kms = connection.kms(region)
     found = []
     for page in kms.get_paginator("list_keys").paginate():
         for each in page["Keys"]:
-            key = kms.describe_key(KeyId=each["KeyId"])["KeyMetadata"]
-            if key.get("KeyManager") != "CUSTOMER" or key.get("KeyState") in ("PendingDeletion", "PendingReplicaDeletion"):
+            key = _described(kms, each["KeyId"])
+            if key is None or key.get("KeyManager") != "CUSTOMER" or key.get("KeyState") in ("PendingDeletion", "PendingReplicaDeletion"):
                 continue
             if (
                 name in key.get("Description", "")

@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from s3_replication.aws import read_world
+from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.failed_objects import failed_objects
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
+from s3_replication.doctor.strangers import strangers
+from s3_replication.doctor.upkeep import upkeep
 from s3_replication.doctor.visibility import hidden_destinations, unread_parts
+from s3_replication.doctor.watchers import silent_watchers
 from s3_replication.errors import InputError
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 from s3_replication.findings.report import build_report, with_findings
+from s3_replication.iam import Unknown
 
-__all__ = ["Diagnosis", "diagnose"]
+__all__ = ["BucketGoneError", "Diagnosis", "diagnose"]
 
 _FIX: Final = (
     "Allow the reads that the findings not-readable name, or give access to the destination's account with --destination-profile or "
@@ -25,29 +29,61 @@ _FIX: Final = (
 )
 
 
+class BucketGoneError(InputError):
+    """The bucket does not exist, or was deleted while it was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The report of the bucket and, if one was asked for, the answer about one object."""
+    """The report of the bucket, the answer about one object, if one was asked for, and how many versions of the sample are FAILED.
+
+    `failed_reads` are calls that AWS did not answer; what depends on them is UNKNOWN.
+    """
 
     report: Report
     answer: ObjectAnswer | None = None
+    failed_versions: int | None = None
+    failed_reads: tuple[FailedRead, ...] = ()
 
 
 def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
     """What the bucket replicates, what it does not, and why; reads only.
 
-    Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where AWS cannot be reached.
+    Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where nothing of it can be read.
     """
+    with noting() as noted:
+        found = _diagnose(accounts, bucket, wanted, noted)
+    if not noted.failed:
+        return found
+    return replace(found, report=with_findings(found.report, [_unanswered(accounts, bucket, noted)]), failed_reads=tuple(noted.failed))
+
+
+def _unanswered(accounts: Accounts, bucket: str, noted: Noted) -> Finding:
+    """One finding about all calls that failed."""
+    first, *others = (str(one.error) for one in noted.failed)
+    names = ", ".join(dict.fromkeys(one.operation for one in noted.failed))
+    says = first[:1].upper() + first[1:] + (f" {len(others)} more calls failed; all of them: {names}." if others else "")
+    return new_finding("read-failed", f"arn:{accounts.at_source.partition()}:s3:::{bucket}", says, certain=False)
+
+
+def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
     world = read_world(accounts.connections, accounts.source, bucket)
     found = world.buckets.get(bucket)
     if found is None:
+        for failed in noted.failed:
+            raise failed.error
         return _unread(accounts, bucket)
     answer, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, ())
     report = build_report(world, bucket)
-    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(accounts, found), *more]
-    findings += [*hidden_destinations(accounts, world, found), *unread_parts(accounts, world, found)]
+    sample = failed_objects(accounts, found)
+    if bucket in accounts.at_source.gone:
+        raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
+    findings = [*_unconfigured(found), *orphaned_principals(world), *sample.findings, *more]
+    taken = dict(strangers(accounts, world, found))
+    findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
+    findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
     whole = with_findings(report, findings)
-    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer)
+    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample.failed)
 
 
 def _live(finding: Finding) -> Finding:
@@ -63,8 +99,9 @@ def _unconfigured(bucket: Bucket) -> Iterator[Finding]:
 def _unread(accounts: Accounts, name: str) -> Diagnosis:
     """A bucket without a location: it does not exist, another account owns it, or its location may not be read."""
     if not any(denied.bucket == name for denied in accounts.at_source.denied):
-        raise InputError(f"bucket {name} does not exist: check the name and, with an endpoint of your own, AWS_ENDPOINT_URL.")
-    if name not in accounts.at_source.buckets(name):
+        raise BucketGoneError(f"bucket {name} does not exist: check the name and, with an endpoint of your own, AWS_ENDPOINT_URL.")
+    owned = accounts.at_source.once(Connection.visible_buckets)
+    if not isinstance(owned, Unknown) and name not in owned:
         fix = "use credentials of its owner's account (--profile or --role-arn)"
         raise InputError(f"bucket {name} belongs to another account than {accounts.source}, or it may not be listed: {fix}.")
     arn = f"arn:{accounts.at_source.partition()}:s3:::{name}"

@@ -1,6 +1,7 @@
 """FAILED versions that remain: S3 does not try them again."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from s3_replication.aws import list_versions, read_status
@@ -10,23 +11,34 @@ from s3_replication.doctor.commands import replicate_failed
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
 
-__all__ = ["SAMPLE", "failed_objects"]
+__all__ = ["SAMPLE", "FailedSample", "failed_objects"]
 
 SAMPLE: Final = 100
 """How many versions are read at most, each with one HeadObject."""
 
 
-def failed_objects(accounts: Accounts, bucket: Bucket) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class FailedSample:
+    """How many versions were read, how many of them are FAILED, and the finding about those."""
+
+    read: int = 0
+    failed: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def failed_objects(accounts: Accounts, bucket: Bucket) -> FailedSample:
     """A finding if versions of the sample are FAILED: how many, one of them, and the job that replicates them."""
     if not isinstance(bucket.replication, ReplicationConfiguration):
-        return
+        return FailedSample()
     s3 = accounts.at_source.s3(bucket.region)
     listed = list_versions(s3, bucket.name, limit=SAMPLE)
     objects = [one for one in listed if not one.delete_marker]
-    failed = [one for one in objects if read_status(s3, bucket.name, one.key, one.version_id) is ReplicationStatus.FAILED]
+    statuses = accounts.at_source.together([partial(read_status, s3, bucket.name, one.key, one.version_id) for one in objects])
+    failed = [one for one, status in zip(objects, statuses, strict=True) if status is ReplicationStatus.FAILED]
     if not failed:
-        return
+        return FailedSample(len(objects))
     which = "all of the bucket" if len(listed) < SAMPLE else f"the first {SAMPLE} by key"
     says = f"{len(failed)} of the {len(objects)} versions that were read ({which}) are FAILED, such as version {failed[0].version_id} of "
     says += f"{failed[0].key}."
-    yield new_finding("failed-objects-remain", bucket.arn, says, suggestions=(replicate_failed(bucket),))
+    found = new_finding("failed-objects-remain", bucket.arn, says, suggestions=(replicate_failed(bucket),))
+    return FailedSample(len(objects), len(failed), (found,))

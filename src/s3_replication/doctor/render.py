@@ -1,19 +1,17 @@
-"""The answer about one object for a terminal."""
+"""The answer about one object for a terminal, and for the page."""
 
 from rich.console import Console
 from rich.text import Text
 
 from s3_replication.doctor.object_answer import ObjectAnswer
+from s3_replication.findings.render import PageTable
 
-__all__ = ["print_answer"]
+__all__ = ["answer_table", "print_answer"]
 
 
 def print_answer(answer: ObjectAnswer, console: Console) -> None:
     """The state first, then what to do, then each destination."""
-    what = "delete marker" if answer.delete_marker else "version"
-    console.print(
-        Text(f"{answer.key}, {what} {answer.version_id}: {answer.state.value}.", style="bold green" if answer.is_fine else "bold red")
-    )
+    console.print(Text(_state(answer), style="bold green" if answer.is_fine else "bold red"))
     console.print(Text(f"  Written: {answer.written.isoformat()}"))
     console.print(Text(f"  Now: {answer.next_step}"))
     for one in answer.destinations:
@@ -22,3 +20,18 @@ def print_answer(answer: ObjectAnswer, console: Console) -> None:
         if one.reason:
             console.print(Text(f"    {one.reason}"))
     console.print()
+
+
+def answer_table(answer: ObjectAnswer) -> PageTable:
+    """The state and what to do as sentences, and a row for each destination."""
+    sentences = (_state(answer), f"Written: {answer.written.isoformat()}", f"Now: {answer.next_step}")
+    rows = tuple(
+        (one.bucket or "no destination", one.rule_id or "no rule", one.outcome.value, one.replica.value, one.reason)
+        for one in answer.destinations
+    )
+    return PageTable(f"Destinations of {answer.key}", ("Destination", "Rule", "Today", "Replica", "Reason"), rows, sentences)
+
+
+def _state(answer: ObjectAnswer) -> str:
+    what = "delete marker" if answer.delete_marker else "version"
+    return f"{answer.key}, {what} {answer.version_id}: {answer.state.value}."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from s3_replication.core import Outcome
+from s3_replication.core import Outcome, World
 
 __all__ = ["Finding", "Location", "OutcomeRow", "ReplicationVerdict", "Report", "Severity", "Suggestion"]
 
@@ -90,10 +90,11 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer. `assumptions` are sentences that every reader of the verdict must know."""
+    """The whole answer. `assumptions` are sentences that every reader of the verdict must know; `world` is what was decided about."""
 
     verdict: ReplicationVerdict
     outcomes: tuple[OutcomeRow, ...]
     findings: tuple[Finding, ...]
     assumptions: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    world: World | None = field(default=None, repr=False, compare=False)

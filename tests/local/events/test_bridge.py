@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,34 @@ def test_a_target_that_is_not_there_changes_no_write(aws: Aws, bucket: str, bus:
     aws.client("events").put_targets(Rule=rule, Targets=[{"Id": "q", "Arn": "arn:aws:sqs:us-east-1:111111111111:no-such-queue"}])
     assert aws.client("s3").put_object(Bucket=bucket, Key="kept", Body=b"x")["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert len(bus.read(1)) == 1
+
+
+def test_a_restore_is_told_twice(aws: Aws, bucket: str, bus: Bus) -> None:
+    s3 = aws.client("s3")
+    version = s3.put_object(Bucket=bucket, Key="cold", Body=b"12345", StorageClass="GLACIER")["VersionId"]
+    s3.restore_object(Bucket=bucket, Key="cold", RestoreRequest={"Days": 2})
+    messages = bus.read(3)[-2:]
+    assert [message["detail-type"] for message in messages] == ["Object Restore Initiated", "Object Restore Completed"]
+    first, second = (message["detail"] for message in messages)
+    assert first["source-storage-class"] == second["source-storage-class"] == "GLACIER"
+    assert (first["requester"], first["source-ip-address"]) == ("111111111111", "127.0.0.1")
+    assert second["requester"] == "s3.amazonaws.com"
+    assert not {"source-ip-address", "reason"} & set(second)
+    assert second["object"] == {"key": "cold", "size": 5, "etag": "827ccb0eea8a706c4c34a16891f84e7b", "version-id": version}
+    end = datetime.strptime(second["restore-expiry-time"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    assert timedelta(days=1, hours=23) < end - datetime.now(UTC) < timedelta(days=2, hours=1)
+
+
+def test_a_transition_is_told_with_the_new_class(aws: Aws) -> None:
+    name, s3 = unique("moved"), aws.client("s3")
+    s3.create_bucket(Bucket=name)
+    rule = {"ID": "old", "Status": "Enabled", "Filter": {}, "Transitions": [{"Date": "2020-01-01T00:00:00Z", "StorageClass": "GLACIER"}]}
+    s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
+    s3.put_object(Bucket=name, Key="k", Body=b"x" * 200_000)
+    bus = bus_of(aws, name, "111111111111", "us-east-1")
+    aws.control.run_lifecycle(name)
+    (message,) = bus.read(1)
+    detail = message["detail"]
+    assert (message["detail-type"], detail["destination-storage-class"]) == ("Object Storage Class Changed", "GLACIER")
+    assert (detail["requester"], sorted(detail["object"])) == ("s3.amazonaws.com", ["etag", "key", "size"])
+    assert not {"reason", "deletion-type", "source-ip-address"} & set(detail)

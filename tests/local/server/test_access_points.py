@@ -12,9 +12,10 @@ from botocore.exceptions import ClientError
 
 from s3_replication.local.http.credentials import access_key
 from tests.local.conftest import SOURCE, Aws, Pair, unique
+from tests.local.server.wire import send
 
 Make = Callable[..., Pair]
-FORMS = ["ARN by a given endpoint", "alias by a given endpoint", "ARN by its own host", "alias by its own host"]
+FORMS = ["ARN by a given endpoint", "alias by a given endpoint", "ARN by its own host", "alias by its own host", "ARN by loopback"]
 
 
 def client(aws: Aws, service: str, endpoint: str | None, region: str = "us-east-1") -> Any:
@@ -35,7 +36,8 @@ class Point:
 
     def reach(self, form: str) -> tuple[Any, str]:
         """A client and what it gives as Bucket."""
-        endpoint = "http://s3.us-east-1.amazonaws.com" if "endpoint" in form else None
+        given = "http://s3.us-east-1.amazonaws.com" if "endpoint" in form else None
+        endpoint = self.aws.running.endpoint if "loopback" in form else given
         return client(self.aws, "s3", endpoint), self.arn if form.startswith("ARN") else self.alias
 
 
@@ -115,6 +117,13 @@ def test_an_unknown_access_point_is_not_found(aws: Aws) -> None:
         client(aws, "s3", None).list_objects_v2(Bucket=f"arn:aws:s3:us-east-1:{SOURCE}:accesspoint/no-such-point")
     with pytest.raises(ClientError, match="NoSuchBucket"):
         aws.client("s3").list_objects_v2(Bucket="no-such-point-0123456789abcdef0123456789abcdefab-s3alias")
+
+
+def test_a_request_to_a_multi_region_access_point_is_refused_in_a_sentence(aws: Aws) -> None:
+    host = {"Host": "m1abc.mrap.accesspoint.s3-global.amazonaws.com"}
+    answer = send(aws.running.port, "GET", "/k", host)
+    assert (answer.status, answer.code) == (501, "NotImplemented")
+    assert b"does not route requests to Multi-Region Access Points" in answer.body
 
 
 def test_a_bucket_may_have_a_name_like_an_access_points_host(point: Point) -> None:

@@ -5,6 +5,7 @@ import os
 import resource
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -172,6 +173,15 @@ def test_a_connection_beyond_the_limit_is_answered_with_503_and_the_next_one_ser
         while held.recv(65536):
             pass
         assert exchange(port, ASK).status == 200
+
+
+def test_refused_connections_that_send_nothing_hold_up_nobody() -> None:
+    with listening(most=0) as port, contextlib.ExitStack() as silent:
+        for _ in range(40):
+            silent.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+        begun = time.monotonic()
+        assert exchange(port, ASK).status == 503
+        assert time.monotonic() - begun < 2
 
 
 def test_a_thread_that_cannot_be_started_is_answered_with_503() -> None:

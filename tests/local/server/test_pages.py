@@ -70,3 +70,10 @@ def test_a_scope_without_a_signature_names_no_service(headers: dict[str, str], a
     send(aws.running.port, "POST", SNS, headers, TOPIC, signed=False)
     topics: list[dict[str, Any]] = aws.client("sns").list_topics()["Topics"]
     assert not [topic for topic in topics if topic["TopicArn"].endswith(":evil")]
+
+
+@pytest.mark.parametrize("path", ["/{bucket}?list-type=2", "/{bucket}?versions", "/{bucket}/k", "/{bucket}/k?tagging", "/{bucket}/none"])
+def test_a_page_that_may_read_is_told_so(path: str, aws: Aws, bucket: str) -> None:
+    answer = send(aws.running.port, "GET", path.format(bucket=bucket), {"Origin": "https://app.example"})
+    assert "\r\nAccess-Control-Allow-Origin: https://app.example\r\n" in f"{answer.head}\r\n"
+    assert answer.head.count("Access-Control-Allow-Origin") == 1

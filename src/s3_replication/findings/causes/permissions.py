@@ -69,7 +69,7 @@ def _subject(evidence: Evidence, check: Check, admission: Admission, world: Worl
 
 def _control_policies(world: World, account: str) -> frozenset[str]:
     found = world.accounts.get(account)
-    return frozenset(policy.name for level in found.scps for policy in level) if found is not None else frozenset()
+    return frozenset(policy.name for level in found.known_levels for policy in level) if found is not None else frozenset()
 
 
 def _owner(check: Check, world: World) -> str:

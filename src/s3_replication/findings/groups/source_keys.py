@@ -93,7 +93,7 @@ def _policies(world: World, source: Bucket) -> Iterator[Policy]:
         held = () if isinstance(role.policies, Unknown) else role.policies
         yield from (policy for policy in [*held, role.boundary] if isinstance(policy, Policy))
     for account in world.accounts.values():
-        for level in (*account.scps, *account.rcps):
+        for level in account.known_levels:
             yield from level
 
 

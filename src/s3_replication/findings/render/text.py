@@ -10,14 +10,11 @@ from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
+from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES, is_terraform, proof_of
 
-__all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "as_text"]
+__all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 
-_VERDICTS: Final = {
-    ReplicationVerdict.WORKS: ("green", "Replication works: every object that the buckets' settings give replicates."),
-    ReplicationVerdict.BROKEN: ("red", "Replication is broken."),
-    ReplicationVerdict.UNKNOWN: ("yellow", "Whether replication works is not known."),
-}
+VERDICT_STYLES: Final = {ReplicationVerdict.WORKS: "green", ReplicationVerdict.BROKEN: "red", ReplicationVerdict.UNKNOWN: "yellow"}
 _SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
 REASON_IS_OPEN: Final = " or an earlier reason"
@@ -26,8 +23,7 @@ _MOST_AFFECTED: Final = 4
 
 def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the report. Notes appear as a count unless `verbose`."""
-    style, sentence = _VERDICTS[report.verdict]
-    console.print(Text(sentence, style=f"bold {style}"))
+    console.print(Text(VERDICT_SENTENCES[report.verdict], style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for assumption in report.assumptions:
         console.print(Text(f"Assumed: {assumption}", style="yellow"))
     shown = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
@@ -52,7 +48,7 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
     yield _indented(f"{finding.subject}{place}{rule}" or "the configuration")
     yield _indented(finding.why)
     if not finding.certain:
-        yield _indented("This depends on an assumption: AWS's documents leave it open, or a value is not known.")
+        yield _indented(UNCERTAIN)
     yield from _repairs(finding)
     if finding.affects:
         more = len(finding.affects) - _MOST_AFFECTED
@@ -65,9 +61,7 @@ def _repairs(finding: Finding) -> Iterator[RenderableType]:
     if not finding.suggestions:
         yield _indented(f"Fix: {finding.fix}")
         return
-    proof = " (needed, but not enough)" if finding.affects else ""
-    if finding.proven:
-        proof = " (proven: with the fixes of this report, these objects replicate)"
+    proof = f" ({proof_of(finding)})" if proof_of(finding) else ""
     for suggestion in finding.suggestions:
         yield _indented(f"Fix: {suggestion.text}{proof}")
         yield Padding(Text(_best_form(suggestion, finding), style="bold"), (0, 0, 0, 4), expand=False)
@@ -75,8 +69,9 @@ def _repairs(finding: Finding) -> Iterator[RenderableType]:
 
 def _best_form(suggestion: Suggestion, finding: Finding) -> str:
     """HCL for a resource of Terraform, else the JSON of a policy, else the command."""
-    terraform = not finding.subject.startswith("arn:")
-    forms = (suggestion.hcl, suggestion.json, suggestion.cli) if terraform else (suggestion.json, suggestion.cli, suggestion.hcl)
+    forms = (
+        (suggestion.hcl, suggestion.json, suggestion.cli) if is_terraform(finding) else (suggestion.json, suggestion.cli, suggestion.hcl)
+    )
     return next((form for form in forms if form), "")
 
 

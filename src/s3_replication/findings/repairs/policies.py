@@ -65,7 +65,10 @@ def _change_account(world: World, holder: Holder, change: Callable[[Policies], P
     if account is None:
         return world
     scp = holder.kind is HolderKind.SCP
-    levels = tuple(change(level) for level in (account.scps if scp else account.rcps))
+    found = account.scps if scp else account.rcps
+    if isinstance(found, Unknown):
+        return world
+    levels = tuple(change(level) for level in found)
     changed = replace(account, scps=levels) if scp else replace(account, rcps=levels)
     accounts: Mapping[str, Account] = {**world.accounts, account.id: changed}
     return replace(world, accounts=accounts)

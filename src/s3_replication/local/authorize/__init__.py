@@ -2,17 +2,11 @@
 
 from s3_replication.local.authorize.authorizer import RequestAuthorizer
 from s3_replication.local.authorize.call import Arrival, S3Call
-from s3_replication.local.authorize.operations import OPERATIONS, Operation, Permission
 from s3_replication.local.authorize.refusal import refusal_of
 from s3_replication.local.authorize.requests import requests_of
-from s3_replication.local.authorize.services import TABLES
 
 __all__ = [
-    "OPERATIONS",
-    "TABLES",
     "Arrival",
-    "Operation",
-    "Permission",
     "RequestAuthorizer",
     "S3Call",
     "refusal_of",

@@ -6,18 +6,17 @@ from typing import Final
 
 from s3_replication.core import Account
 from s3_replication.iam import Arn, Policies, Principal, PrincipalKind, Request, Verdict, evaluate, is_account_id, partition_of_region
+from s3_replication.local.authorize.conditions import conditions_of
 from s3_replication.local.authorize.context import account_keys, global_keys
 from s3_replication.local.authorize.organization import organization_keys, same_organization
 from s3_replication.local.authorize.questions import Questions
 from s3_replication.local.authorize.refusal import service_refusal_of
+from s3_replication.local.authorize.resources import CallScope, resources_of, values_at
 from s3_replication.local.authorize.s3_authorizer import ADDRESS
-from s3_replication.local.authorize.services import TABLES
-from s3_replication.local.authorize.services.conditions import conditions_of
-from s3_replication.local.authorize.services.resources import CallScope, resources_of, values_at
-from s3_replication.local.authorize.services.table import Asked, ServiceTable
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.http.operations import ApiCall, read_call
 from s3_replication.local.ports.authorization import CallerAccess, Directory, ResourceAccess, ServiceRefusal
+from s3_replication.service_authorization import TABLES, Asked, ServiceTable
 
 __all__ = ["ServiceAuthorizer"]
 
@@ -30,10 +29,13 @@ _ROOT: Final = "Roles may not be assumed by root accounts."  # STS API Reference
 class ServiceAuthorizer:
     """Reads every policy anew for each request: these services are called seldom."""
 
-    def __init__(self, directory: Directory, now: Callable[[], datetime], questions: Questions) -> None:
+    def __init__(
+        self, directory: Directory, now: Callable[[], datetime], machine_time: Callable[[], datetime], questions: Questions
+    ) -> None:  # fmt: skip
         self._questions = questions
         self._directory = directory
         self._now = now
+        self._machine_time = machine_time
 
     def check(self, service: str, request: HttpRequest, access_key: str | None, region: str) -> None:
         """Raises ServiceRefusal for a request that the caller may not make, or about which the local AWS cannot decide."""
@@ -41,6 +43,8 @@ class ServiceAuthorizer:
         caller = self._directory.caller(access_key, partition)
         if caller is None:
             raise ServiceRefusal("InvalidClientTokenId", "The security token included in the request is invalid.")
+        if caller.has_expired(self._machine_time()):
+            raise ServiceRefusal("ExpiredToken", "The security token included in the request is expired")
         table, call = TABLES.get(service), read_call(service, request)
         if table is not None and call.name in table.free:
             return

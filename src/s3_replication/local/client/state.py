@@ -16,6 +16,7 @@ __all__ = ["DEFAULT_NAME", "Running", "StateFile", "all_states", "default_folder
 DEFAULT_NAME = "default"
 WRITE_SECONDS = 15.0  # between a server's lock and its record lies the loading of moto
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_STATE = re.compile(rf"local-aws(?:\.({_NAME.pattern}))?\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ def default_folder() -> Path:
 
 
 def all_states(folder: Path) -> list["StateFile"]:
-    """Every state in the folder, of live servers and of dead ones."""
-    names = [path.name.removeprefix("local-aws").removesuffix(".json").removeprefix(".") for path in folder.glob("local-aws*.json")]
-    return [StateFile(folder, name or DEFAULT_NAME) for name in sorted(names)]
+    """Every state in the folder, of live servers and of dead ones; files with other names are not ours."""
+    found = (_STATE.fullmatch(path.name) for path in folder.glob("local-aws*.json"))
+    return [StateFile(folder, name) for name in sorted(match[1] or DEFAULT_NAME for match in found if match is not None)]
 
 
 def start_time(pid: int) -> int | None:

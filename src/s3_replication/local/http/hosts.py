@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["SERVICES", "Endpoint", "find_endpoint", "is_loopback"]
+__all__ = ["MULTI_REGION", "SERVICES", "Endpoint", "find_endpoint", "is_loopback"]
 
 # The services that replication set-ups use and that were tried against the provider; all else is refused.
 SERVICES = frozenset(
@@ -25,6 +25,7 @@ SERVICES = frozenset(
         "organizations",
     }
 )
+MULTI_REGION = "s3-global"  # what the hosts of Multi-Region Access Points end in
 _SUFFIX = r"\.amazonaws\.com(?:\.cn)?"
 _REGION = r"(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)"
 _HOSTS = (
@@ -32,6 +33,7 @@ _HOSTS = (
     (re.compile(r"^(?:(?P<account>\d{12})\.)?s3-control\.localhost$"), "s3control"),
     (re.compile(r"^(?P<point>.+-\d{12})\.127\.0\.0\.1$"), "s3accesspoint"),
     (re.compile(rf"^(?:(?P<account>\d{{12}})\.)?s3-control(?:-fips)?\.(?:dualstack\.)?{_REGION}{_SUFFIX}$"), "s3control"),
+    (re.compile(r"^.+\.accesspoint\.s3-global\.amazonaws\.com$"), MULTI_REGION),
     (re.compile(rf"^(?P<point>.+)\.s3-accesspoint\.(?:dualstack\.)?{_REGION}{_SUFFIX}$"), "s3accesspoint"),
     (re.compile(rf"^(?:(?P<bucket>.+?)\.)?s3(?:-fips)?(?:[.-](?:dualstack\.)?{_REGION})?{_SUFFIX}$"), "s3"),
     (re.compile(rf"^(?P<service>[a-z0-9-]+)(?:-fips)?\.{_REGION}{_SUFFIX}$"), None),

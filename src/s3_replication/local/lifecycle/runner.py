@@ -8,7 +8,7 @@ from s3_replication.iam import Unknown
 from s3_replication.local.lifecycle.actions import Abort, Action, ActionKind, aborts, actions
 from s3_replication.local.lifecycle.rules import parse_lifecycle
 from s3_replication.local.notifications.outbox import Outbox
-from s3_replication.local.notifications.record import EventName, ordinary_record
+from s3_replication.local.notifications.record import EventName, ordinary_record, transition_data
 from s3_replication.local.ports.store import Store
 
 __all__ = ["run_lifecycle"]
@@ -49,4 +49,7 @@ def _do(bucket: Bucket, action: Action, now: datetime, store: Store, outbox: Out
         store.set_storage_class(bucket.name, version.key, version.version_id, action.storage_class)
     event = _EVENTS.get(action.kind)
     if event is not None:
-        outbox.send(bucket, event, version.key, ordinary_record(bucket, version, event, now, _PRINCIPAL), _PRINCIPAL)
+        record = ordinary_record(bucket, version, event, now, _PRINCIPAL)
+        moved = action.storage_class if action.kind is ActionKind.TRANSITION else None
+        data, more = (transition_data(moved), {"destination-storage-class": moved}) if moved is not None else ({}, {})
+        outbox.send(bucket, event, version.key, {**record, **data}, _PRINCIPAL, more)

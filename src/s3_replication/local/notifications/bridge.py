@@ -26,20 +26,28 @@ _TYPES: Final[Mapping[str, str]] = {
     "ObjectAcl": "Object ACL Updated",
     "ObjectTagging:Put": "Object Tags Added",
     "ObjectTagging:Delete": "Object Tags Deleted",
+    "LifecycleTransition": "Object Storage Class Changed",
+    "ObjectRestore:Post": "Object Restore Initiated",
+    "ObjectRestore:Completed": "Object Restore Completed",
 }
+# The User Guide's example of a completed restore has no sequencer; for the other two this is assumed.
+_WITHOUT_SEQUENCER: Final = frozenset({"LifecycleTransition", "ObjectRestore:Post", "ObjectRestore:Completed"})
 _MEMBERS: Final[Mapping[str, str]] = {"size": "size", "eTag": "etag", "versionId": "version-id", "sequencer": "sequencer"}
 
 
-def bridge_message(bucket: Bucket, key: str, record: Mapping[str, Any], requester: str) -> dict[str, Any] | None:
+def bridge_message(
+    bucket: Bucket, key: str, record: Mapping[str, Any], requester: str, more: Mapping[str, str]
+) -> dict[str, Any] | None:  # fmt: skip
     """The message about what `record` tells queues and topics; None for events that EventBridge gets none of.
 
-    The key is not URL-encoded; `requester` is the account that caused the event, or the service of AWS.
+    The key is not URL-encoded; `requester` is the account that caused the event, or the service of AWS. `more` are members of the detail
+    that only such an event has.
     """
     event = str(record["eventName"])
     kind = _TYPES.get(event) or _TYPES.get(event.partition(":")[0])
     if kind is None:
         return None
-    stored = record["s3"]["object"]
+    stored = {name: value for name, value in record["s3"]["object"].items() if name != "sequencer" or event not in _WITHOUT_SEQUENCER}
     detail: dict[str, Any] = {
         "version": "0",
         "bucket": {"name": bucket.name},
@@ -49,6 +57,7 @@ def bridge_message(bucket: Bucket, key: str, record: Mapping[str, Any], requeste
     }
     if requester.isdecimal():
         detail["source-ip-address"] = "127.0.0.1"
+    detail.update(more)
     if event in _REASONS:
         detail["reason"] = _REASONS[event]
     if kind == "Object Deleted":

@@ -1,6 +1,7 @@
 """Sends event messages to the targets in a bucket's notification configuration."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from s3_replication.core import Bucket
 from s3_replication.local.moto.services import messaging
@@ -11,6 +12,7 @@ from s3_replication.local.ports.store import Store
 __all__ = ["SUBJECT", "Outbox"]
 
 SUBJECT = "Amazon S3 Notification"
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Outbox:
@@ -19,10 +21,14 @@ class Outbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def send(self, bucket: Bucket, event: str, key: str, record: dict[str, Any], requester: str | None = None) -> int:
+    def send(
+        self, bucket: Bucket, event: str, key: str, record: dict[str, Any], requester: str | None = None,
+        more: Mapping[str, str] = NOTHING,
+    ) -> int:  # fmt: skip
         """One message for each target that wants the event; how many were sent.
 
-        With a `requester`, who caused an ordinary event, EventBridge gets it too where the bucket has it switched on.
+        With a `requester`, who caused an ordinary event, EventBridge gets it too where the bucket has it switched on, with `more` in its
+        detail.
         """
         document = self._store.document(bucket.name, "notification")
         if document is None:
@@ -36,7 +42,7 @@ class Outbox:
                 messaging.publish(notification.arn, body, SUBJECT)
             else:
                 messaging.send_to_function(notification.arn, body)
-        message = bridge_message(bucket, key, record, requester) if requester and wants_event_bridge(document) else None
+        message = bridge_message(bucket, key, record, requester, more) if requester and wants_event_bridge(document) else None
         if message is not None:
             messaging.send_to_event_bridge(message)
         return len(targets)

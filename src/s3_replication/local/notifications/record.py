@@ -11,7 +11,10 @@ from urllib.parse import quote_plus
 from s3_replication.core import Bucket, Change, EventKind, Version
 from s3_replication.local.s3.xml import iso_time
 
-__all__ = ["EventName", "ReplicationOperation", "failure_record", "ordinary_record", "s3_operation", "sequencer", "threshold_record"]
+__all__ = [
+    "S3_SERVICE", "EventName", "ReplicationOperation", "failure_record", "ordinary_record", "restore_data", "s3_operation", "sequencer",
+    "threshold_record", "transition_data",
+]  # fmt: skip
 
 REPLICATION_VERSION: Final = "2.6"  # recorded (4.37); the User Guide's sample says 2.2
 ORDINARY_VERSION: Final = "2.1"
@@ -33,6 +36,8 @@ class EventName(StrEnum):
     LIFECYCLE_DELETE = "s3:LifecycleExpiration:Delete"
     LIFECYCLE_MARKER = "s3:LifecycleExpiration:DeleteMarkerCreated"
     LIFECYCLE_TRANSITION = "s3:LifecycleTransition"
+    RESTORE_INITIATED = "s3:ObjectRestore:Post"
+    RESTORE_COMPLETED = "s3:ObjectRestore:Completed"
 
 
 # OBJECT_PUT is recorded (4.39); the other names are taken from a third party's notes, so they are assumed.
@@ -98,6 +103,17 @@ def ordinary_record(bucket: Bucket, version: Version, name: str, at: datetime, p
     """Any other event about a version in `bucket`, by its name in configurations; `principal` is the acting identity's id."""
     event_version = ATTACHED_VERSION if name.startswith(_ATTACHED) else ORDINARY_VERSION
     return _record(event_version, bucket, version, name, at=at, principal=principal)
+
+
+def transition_data(storage_class: str) -> dict[str, object]:
+    """What only the record of a transition has (User Guide, "Event message structure", lifecycleEventData)."""
+    return {"lifecycleEventData": {"transitionEventData": {"destinationStorageClass": storage_class}}}
+
+
+def restore_data(expiry: datetime, storage_class: str) -> dict[str, object]:
+    """What only the record of a completed restore has (User Guide, "Event message structure", glacierEventData)."""
+    data = {"lifecycleRestorationExpiryTime": iso_time(expiry), "lifecycleRestoreStorageClass": storage_class}
+    return {"glacierEventData": {"restoreEventData": data}}
 
 
 def _object(version: Version, name: str) -> dict[str, object]:

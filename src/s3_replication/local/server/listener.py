@@ -13,16 +13,14 @@ from itertools import count
 from s3_replication.errors import InputError
 from s3_replication.local.http.connection import IDLE_SECONDS, HttpConnection
 from s3_replication.local.http.message import HttpRequest, HttpResponse
+from s3_replication.local.server.refuser import Refuser
 
 __all__ = ["Listener"]
 
 MOST_CONNECTIONS = 4096
 _PAUSE_SECONDS = 0.05
-_BUSY_SECONDS = 0.1  # for a client that is refused to send its request: it may miss the answer otherwise
 _CLOSED = frozenset({errno.EBADF, errno.EINVAL, errno.ENOTSOCK})
 _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE})
-_BUSY = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>ServiceUnavailable</Code><Message>Service is unable to handle request.' \
-        b"</Message></Error>"  # fmt: skip
 
 
 def _start_thread(serve: Callable[[socket.socket], None], sock: socket.socket) -> None:
@@ -49,6 +47,7 @@ class Listener:
         self._open = 0
         self._lock = threading.Lock()
         self._closed = False
+        self._refuser = Refuser()
         self._numbers = count(1)
         self._spare = os.open(os.devnull, os.O_RDONLY)  # given up for the moment of refusing a connection when there is no other file
         self._sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -84,20 +83,20 @@ class Listener:
             full = self._open >= self._most
             self._open += not full
         if full:
-            _refuse(sock)
+            self._refuser.refuse(sock)
             return
         try:
             self._start(self._serve, sock)
         except (RuntimeError, MemoryError):  # no thread can be started now
             self._release()
-            _refuse(sock)
+            self._refuser.refuse(sock)
 
     def _refuse_without_file(self) -> None:
         """Take one waiting connection with the spare file, so that its client does not wait for ever."""
         with contextlib.suppress(OSError):
             os.close(self._spare)
         try:
-            _refuse(self._sock.accept()[0])
+            self._refuser.refuse(self._sock.accept()[0])
         except OSError:
             return
         finally:
@@ -123,12 +122,4 @@ class Listener:
         with contextlib.suppress(OSError):
             self._sock.shutdown(socket.SHUT_RDWR)
         self._sock.close()
-
-
-def _refuse(sock: socket.socket) -> None:
-    head = HttpResponse(503, {"Content-Type": "application/xml", "Connection": "close", "Retry-After": "1"}, _BUSY).head(())
-    with sock, contextlib.suppress(OSError):
-        sock.settimeout(_BUSY_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            sock.recv(65536)
-        sock.sendall(head + _BUSY)
+        self._refuser.close()

@@ -10,11 +10,12 @@ from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.local.s3.errors import S3Error, error_response
 
-__all__ = ["client_error", "page_refusal", "plain_refusal", "refusal_response"]
+__all__ = ["client_error", "not_implemented", "page_refusal", "plain_refusal", "refusal_response"]
 
 # The names that JSON services give to errors of the query protocol ("Common Errors" of each API Reference).
 _JSON_CODES: Final = {
     "AccessDenied": "AccessDeniedException",
+    "ExpiredToken": "ExpiredTokenException",
     "InvalidClientTokenId": "UnrecognizedClientException",
     "MissingAuthenticationToken": "MissingAuthenticationTokenException",
 }
@@ -60,8 +61,14 @@ def client_error(request: HttpRequest, status: int, code: str, message: str) -> 
         return HttpResponse(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
     if _service_of(request) == "s3":
         return error_response(S3Error(code if status == 501 else "InvalidRequest", message), request.path)
-    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error></ErrorResponse>"
     return HttpResponse(status, {"Content-Type": "text/xml"}, text.encode())
+
+
+def not_implemented(request: HttpRequest, operation: str) -> HttpResponse:
+    """The answer to an operation that moto does not have, or of which it has only a part."""
+    what = f"{_service_of(request)} {operation}"
+    return client_error(request, 501, "NotImplemented", f"The local AWS does not know {what}, or a part of it.")
 
 
 def _service_of(request: HttpRequest) -> str:

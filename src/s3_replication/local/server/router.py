@@ -3,25 +3,27 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qs, unquote
 
 from s3_replication.local.http import cbor
 from s3_replication.local.http.credentials import Scope, scope_of
-from s3_replication.local.http.hosts import SERVICES, Endpoint, find_endpoint, is_loopback
+from s3_replication.local.http.hosts import MULTI_REGION, SERVICES, Endpoint, find_endpoint, is_loopback
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.region import check_region
-from s3_replication.local.moto.services.access_points import bucket_behind, check_operation, source_behind
+from s3_replication.local.moto.services.access_points import check_operation, point_behind, source_behind
 from s3_replication.local.moto.services.accounts import account_of
 from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
 from s3_replication.local.s3.chunks import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.s3.keys import decode_path
+from s3_replication.local.s3.presigned import check_presigned
 from s3_replication.local.s3.query import PARAMETERS, subresource_in
-from s3_replication.local.server.pages import is_foreign, may_be_sent
+from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
-from s3_replication.local.server.refusals import client_error, page_refusal, plain_refusal, refusal_response
+from s3_replication.local.server.refusals import client_error, not_implemented, page_refusal, plain_refusal, refusal_response
 
 __all__ = ["Route", "Router"]
 
@@ -32,6 +34,7 @@ _CONTROL = "/_local/"
 _SECRET = re.compile(r"""((?:Password|ApiKeyValue|ClientSecret|SecretString|WebIdentityToken|SAMLAssertion)(?:=|"\s*:\s*"))[^&"]*""")
 _GOVERNING = frozenset({"iam", "kms", "sts", "organizations", "s3control"})  # decide who may do what, replication included
 DEFAULT_REGION = "us-east-1"
+_NO_ROUTES = "The local AWS does not route requests to Multi-Region Access Points; name a bucket, or an access point of one Region."
 MAX_CONFIGURATION = 8 << 20
 
 
@@ -52,7 +55,8 @@ class Route:
 class Router:
     """`fast` may answer a plain object request itself; `changed` is called after each change of configuration, `busy` for each S3 call.
 
-    `authorize` is called with each request and raises S3Error or ServiceRefusal for one that is refused.
+    `authorize` is called with each request and raises S3Error or ServiceRefusal for one that is refused. `now` is the time that clients
+    sign with.
     """
 
     def __init__(
@@ -64,6 +68,7 @@ class Router:
         changed: Callable[[], None],
         fast: Callable[[HttpRequest, str], HttpResponse | None],
         busy: Callable[[], None],
+        now: Callable[[], datetime],
         authorize: Authorize | None = None,
     ) -> None:
         self._moto = moto
@@ -73,6 +78,7 @@ class Router:
         self._fast = fast
         self._busy = busy
         self._authorize = authorize
+        self._now = now
         self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
     def observe(self, observer: Callable[[HttpRequest, HttpResponse], None] | None) -> None:
@@ -86,7 +92,7 @@ class Router:
         except S3Error as error:
             return error_response(error, request.path)
         except NotImplementedError:
-            return client_error(request, 501, "NotImplemented", "The local AWS does not know this operation, or a part of it.")
+            return not_implemented(request, _operation(request))
         except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
             return client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
 
@@ -106,9 +112,13 @@ class Router:
         route = _route(endpoint, scope, request)
         if is_foreign(request) and not (route.service == "s3" and may_be_sent(request, route.bucket)):
             return page_refusal(request)
+        if route.service == MULTI_REGION:
+            raise S3Error("NotImplemented", _NO_ROUTES)
         if route.service in _S3:
+            origin, bucket = request.headers.get("origin"), bucket_in(request, route.bucket)
             answer = self._s3 if self._observer is None else self._observed
-            return answer(request, route, endpoint, scope)
+            response = answer(request, route, endpoint, scope)
+            return response if origin is None else with_cors(response, bucket, origin, request.method)
         if route.service not in SERVICES:
             return plain_refusal(501, f"The local AWS does not offer {route.service}; it offers {', '.join(sorted(SERVICES))}.")
         return self._other(request, route, endpoint.account, scope.access_key)
@@ -119,6 +129,7 @@ class Router:
         if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket
             raise S3Error("InvalidURI")
         decode_path(request.path)
+        check_presigned(request.query, self._now())
         check_payload(request.headers, request.body)
         decode_body(request)
         _through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)
@@ -215,12 +226,13 @@ def _through_access_point(request: HttpRequest, host: str | None) -> None:
         first, key = host, request.path[1:]
     subresource = subresource_in(request.query)
     creates = host is None and request.method == "PUT" and not key and subresource == ""
-    bucket = None if creates else bucket_behind(unquote(first))
-    if bucket is None:
+    found = None if creates else point_behind(unquote(first))
+    if found is None:
         if host is not None:
             raise S3Error("NoSuchAccessPoint")
         return
     check_operation(request.method, key, subresource)
+    request.access_point, bucket = found
     request.path = f"/{bucket}/{key}"
 
 

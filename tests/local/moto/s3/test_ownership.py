@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import boto3
+from botocore.config import Config
+
+from s3_replication.local.http.credentials import access_key
+from tests.local.conftest import TRUST, Aws, Pair, unique
+
 Make = Callable[..., Any]
+BLOCKED = "515151515151"  # its public access block is of one test alone
 ACLS = ("ObjectWriter", "ObjectWriter")
 
 
@@ -106,3 +113,26 @@ def test_change_of_a_replica_stays_with_sync_on_one_side(make_pair: Make) -> Non
     pair.at_destination.put_object_tagging(Bucket=pair.destination, Key="key", Tagging={"TagSet": [{"Key": "back", "Value": "1"}]})
     pair.settle()
     assert tags(pair.at_source, pair.source) == []
+
+
+def test_the_public_access_block_of_the_destinations_account_counts(aws: Aws) -> None:  # 5.51
+    pair = Pair(aws, unique("source"), unique("destination"), unique("role"), destination_account=BLOCKED, destination_region="us-east-1")
+    for client, bucket in ((pair.at_source, pair.source), (pair.at_destination, pair.destination)):
+        client.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter")
+        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        client.delete_public_access_block(Bucket=bucket)
+    aws.client("iam").create_role(RoleName=pair.role, AssumeRolePolicyDocument=TRUST)
+    pair.allow()
+    pair.admit()
+    pair.configure({})
+    pair.put("before", ACL="public-read")
+    pair.settle()
+    assert pair.failure("before") is None
+    block = {"BlockPublicAcls": True, "IgnorePublicAcls": False, "BlockPublicPolicy": False, "RestrictPublicBuckets": False}
+    control = boto3.client("s3control", region_name="us-east-1", endpoint_url="http://s3-control.us-east-1.amazonaws.com",
+                           aws_access_key_id=access_key(BLOCKED), aws_secret_access_key="test",
+                           config=Config(proxies={"http": aws.running.endpoint}))  # fmt: skip
+    control.put_public_access_block(AccountId=BLOCKED, PublicAccessBlockConfiguration=block)
+    pair.put("after", ACL="public-read")
+    pair.settle()
+    assert pair.failure("after") == "DstPutAclNotPermitted"

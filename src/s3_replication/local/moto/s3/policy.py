@@ -3,11 +3,9 @@
 import json
 from typing import Any
 
-from moto.s3control.models import s3control_backends
-
 from s3_replication.local.moto.s3.request import Moto, S3Request, SubResource
-from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.principals import identify
+from s3_replication.local.moto.store.public_access import blocks
 from s3_replication.local.s3 import xml
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.policy_checks import PolicyRefused, check_bucket_policy, is_public
@@ -27,16 +25,10 @@ def put_policy(request: S3Request, _row: SubResource, moto: Moto) -> Any:
         document = check_bucket_policy(request.body, str(bucket.arn), identify)
     except PolicyRefused as error:
         raise S3Error("MalformedPolicy", str(error)) from None
-    if _blocks_public_policies(bucket) and is_public(document):
+    if blocks(bucket, "block_public_policy") and is_public(document):
         raise S3Error("AccessDenied", _BLOCKED.format(bucket.partition, request.caller or bucket.account_id, bucket.arn))
     moto()
     return 204, {}, b""
-
-
-def _blocks_public_policies(bucket: LocalBucket) -> bool:
-    """By the bucket's own block, or by its account's: the stricter one counts (User Guide, "Blocking public access")."""
-    blocks = (bucket.public_access_block, s3control_backends[bucket.account_id][bucket.partition].public_access_block)
-    return any(block is not None and str(block.block_public_policy).lower() == "true" for block in blocks)
 
 
 def status(request: S3Request, _row: SubResource, _moto: Moto) -> Any:

@@ -32,13 +32,14 @@ class LocalOrganizationsBackend(OrganizationsBackend):
 
     def create_policy(self, **kwargs: Any) -> dict[str, Any]:
         """Fixed: moto takes any document, and fails on a policy without a description."""
-        _check(kwargs.get("Content"), _KINDS.get(str(kwargs.get("Type"))))
+        _check(kwargs.get("Content"), _KINDS.get(str(kwargs.get("Type"))), str(kwargs.get("Name")))
         return super().create_policy(**{**kwargs, "Description": kwargs.get("Description") or ""})
 
     def update_policy(self, **kwargs: Any) -> dict[str, Any]:
         """Fixed: moto takes any document."""
         if "Content" in kwargs:
-            _check(kwargs["Content"], _KINDS.get(self.get_policy_by_id(kwargs["PolicyId"]).type))
+            found = self.get_policy_by_id(kwargs["PolicyId"])
+            _check(kwargs["Content"], _KINDS.get(found.type), str(found.name))
         return super().update_policy(**kwargs)
 
     def delete_organizational_unit(self, **kwargs: Any) -> None:
@@ -57,11 +58,11 @@ class LocalOrganizationsBackend(OrganizationsBackend):
         super().attach_policy(**kwargs)
 
 
-def _check(content: Any, kind: PolicyKind | None) -> None:
+def _check(content: Any, kind: PolicyKind | None, name: str) -> None:
     if kind is None:
         return
     try:
-        Policy.parse(str(content), "policy", kind)
+        Policy.parse(str(content), name, kind)
     except PolicyError as error:
         raise JsonRESTError("MalformedPolicyDocumentException", f"The provided policy document does not meet the requirements of the "
                             f"specified policy type. {error}") from None  # fmt: skip

@@ -38,6 +38,12 @@ class LocalSnsBackend(SNSBackend):
             raise NotImplementedError(f"the local AWS delivers to {' and '.join(sorted(_INSIDE))} only, not by {protocol}")
         return super().subscribe(topic_arn, endpoint, protocol)
 
+    def get_topic(self, arn: str) -> Topic:
+        """Fixed: moto reports that a topic has no subscription. Those of queues and functions are confirmed at once."""
+        topic = super().get_topic(arn)
+        topic.subscriptions_confimed = sum(1 for one in self.subscriptions.values() if one.topic.arn == arn)
+        return topic
+
     def publish(self, message: str, arn: str | None, phone_number: str | None = None, *rest: Any, **more: Any) -> str:
         """Fixed: moto says that it sent an SMS."""
         if phone_number is not None:

@@ -10,17 +10,19 @@ from moto.sts.models import sts_backends
 from moto.utilities.utils import PARTITION_NAMES
 
 from s3_replication.core import Account
-from s3_replication.iam import Policy, Principal, PrincipalKind
+from s3_replication.iam import Arn, Policy, Principal, PrincipalKind
 from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, embedded_account
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.encryption import encrypt
-from s3_replication.local.moto.store.key import LocalKey, canonical_id
+from s3_replication.local.moto.store.key import LocalKey, aware, canonical_id
 from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, read_policy, tags_of, user_policies
+from s3_replication.local.moto.store.public_access import blocks
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
 from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.ports.authorization import (
+    AccessPointAccess,
     AclGrant,
     BucketAccess,
     CallerAccess,
@@ -77,6 +79,17 @@ class MotoDirectory:
             None if found.enforces_owner else _grants(found.acl),
             _public_access(found),
         )
+
+    def access_point(self, arn: str) -> AccessPointAccess | None:
+        """An access point of any account."""
+        account = Arn.parse(arn).account
+        backends = s3control_backends[account]
+        points = (point for backend in list(dict.values(backends)) for point in list(backend.access_points[account].values()))
+        found = next((point for point in points if point.arn == arn), None)
+        if found is None:
+            return None
+        policy = None if found.policy is None else read_policy(found.policy, f"policy of access point {found.name}")
+        return AccessPointAccess(arn, account, found.network_origin, policy)
 
     def object(self, bucket: str, key: str, version_id: str | None) -> ObjectAccess | None:
         """One version; without an id the current one."""
@@ -147,6 +160,7 @@ def _session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
         identity_policies(role),
         boundary_of(backend, role.permissions_boundary_arn),
         _session_policy(session),
+        aware(session.expiration),
     )
 
 
@@ -165,9 +179,4 @@ def _grants(acl: Any) -> tuple[AclGrant, ...]:
 
 
 def _public_access(bucket: LocalBucket) -> PublicAccess:
-    blocks = (bucket.public_access_block, s3control_backends[bucket.account_id][bucket.partition].public_access_block)
-    flags = [
-        any(block is not None and str(getattr(block, name)).lower() == "true" for block in blocks)
-        for name in ("block_public_acls", "ignore_public_acls", "restrict_public_buckets")
-    ]
-    return PublicAccess(*flags)
+    return PublicAccess(*(blocks(bucket, each) for each in ("block_public_acls", "ignore_public_acls", "restrict_public_buckets")))

@@ -139,6 +139,11 @@ class LocalKey(FakeKey):
         return http_time(aware(self.last_modified.replace(microsecond=0)))
 
     @property
+    def expires(self) -> datetime | None:
+        """Until when a restored copy stays."""
+        return None if self._expiry is None else aware(self._expiry)
+
+    @property
     def status(self) -> str | None:
         """State of a restore; moto's restores are done at once here."""
         return "RESTORED" if self._expiry is not None else None

@@ -9,13 +9,13 @@ from moto.core.exceptions import JsonRESTError
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-from s3_replication.iam import Arn, Policies, Policy, PolicyError, Principal, PrincipalKind, Request, Verdict, evaluate
+from s3_replication.core import send_action, service_may_send
+from s3_replication.iam import Arn, Policy, PolicyError, Verdict
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.kms_keys import find_key
 
 __all__ = ["obstacle"]
 
-_S3 = Principal(PrincipalKind.SERVICE, "s3.amazonaws.com", "")
 _DENIED = "Permissions on the destination {} do not allow S3 to publish notifications from this bucket"
 
 
@@ -25,15 +25,15 @@ def obstacle(bucket: LocalBucket, arn: str) -> str | None:
     service, region, account, name = receiver.service, receiver.region, receiver.account, receiver.resource
     if service == "lambda":
         policy = _function_policy(region, account, arn)
-        may = policy is not None and _allows(bucket, policy, account, "lambda:InvokeFunction", arn)
+        may = policy is not None and _allows(bucket, policy, send_action(arn), arn)
         return None if may else f"Not authorized to invoke function [{arn}]"
-    kind, action = ("queue", "sqs:SendMessage") if service == "sqs" else ("topic", "sns:Publish")
+    kind = "queue" if service == "sqs" else "topic"
     found = _queue(region, account, name) if service == "sqs" else _topic(region, account, arn)
     if found is None:
         return f"The destination {kind} does not exist"
     if name.endswith(".fifo"):
         return f"The destination {kind} is a FIFO {kind}"
-    may = found.policy is not None and _allows(bucket, found.policy, account, action, arn)
+    may = found.policy is not None and _allows(bucket, found.policy, send_action(arn), arn)
     return None if may and _may_encrypt(bucket, found.kms_master_key_id, account) else _DENIED.format(kind)
 
 
@@ -58,15 +58,12 @@ def _may_encrypt(bucket: LocalBucket, key_id: str | None, account: str) -> bool:
     if not key_id:
         return True
     key = find_key(key_id, account, bucket.region_name)
-    return key is not None and all(
-        _allows(bucket, key.policy, account, action, key.arn) for action in ("kms:GenerateDataKey", "kms:Decrypt")
-    )
+    return key is not None and all(_allows(bucket, key.policy, action, key.arn) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
 
 
-def _allows(bucket: LocalBucket, document: str, account: str, action: str, resource: str) -> bool:
-    context = {"aws:sourcearn": (str(bucket.arn),), "aws:sourceaccount": (bucket.account_id,), "aws:securetransport": ("true",)}
+def _allows(bucket: LocalBucket, document: str, action: str, resource: str) -> bool:
     try:
         policy = Policy.parse(document, "policy of the receiver")
     except PolicyError:
         return True
-    return evaluate(Request(_S3, action, resource, account, context), Policies(resource=policy)).verdict is not Verdict.DENY
+    return service_may_send(policy, action, resource, str(bucket.arn), bucket.account_id) is not Verdict.DENY

@@ -24,6 +24,7 @@ from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.kms_keys import AWS_MANAGED_ALIAS, find_key, key_state
 from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, read_policy, tags_of
+from s3_replication.local.moto.store.public_access import blocks
 
 __all__ = ["all_buckets", "find_bucket", "live_world", "read_bucket", "read_key", "read_role"]
 
@@ -91,7 +92,6 @@ def _bucket(name: str) -> Bucket | None:
 
 def read_bucket(bucket: LocalBucket) -> Bucket:
     """One bucket in the core's terms."""
-    block = bucket.public_access_block
     return Bucket(
         name=bucket.name,
         arn=str(bucket.arn),
@@ -103,7 +103,7 @@ def read_bucket(bucket: LocalBucket) -> Bucket:
         default_retention=_retention(bucket),
         default_encryption=_default_encryption(bucket),
         blocks_sse_c=bucket.blocks_sse_c,
-        blocks_public_acls=bool(block and block.block_public_acls),
+        blocks_public_acls=blocks(bucket, "block_public_acls"),
         policy=read_policy(bucket.policy.decode("utf-8", "replace"), f"bucket policy of {bucket.name}") if bucket.policy else None,
         replication=bucket.replication,
     )

@@ -1,0 +1,27 @@
+"""Sentences that the text and the page have in common."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from s3_replication.findings.finding import Finding, ReplicationVerdict
+
+__all__ = ["UNCERTAIN", "VERDICT_SENTENCES", "is_terraform", "proof_of"]
+
+VERDICT_SENTENCES: Final[Mapping[ReplicationVerdict, str]] = {
+    ReplicationVerdict.WORKS: "Replication works: every object that the buckets' settings give replicates.",
+    ReplicationVerdict.BROKEN: "Replication is broken.",
+    ReplicationVerdict.UNKNOWN: "Whether replication works is not known.",
+}
+UNCERTAIN: Final = "This depends on an assumption: AWS's documents leave it open, or a value is not known."
+
+
+def proof_of(finding: Finding) -> str:
+    """What is proven about the finding's repair; "" if it stops no objects."""
+    if finding.proven:
+        return "proven: with the fixes of this report, these objects replicate"
+    return "needed, but not enough" if finding.affects else ""
+
+
+def is_terraform(finding: Finding) -> bool:
+    """Whether the subject is a resource of Terraform, which HCL repairs."""
+    return not finding.subject.startswith("arn:")

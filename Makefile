@@ -11,7 +11,7 @@ option = $(if $(filter-out 0 1,$($(1)))$(word 2,$($(1))),$(error $(1)=$($(1)) is
 REFUSED := $(foreach word,LIVE KEEP YES,$(call option,$(word)))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-end test check bench fuzz mutate mutate-hcl docs clean venv-demo venv-test venv-mutation
+.PHONY: help demo demo-end test check bench fuzz mutate mutate-hcl docs clean venv-demo venv-test venv-mutation tflint
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,8 @@ demo: venv-demo ## Build an example with the real Terraform on a local AWS, watc
 demo-end: venv-demo ## End a demo that was kept or did not finish.
 	@.venv/bin/s3-replication demo --end
 
-test: venv-test ## Everything: static checks, terraform validate, tflint, checkov, all tests.
+test: ## Everything: static checks, terraform validate, tflint, checkov, all tests.
+	@$(MAKE) --no-print-directory -j2 venv-test tflint
 	@.venv/bin/python tools/steps.py test
 
 check: venv-test ## The part that takes a minute: static checks and unit tests.
@@ -60,6 +61,10 @@ venv-demo:
 
 venv-test:
 	@tools/venv test
+
+# Installed while pip works; if that fails, the step that needs it fails the run.
+tflint:
+	@tools/tflint >/dev/null || :
 
 venv-mutation: venv-test
 	@tools/venv mutation

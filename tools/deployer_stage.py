@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -111,16 +111,19 @@ class Stage:
         if phase == "change":
             self.change()
         self._state = ready if phase == "plan" else ""
-        call = {"plan": self.plan, "destroy": self.destroy}.get(phase, self.apply)
+        found = self._tried({"plan": self.plan, "destroy": self.destroy}.get(phase, self.apply), user)
+        denied = any(line.startswith(f"{action} ") for line in self.asked(user, denied=True))
+        return found if denied else None
+
+    def _tried(self, call: Callable[[str], bool | None], user: str) -> str | None:
+        """How a command fails; a plan of what is deployed fails too where it wants changes."""
         try:
-            call(user)
+            return "the plan wants changes" if call(user) else None
         except _TooLong:
-            found = f"Terraform waits for more than {LIMIT_SECONDS} seconds"
+            return f"Terraform waits for more than {LIMIT_SECONDS} seconds"
         except TerraformError as error:
-            found = next((line for line in str(error).splitlines() if line.startswith("Error")), str(error))
-        else:
-            return None
-        return found.strip()[:100] if any(line.startswith(f"{action} ") for line in self.asked(user, denied=True)) else None
+            said = str(error).partition("Error: ")
+            return (said[2] or said[0]).partition("\n")[0][:100]
 
     def _terraform(self, user: str) -> Terraform:
         key, secret = self._keys[user]

@@ -1,4 +1,6 @@
-"""`make check` and `make test`: every step and its time, with pytest last, so that the output ends with its summary.
+"""`make check` and `make test`: every step and its time, with pytest's output last, so that the output ends with its summary.
+
+`make test` runs the steps and pytest at the same time, and shows what pytest has printed once the steps are done.
 
 Usage: python tools/steps.py check|test
 """
@@ -6,6 +8,7 @@ Usage: python tools/steps.py check|test
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -55,7 +58,7 @@ def terraform() -> list[Callable[[], Step]]:
 
 
 def checkov() -> Step:
-    """The longest step. A block with count or for_each is scanned once; scanning each instance would double the time."""
+    """The longest step but pytest. A block with count or for_each is scanned once; scanning each instance would double the time."""
     once = {"CHECKOV_ENABLE_FOREACH_HANDLING": "False", "CHECKOV_ENABLE_MODULES_FOREACH_HANDLING": "False"}
     return Step("checkov", (tool("checkov"), "--config-file", ".checkov.yaml"), environment=once)
 
@@ -84,24 +87,46 @@ def run_late(make: Callable[[], Step]) -> bool:
     return run(step)
 
 
-def pytest(arguments: list[str]) -> int:
-    """Run pytest with unchanged output; return its exit code."""
-    return subprocess.run([f"{BIN}/python", "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode  # noqa: S603 - our own tests
+def pytest(arguments: list[str], show: threading.Event) -> int:
+    """Run pytest, pass its output on unchanged from the moment that `show` is set, and return its exit code."""
+    color = ["--color=yes"] if sys.stdout.isatty() else []
+    command = [f"{BIN}/python", "-m", "pytest", *color, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:  # noqa: S603 - our own tests
+        assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+        output, held = process.stdout.fileno(), b""
+        for part in iter(lambda: os.read(output, 1 << 16), b""):
+            held += part
+            if show.is_set():
+                pass_on(held)
+                held = b""
+    show.wait()
+    pass_on(held)
+    return process.returncode
+
+
+def pass_on(text: bytes) -> None:
+    """Print bytes as they are."""
+    sys.stdout.buffer.write(text)
+    sys.stdout.buffer.flush()
 
 
 def main(which: str) -> int:
     """Run every step, even after a failure; return 1 if any step failed."""
-    if which == "test":
-        with ThreadPoolExecutor(1) as beside:  # checkov uses one core for as long as all other steps together
-            last = beside.submit(run_late, checkov)
-            results = [*map(run, static()), *map(run_late, terraform()), last.result()]
-        # Six workers on two cores, because Terraform waits longer than it computes. tests/conftest.py chooses the order.
-        code = pytest(["-q", "-n", "6", "--dist", "loadgroup", "--no-loadscope-reorder"])
-    else:
-        results = [run(step) for step in static()]
-        folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]
-        code = pytest(["-q", "-n", "2", *folders])
-    return code or int(not all(results))
+    show = threading.Event()
+    with ThreadPoolExecutor(2) as others:
+        try:
+            if which == "test":
+                # Six workers on two cores, because Terraform waits longer than it computes. tests/conftest.py chooses the order.
+                tests = others.submit(pytest, ["-q", "-n", "6", "--dist", "loadgroup", "--no-loadscope-reorder"], show)
+                scan = others.submit(run_late, checkov)
+                results = [*map(run, static()), *map(run_late, terraform()), scan.result()]
+            else:
+                results = [run(step) for step in static()]
+                folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]
+                tests = others.submit(pytest, ["-q", "-n", "2", *folders], show)
+        finally:
+            show.set()  # after Ctrl-C too, or pytest's thread would wait
+        return tests.result() or int(not all(results))
 
 
 if __name__ == "__main__":

@@ -17,12 +17,13 @@ from s3_replication.check import CheckOptions, run_check
 from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_checks.region_names import PLACES, regions_of_alias
 from s3_replication.check.plan_input import PlanInput
-from s3_replication.check.worlds import joined
+from s3_replication.core import join_worlds
 from s3_replication.findings.catalogue import catalogue
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Severity
 from s3_replication.plan import Source, read_plan
 from s3_replication.terraform import Terraform, find_binary, terraform_environment
 
+pytestmark = pytest.mark.xdist_group("plan-checks")  # the findings are made once
 HERE = Path(__file__).parent
 ROWS = yaml.safe_load((HERE / "plan_checks.yaml").read_text(encoding="utf-8"))
 ACCOUNTS = {"aws": "111111111111", "aws.second": "222222222222"}
@@ -127,7 +128,7 @@ def side(faults: Plan, *ends: str) -> Plan:
 
 def together(*plans: Plan) -> list[Finding]:
     readings = [read_plan(plan, accounts=ACCOUNTS) for plan in plans]
-    return list(plan_findings(readings, joined([reading.world for reading in readings])))
+    return list(plan_findings(readings, join_worlds([reading.world for reading in readings])))
 
 
 def test_resources_of_two_plans_write_one_policy(faults: Plan) -> None:

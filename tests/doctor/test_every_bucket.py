@@ -101,7 +101,10 @@ def test_every_bucket_has_its_row_and_no_call_is_made_twice(pairs: list[Pair], a
 
 def test_each_row_says_what_the_command_says_of_that_bucket(pairs: list[Pair], account: tuple[Clinic, Interference]) -> None:
     clinic, _ = account
-    found = rows(run(clinic, code=1))
+    page = clinic.folder / "account.html"
+    found = rows(run(clinic, "--html", str(page), code=1))
+    text = page.read_text(encoding="utf-8")
+    assert [pair.source for pair in pairs if f"Bucket {pair.source} in account {ACCOUNT}" not in text] == [], "the topology has all buckets"
     for pair in (pairs[0], pairs[-1]):
         assert found[pair.source]["report"] == clinic.report(pair.source, "--profile", "account")
 

@@ -40,8 +40,18 @@ def test_a_key_may_have_an_at_sign(text: str, key: str, version: str | None) -> 
 def test_completed(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair()
     version = pair.put()
-    answer = ask(clinic, pair, "key", code=0)
+    page = clinic.folder / "report.html"
+    answer = clinic.report(pair.source, *BOTH, "--object", "key", "--html", str(page), code=0)["object"]
     assert (answer["state"], answer["version_id"]) == ("COMPLETED", version)
+    text = page.read_text(encoding="utf-8")
+    for part in (
+        f"bucket {pair.source}",
+        f"key, version {version}: COMPLETED.",
+        "Destinations of key",
+        "Sample of the bucket",
+        'role="img"',
+    ):
+        assert part in text
     assert replicas(answer) == [("COMPLETED", "present")]
     assert answer["next_step"].startswith("Nothing")
 

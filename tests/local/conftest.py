@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -17,7 +18,15 @@ from s3_replication.local import Control, LocalAws
 from s3_replication.local.http.credentials import access_key
 
 SOURCE, DESTINATION = "111111111111", "222222222222"
+# Folders whose tests have a server of their own: one worker runs all tests of one, and starts one server.
+_OWN_SERVER = {"alarms", "batch", "events", "lifecycle", "metrics", "switches"}
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.parent == Path(__file__).parent and item.path.parent.name in _OWN_SERVER:
+            item.add_marker(pytest.mark.xdist_group(f"local-{item.path.parent.name}"))
 
 
 def unique(stem: str) -> str:

@@ -167,6 +167,15 @@ def run_table(folder: Path, binary: Binary) -> list[dict[str, object]]:
     return [{"stage": event.get("@testrun"), **event["diagnostic"]} for event in events if event["type"] == "diagnostic"]
 
 
+def planned_actions(terraform: Terraform, environment: Mapping[str, str]) -> dict[str, str]:
+    """What a plan would do to each resource that it changes. It reads the plan's own report, so `show` need not load every schema again."""
+    command = [find_binary(os.environ).path, "plan", "-json", "-input=false"]
+    done = subprocess.run(command, cwd=terraform.folder, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    changes = [event["change"] for event in map(json.loads, done.stdout.splitlines()) if event["type"] == "planned_change"]
+    return {change["resource"]["addr"]: change["action"] for change in changes if change["action"] not in ("noop", "read")}
+
+
 @pytest.fixture(scope="module")
 def own_aws() -> Iterator[LocalAws]:
     """A local AWS for one module's tests, which ends with all their resources; the examples test destroying."""

@@ -12,6 +12,7 @@ from s3_replication.aws import Connection
 from s3_replication.errors import TerraformError
 from s3_replication.local import LocalAws
 from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+from tests.module.conftest import planned_actions
 
 pytestmark = pytest.mark.xdist_group("changing-rules")  # the tests change one pair, one after the other
 CHECKOUT = find_checkout(Path(__file__).parent)
@@ -104,9 +105,8 @@ class Pair:
         command = [find_binary(os.environ).path, "untaint", address]
         subprocess.run(command, cwd=self.terraform.folder, env=self._environment, check=True, capture_output=True)
 
-    def actions(self) -> Mapping[str, list[str]]:
-        changes = self.terraform.plan().document["resource_changes"]
-        return {one["address"]: one["change"]["actions"] for one in changes if one["change"]["actions"] not in (["no-op"], ["read"])}
+    def actions(self) -> Mapping[str, str]:
+        return planned_actions(self.terraform, self._environment)
 
     def refusal(self) -> str:
         """Why Terraform plans nothing, on one line."""
@@ -162,7 +162,7 @@ def test_a_renamed_role_takes_over_while_the_old_one_stays(pair: Pair) -> None:
     assert not pair.terraform.has_changes()
     assert pair.status("after-the-renaming") == "COMPLETED"
     pair.set(role={"name": "renamed", "path": "/new/"})
-    assert pair.actions() == {f'{ROLE}["default"]': ["delete"], f'{ROLE.replace("role.this", "role_policy.this")}["default"]': ["delete"]}
+    assert pair.actions() == {f'{ROLE}["default"]': "delete", f'{ROLE.replace("role.this", "role_policy.this")}["default"]': "delete"}
 
     pair.apply(role={"retired": {"renamed": {"path": "/new/"}}})
 
@@ -187,7 +187,7 @@ def test_a_replaced_bucket_gets_its_rules_in_the_same_apply(pair: Pair) -> None:
     finally:
         pair.untaint(bucket)
 
-    assert planned[bucket] == planned[CONFIGURATION] == ["delete", "create"]
+    assert planned[bucket] == planned[CONFIGURATION] == "replace"
 
 
 def test_an_account_that_is_not_the_providers_is_named(pair: Pair) -> None:

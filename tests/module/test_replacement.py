@@ -16,6 +16,7 @@ from s3_replication.aws import Connection
 from s3_replication.demo.machine import LOCAL_DESTINATION_ROLE
 from s3_replication.local import LocalAws
 from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+from tests.module.conftest import planned_actions
 
 CHECKOUT = find_checkout(Path(__file__).parent)
 EXAMPLES = ("cross-account", "existing-objects", "rtc-monitoring")
@@ -60,10 +61,9 @@ class Example:
         done = subprocess.run(command, cwd=self._root, env=self._environment, check=False, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
-    def pending(self) -> Mapping[str, list[str]]:
+    def pending(self) -> Mapping[str, str]:
         """What a second plan would do."""
-        changes = self.terraform.plan().document["resource_changes"]
-        return {one["address"]: one["change"]["actions"] for one in changes if one["change"]["actions"] not in (["no-op"], ["read"])}
+        return planned_actions(self.terraform, self._environment)
 
     def status_of_a_new_object(self) -> str:
         outputs = self.terraform.output()
@@ -78,15 +78,12 @@ class Example:
 def test_what_belongs_to_a_replaced_resource_follows(name: str, local_aws: LocalAws, tmp_path: Path) -> None:
     example = Example(name, local_aws, tmp_path)
     example.terraform.apply()
-    try:
-        resources = example.addresses()
-        for group in (
-            [address for address, kind in resources.items() if kind in HOLDERS],
-            [address for address, kind in resources.items() if kind not in HOLDERS | KEPT],
-        ):
-            example.replace(group)
+    resources = example.addresses()
+    for group in (
+        [address for address, kind in resources.items() if kind in HOLDERS],
+        [address for address, kind in resources.items() if kind not in HOLDERS | KEPT],
+    ):
+        example.replace(group)
 
-            assert example.pending() == {}
-            assert example.status_of_a_new_object() == "COMPLETED"
-    finally:
-        example.terraform.destroy()
+        assert example.pending() == {}
+        assert example.status_of_a_new_object() == "COMPLETED"

@@ -30,6 +30,7 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 TEXTS = dict(texts())
+KNOWN = {Path(name).name for name in TEXTS}
 
 
 def wrong_facts(text: str) -> list[str]:
@@ -40,10 +41,9 @@ def wrong_facts(text: str) -> list[str]:
 
 def missing_documents(name: str, text: str) -> list[str]:
     """Every named Markdown file that does not exist at that place or anywhere else; web addresses are ignored."""
-    known = {Path(other).name for other in TEXTS}
     named = [word for word in re.findall(r"[^\s`\"'()\[\]<>,;]+\.md\b", text) if "://" not in word and "*" not in word]
     here = (CHECKOUT / name).parent
-    return [word for word in named if Path(word).name not in known and not (here / word).exists() and not (CHECKOUT / word).exists()]
+    return [word for word in named if Path(word).name not in KNOWN and not (here / word).exists() and not (CHECKOUT / word).exists()]
 
 
 def test_every_cited_fact_is_in_the_book() -> None:

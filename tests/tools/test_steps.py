@@ -26,7 +26,7 @@ def _step(steps, name, code):
 
 def test_all_good_and_pytest_last(steps, monkeypatch, capfd):
     monkeypatch.setattr(steps, "static", lambda: [_step(steps, "one", 0)])
-    monkeypatch.setattr(steps, "pytest", lambda _: print("3 passed in 0.1s") or 0)
+    monkeypatch.setattr(steps, "pytest", lambda *_: print("3 passed in 0.1s") or 0)
     assert steps.main("check") == 0
     said = capfd.readouterr().out
     assert "one                  ok" in said
@@ -36,7 +36,7 @@ def test_all_good_and_pytest_last(steps, monkeypatch, capfd):
 
 def test_a_failed_step_fails_the_run_and_the_rest_still_runs(steps, monkeypatch, capfd):
     monkeypatch.setattr(steps, "static", lambda: [_step(steps, "one", 1), _step(steps, "two", 0)])
-    monkeypatch.setattr(steps, "pytest", lambda _: 0)
+    monkeypatch.setattr(steps, "pytest", lambda *_: 0)
     assert steps.main("check") == 1
     said = capfd.readouterr().out
     assert "said by one" in said
@@ -46,7 +46,7 @@ def test_a_failed_step_fails_the_run_and_the_rest_still_runs(steps, monkeypatch,
 
 def test_a_failed_pytest_fails_the_run(steps, monkeypatch):
     monkeypatch.setattr(steps, "static", list)
-    monkeypatch.setattr(steps, "pytest", lambda _: 5)
+    monkeypatch.setattr(steps, "pytest", lambda *_: 5)
     assert steps.main("check") == 5
 
 
@@ -55,11 +55,37 @@ def test_a_tool_that_cannot_be_had_fails_the_run(steps, monkeypatch):
         raise subprocess.CalledProcessError(3, "tools/tflint")
 
     monkeypatch.setattr(steps, "static", list)
-    monkeypatch.setattr(steps, "pytest", lambda _: 0)
+    monkeypatch.setattr(steps, "pytest", lambda *_: 0)
     for name in ("terraform", "checkov"):
         monkeypatch.setattr(steps, "terraform", lambda name=name: [missing] if name == "terraform" else [])
         monkeypatch.setattr(steps, "checkov", missing if name == "checkov" else lambda: _step(steps, "scan", 0))
         assert steps.main("test") == 1, name
+
+
+PYTEST = """
+import sys, time
+print("first dots", flush=True)
+while not __import__("pathlib").Path("steps-are-done").exists():
+    time.sleep(0.02)
+print("3 passed in 0.1s")
+raise SystemExit(5)
+"""
+
+
+def test_pytest_runs_at_the_same_time_and_its_output_comes_after_all_steps(steps, monkeypatch, capfd, tmp_path):
+    """The fake pytest ends only after a step that is still to run."""
+    (tmp_path / "python").write_text(f"#!/bin/sh\nexec {sys.executable} -c '{PYTEST}'\n")
+    (tmp_path / "python").chmod(0o755)
+    last = steps.Step("last", (sys.executable, "-c", "import pathlib, time; time.sleep(0.3); pathlib.Path('steps-are-done').touch()"))
+    monkeypatch.setattr(steps, "BIN", tmp_path)
+    monkeypatch.setattr(steps, "ROOT", tmp_path)
+    monkeypatch.setattr(steps, "static", lambda: [_step(steps, "one", 0), last])
+    monkeypatch.setattr(steps, "terraform", list)
+    monkeypatch.setattr(steps, "checkov", lambda: _step(steps, "scan", 0))
+    assert steps.main("test") == 5
+    lines = capfd.readouterr().out.splitlines()
+    assert sorted(line.split()[0] for line in lines[:3]) == ["last", "one", "scan"]
+    assert lines[3:] == ["first dots", "3 passed in 0.1s"]
 
 
 def test_the_minute_takes_no_provider_and_no_server(steps):

@@ -2,7 +2,7 @@
 replaced, replication goes on, and only what the old permissions were leaves by a second apply."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,11 +74,10 @@ def takeover(request: pytest.FixtureRequest, recipe: Callable[[str], str], name:
 
 
 @pytest.fixture
-def terraform(takeover: Takeover, root: Callable[..., Terraform], name: str) -> Iterator[Terraform]:
+def terraform(takeover: Takeover, root: Callable[..., Terraform], name: str) -> Terraform:
     made = root("root", ROOT | takeover.theirs, name=name, destination_role_arn=takeover.destination_role)
     made.apply()
-    yield made
-    made.destroy()
+    return made
 
 
 def test_a_large_modules_pair_is_taken_over_without_a_pause(

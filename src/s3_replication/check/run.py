@@ -8,8 +8,8 @@ from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.references import with_references
 from s3_replication.check.unread_replication import find_unread_replication
-from s3_replication.check.worlds import assume_destinations_allow, joined
-from s3_replication.core import ReplicationConfiguration, Switches
+from s3_replication.check.worlds import assume_destinations_allow
+from s3_replication.core import ReplicationConfiguration, Switches, join_worlds
 from s3_replication.errors import InputError
 from s3_replication.findings.finding import Finding, Location, Report
 from s3_replication.findings.report import build_report, with_findings
@@ -32,7 +32,7 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     """Check the first plan, with the other plans as further sides; raises InputError if it has no replication."""
     accounts, switches = options.accounts, options.switches
     readings = [read_plan(plan.document, accounts=accounts, switches=switches, source=plan.source) for plan in plans]
-    world = joined([reading.world for reading in readings])
+    world = join_worlds([reading.world for reading in readings])
     if not any(isinstance(bucket.replication, ReplicationConfiguration | Unknown) for bucket in world.buckets.values()):
         raise InputError(_nothing_to_check(readings))
     assumed: tuple[str, ...] = ()

@@ -1,24 +1,12 @@
-"""Joins the worlds of several plans, and fills in the other side where the user says that it allows replication."""
+"""Fills in the other side where the user says that it allows replication."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from s3_replication.core import Bucket, Key, KeyState, Ownership, ReplicationConfiguration, Rule, Versioning, World, bucket_name
 from s3_replication.iam import Arn, Policy, Unknown
 
-__all__ = ["assume_destinations_allow", "joined"]
-
-
-def joined(worlds: Sequence[World]) -> World:
-    """One world; where two plans have the same resource, the first wins."""
-    first = worlds[0]
-    return replace(
-        first,
-        buckets={name: bucket for world in reversed(worlds) for name, bucket in world.buckets.items()},
-        keys={arn: key for world in reversed(worlds) for arn, key in world.keys.items()},
-        roles={arn: role for world in reversed(worlds) for arn, role in world.roles.items()},
-        accounts={number: account for world in reversed(worlds) for number, account in world.accounts.items()},
-    )
+__all__ = ["assume_destinations_allow"]
 
 
 def assume_destinations_allow(world: World) -> tuple[World, tuple[str, ...]]:

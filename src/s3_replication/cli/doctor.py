@@ -12,7 +12,7 @@ from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
 from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts, planned_calls, reader_policies
 from s3_replication.doctor.dry_run import as_calls_json, print_calls
-from s3_replication.doctor.render import answer_table, print_answer
+from s3_replication.doctor.render import answer_table, print_answer, sample_table
 from s3_replication.errors import AwsError, InputError
 
 __all__ = ["doctor"]
@@ -82,10 +82,10 @@ def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: Report
     found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
     answer = found.answer
     report = shown.accepted(found.report)
-    extra = Extra(subject=f"bucket {bucket}")
+    extra = Extra(subject=f"bucket {bucket}", tables=[sample_table(found.sample)] if found.sample else [])
     if answer is not None:
         printed = partial(print_answer, answer)
-        extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])
+        extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer), *extra.tables])
     shown.write(report, extra)
     if found.failed_reads:
         return AwsError.exit_code

@@ -28,6 +28,7 @@ from s3_replication.core.configuration.values import STORAGE_CLASSES
 from s3_replication.core.decide import Engine, admit, decide, deliver
 from s3_replication.core.event_delivery import EventObstacle, event_obstacle, send_action, service_may_send
 from s3_replication.core.explanations import FailureReason, Reason, explain
+from s3_replication.core.joined_worlds import join_worlds
 from s3_replication.core.key_classes import KeyClasses
 from s3_replication.core.lifecycle import lifecycle_may_act
 from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, replicates_kms, replicates_markers, rule_prefix, syncs_replicas
@@ -139,6 +140,7 @@ __all__ = [
     "failed_operations",
     "has_metrics",
     "has_rtc",
+    "join_worlds",
     "lifecycle_may_act",
     "parse_configuration",
     "partition_of",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from s3_replication.core import join_worlds
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report, Severity
 from s3_replication.findings.report import with_findings
@@ -79,7 +80,9 @@ class AccountReport:
         """One report of all buckets: each finding once, and one for each bucket that could not be examined."""
         findings = [finding for row in self.rows for finding in row.report.findings]
         outcomes = tuple(outcome for row in self.rows for outcome in row.report.outcomes)
-        return with_findings(Report(ReplicationVerdict.WORKS, outcomes, ()), dict.fromkeys(findings))
+        worlds = [row.report.world for row in self.rows if row.report.world is not None]
+        world = join_worlds(worlds) if worlds else None
+        return with_findings(Report(ReplicationVerdict.WORKS, outcomes, (), world=world), dict.fromkeys(findings))
 
 
 def unexamined(arn: str, reason: str) -> Report:

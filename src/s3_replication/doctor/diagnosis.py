@@ -7,7 +7,7 @@ from typing import Final
 from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
-from s3_replication.doctor.failed_objects import failed_objects
+from s3_replication.doctor.failed_objects import SampledVersion, failed_objects
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
@@ -35,7 +35,7 @@ class BucketGoneError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The report of the bucket, the answer about one object, if one was asked for, and how many versions of the sample are FAILED.
+    """The report of the bucket, the answer about one object, if one was asked for, the sample, and how many of it are FAILED.
 
     `failed_reads` are calls that AWS did not answer; what depends on them is UNKNOWN.
     """
@@ -44,6 +44,7 @@ class Diagnosis:
     answer: ObjectAnswer | None = None
     failed_versions: int | None = None
     failed_reads: tuple[FailedRead, ...] = ()
+    sample: tuple[SampledVersion, ...] = ()
 
 
 def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
@@ -83,7 +84,7 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
     whole = with_findings(report, findings)
-    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample.failed)
+    return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample.failed, sample=sample.versions)
 
 
 def _live(finding: Finding) -> Finding:

@@ -1,12 +1,16 @@
-"""The answer about one object for a terminal, and for the page."""
+"""The answer about one object for a terminal, and the tables of the page."""
+
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from s3_replication.doctor.failed_objects import SampledVersion
 from s3_replication.doctor.object_answer import ObjectAnswer
 from s3_replication.findings.render import PageTable
+from s3_replication.iam import Unknown
 
-__all__ = ["answer_table", "print_answer"]
+__all__ = ["answer_table", "print_answer", "sample_table"]
 
 
 def print_answer(answer: ObjectAnswer, console: Console) -> None:
@@ -30,6 +34,18 @@ def answer_table(answer: ObjectAnswer) -> PageTable:
         for one in answer.destinations
     )
     return PageTable(f"Destinations of {answer.key}", ("Destination", "Rule", "Today", "Replica", "Reason"), rows, sentences)
+
+
+def sample_table(sample: Sequence[SampledVersion]) -> PageTable:
+    """The status of each version that was read."""
+    rows = tuple((one.listed.key, one.listed.version_id, one.listed.last_modified.isoformat(" "), _status(one)) for one in sample)
+    return PageTable("Sample of the bucket's versions", ("Key", "Version", "Written", "Status"), rows)
+
+
+def _status(version: SampledVersion) -> str:
+    if isinstance(version.status, Unknown):
+        return "not readable"
+    return "no status" if version.status is None else version.status.value
 
 
 def _state(answer: ObjectAnswer) -> str:

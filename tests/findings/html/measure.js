@@ -87,13 +87,12 @@ function wrong(page) {
   return [...new Set(found)];
 }
 
-// Every part that is told apart by a colour: its symbols and line styles must differ too.
+// How each state's arrow is drawn without its colour: the dashes of its line, and the form of its end.
 function forms(page, view) {
-  const form = (health) => {
-    const legend = page.querySelector(`.legend .arrow.${health}`);
-    return `${view.getComputedStyle(legend.querySelector(".line")).strokeDasharray} ${legend.querySelector(".tip").getAttribute("d").replace(/[\d.-]+/g, "")}`;
-  };
-  return ["works", "broken", "unknown", "off"].map(form);
+  const of = (health, part) => page.querySelector(`.legend .arrow.${health} ${part}`);
+  const states = ["works", "broken", "unknown", "off"];
+  const dashes = states.map((health) => view.getComputedStyle(of(health, ".line")).strokeDasharray);
+  return { dashes, ends: states.map((health) => of(health, ".tip").getAttribute("d").replace(/[\d.-]+/g, "")) };
 }
 
 function print(page) {
@@ -106,7 +105,7 @@ function measured(frame, width) {
   const page = frame.contentDocument, view = frame.contentWindow;
   const found = { overflow: outside(page, width), scrolled: page.documentElement.scrollWidth - width, faint: faint(page, view) };
   const picture = page.querySelector("svg.picture[role=img]");
-  return { ...found, dark: view.matchMedia("(prefers-color-scheme: dark)").matches, picture: picture ? wrong(page) : [], forms: picture ? forms(page, view) : [] };
+  return { ...found, dark: view.matchMedia("(prefers-color-scheme: dark)").matches, picture: picture ? wrong(page) : [], forms: picture ? forms(page, view) : null };
 }
 
 function printed(frame, width) {

@@ -50,7 +50,9 @@ def test_text_and_symbols_have_the_contrast_of_wcag_aa(results: Mapping[bool, Ma
 
 
 def test_states_differ_in_the_line_and_its_end_and_not_in_the_colour_alone(results: Mapping[bool, Mapping[str, Any]]) -> None:
-    assert {len(set(forms)) for _, forms in found(results, "forms") if forms} == {4}
+    all_forms = [forms for _, forms in found(results, "forms") if forms]
+    assert all_forms
+    assert {len(set(forms[part])) for forms in all_forms for part in ("dashes", "ends")} == {4}
 
 
 def test_paper_shows_what_the_screen_folds_and_no_control(results: Mapping[bool, Mapping[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -11,8 +12,8 @@ from itertools import pairwise
 
 import pytest
 
-from s3_replication.core import Switches
-from s3_replication.findings.finding import Report
+from s3_replication.core import Outcome, Switches
+from s3_replication.findings.finding import ReplicationVerdict, Report
 from s3_replication.findings.render import PageTable
 from s3_replication.findings.render.html import as_html
 from s3_replication.findings.render.html.visible import visible
@@ -213,11 +214,29 @@ def test_the_verdict_comes_first_and_a_picture_says_what_it_shows() -> None:
     assert rule in page.text
 
 
+@pytest.mark.parametrize("outcome", Outcome)
+def test_each_outcome_has_a_symbol(outcome: Outcome) -> None:
+    row = replace(report_of("a pair").outcomes[0], outcome=outcome)
+    sample = PageTable("Sample", ("Key", "Status"), (("a", outcome.value), ("b", "REPLICA"), ("c", "no status")))
+    cells = _cells(page_of(Report(ReplicationVerdict.UNKNOWN, (row,), ()), sample))
+    assert any(outcome.value in text for _, text in cells)
+    assert len(Page(page_of(Report(ReplicationVerdict.UNKNOWN, (row,), ()), sample)).all("svg")) == 1 + 3 + 1 + 2
+
+
 def test_assumptions_and_switches_are_named() -> None:
     report = encrypted()
     assert report.world is not None
     text = Page(page_of(report)).text
     assert all(name in text for name in Switches.__slots__)
+
+
+def test_objects_of_one_class_with_different_outcomes_are_told_apart() -> None:
+    first = replace(report_of("a pair").outcomes[0], description="objects under key one: all keys")
+    other = replace(first, outcome=Outcome.COMPLETED, failure_reason=None, because=(), description="objects under key two: all keys")
+    ((_, both),) = _cells(page_of(Report(ReplicationVerdict.UNKNOWN, (first, other), ())))
+    assert re.search("FAILED.*objects under key one.*COMPLETED.*objects under key two", both, re.DOTALL)
+    ((_, one),) = _cells(page_of(Report(ReplicationVerdict.UNKNOWN, (first,), ())))
+    assert "objects under" not in one
 
 
 def test_findings_that_say_the_same_are_one_article() -> None:

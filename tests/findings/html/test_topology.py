@@ -90,6 +90,20 @@ def test_no_straight_arrow_crosses_a_card(picture: TopologyPicture) -> None:
             assert touched == []
 
 
+@drawn_pictures
+def test_arrows_to_different_buckets_share_no_vertical_line(picture: TopologyPicture) -> None:
+    lanes = [(arrow, lane) for arrow in picture.arrows if "C" not in arrow.path for lane in vertical(arrow.path)]
+    for (one, (x, top, bottom)), (other, (other_x, other_top, other_bottom)) in combinations(lanes, 2):
+        if (one.destination, one.health) != (other.destination, other.health):
+            assert x != other_x or bottom < other_top or other_bottom < top, (one.title, other.title)
+
+
+def vertical(path: str) -> list[tuple[float, float, float]]:
+    """The vertical lines of a path: x, top and bottom."""
+    points = [tuple(map(float, pair)) for pair in re.findall(r"(?:M|L|Q[\d.-]+ [\d.-]+ )([\d.-]+) ([\d.-]+)", path)]
+    return [(x, min(y, after), max(y, after)) for (x, y), (next_x, after) in pairwise(points) if x == next_x and y != after]
+
+
 def test_a_wide_picture_fits_a_page_and_a_chain_of_five_has_none() -> None:
     assert {name for name in PICTURES if name.startswith("wide")} >= {"wide a pair", "wide ten destinations"}
     assert "wide a chain of five" not in PICTURES

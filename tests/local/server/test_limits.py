@@ -201,6 +201,7 @@ def test_a_thread_that_cannot_be_started_is_answered_with_503() -> None:
 def test_the_listener_outlives_the_limit_of_open_files() -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     with listening() as port, socket.socket() as waiting, socket.socket() as client, contextlib.ExitStack() as fill:
+        others = [fill.enter_context(socket.socket()) for _ in range(8)]
         client.settimeout(20)
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (min(limits[0], 512), limits[1]))
@@ -211,6 +212,11 @@ def test_the_listener_outlives_the_limit_of_open_files() -> None:
             client.connect(("127.0.0.1", port))
             client.sendall(ASK)
             assert client.recv(65536).startswith(b"HTTP/1.1 503")
+            for each in others:  # a refused connection has the spare file until it is closed
+                each.settimeout(20)
+                each.connect(("127.0.0.1", port))
+                each.sendall(ASK)
+            assert all(each.recv(65536).startswith(b"HTTP/1.1 ") for each in others)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, limits)
             fill.close()

@@ -110,13 +110,15 @@ def test_subscriptions_that_leave_the_process_are_refused(protocol: str, aws: Aw
     host, port = outside.getsockname()
     with pytest.raises(ClientError) as caught:
         sns.subscribe(TopicArn=topic, Protocol=protocol, Endpoint=f"http://{host}:{port}/")
-    assert caught.value.response["Error"]["Code"] == "NotImplemented"
+    error = caught.value.response["Error"]
+    assert error["Code"] == "NotImplemented"
+    assert error["Message"] == f"The local AWS delivers messages of SNS to lambda and sqs only, not by {protocol}."
     sns.publish(TopicArn=topic, Message="to nobody")
     assert not reached(outside)
 
 
 def test_an_sms_is_refused(aws: Aws) -> None:
-    with pytest.raises(ClientError, match="NotImplemented"):
+    with pytest.raises(ClientError, match=r"NotImplemented.* The local AWS sends no SMS"):
         aws.client("sns").publish(PhoneNumber="+15555550100", Message="hello")
 
 

@@ -34,9 +34,7 @@ def global_keys(headers: Mapping[str, str], region: str, source_ip: str, seconds
         "aws:sourceip": (source_ip,),
         "aws:viaawsservice": ("false",),
     }
-    agent = headers.get("user-agent")
-    if agent is not None:
-        found["aws:useragent"] = (agent,)
+    found.update((key, (headers[name],)) for name, key in (("user-agent", "aws:useragent"), ("referer", "aws:referer")) if name in headers)
     return found
 
 

@@ -99,7 +99,7 @@ class ResourceAccess:
 
 
 class ServiceRefusal(Exception):
-    """A request that a service other than S3 refuses, with its error code."""
+    """A request that a service other than S3 refuses, with its error code; NotImplemented for what the local AWS does not do."""
 
     def __init__(self, code: str, message: str) -> None:
         self.code = code

@@ -49,7 +49,8 @@ class Listener:
         self._closed = False
         self._refuser = Refuser()
         self._numbers = count(1)
-        self._spare = os.open(os.devnull, os.O_RDONLY)  # given up for the moment of refusing a connection when there is no other file
+        # Given up for the moment of refusing a connection when there is no other file.
+        self._spare: int | None = os.open(os.devnull, os.O_RDONLY)
         self._sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -92,16 +93,14 @@ class Listener:
             self._refuser.refuse(sock)
 
     def _refuse_without_file(self) -> None:
-        """Take one waiting connection with the spare file, so that its client does not wait for ever."""
-        with contextlib.suppress(OSError):
+        """Take one waiting connection with the spare file, so that its client does not wait for ever; the next once that one is closed."""
+        if self._spare is not None:
             os.close(self._spare)
-        try:
-            self._refuser.refuse(self._sock.accept()[0])
-        except OSError:
-            return
-        finally:
+            self._spare = None
             with contextlib.suppress(OSError):
-                self._spare = os.open(os.devnull, os.O_RDONLY)
+                self._refuser.refuse(self._sock.accept()[0])
+        with contextlib.suppress(OSError):
+            self._spare = os.open(os.devnull, os.O_RDONLY)
 
     def _release(self) -> None:
         with self._lock:

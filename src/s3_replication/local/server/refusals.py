@@ -10,7 +10,7 @@ from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.local.s3.errors import S3Error, error_response
 
-__all__ = ["client_error", "not_implemented", "page_refusal", "plain_refusal", "refusal_response"]
+__all__ = ["client_error", "not_implemented", "page_refusal", "plain_refusal", "refusal_response", "service_of"]
 
 # The names that JSON services give to errors of the query protocol ("Common Errors" of each API Reference).
 _JSON_CODES: Final = {
@@ -59,7 +59,7 @@ def client_error(request: HttpRequest, status: int, code: str, message: str) -> 
     if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
         body = json.dumps({"__type": code, "message": message}).encode()
         return HttpResponse(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
-    if _service_of(request) == "s3":
+    if service_of(request) == "s3":
         return error_response(S3Error(code if status == 501 else "InvalidRequest", message), request.path)
     text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error></ErrorResponse>"
     return HttpResponse(status, {"Content-Type": "text/xml"}, text.encode())
@@ -67,11 +67,11 @@ def client_error(request: HttpRequest, status: int, code: str, message: str) -> 
 
 def not_implemented(request: HttpRequest, operation: str) -> HttpResponse:
     """The answer to an operation that moto does not have, or of which it has only a part."""
-    what = f"{_service_of(request)} {operation}"
+    what = f"{service_of(request)} {operation}"
     return client_error(request, 501, "NotImplemented", f"The local AWS does not know {what}, or a part of it.")
 
 
-def _service_of(request: HttpRequest) -> str:
+def service_of(request: HttpRequest) -> str:
     """The service a request was meant for, as far as it says."""
     endpoint = find_endpoint(request.host)
     return (endpoint.service if endpoint else "") or scope_of(request).service or "s3"

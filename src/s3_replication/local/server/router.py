@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs, unquote
 
+from botocore.model import OperationNotFoundError
+
 from s3_replication.local.http import cbor
 from s3_replication.local.http.credentials import Scope, scope_of
 from s3_replication.local.http.hosts import MULTI_REGION, SERVICES, Endpoint, find_endpoint, is_loopback
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.region import check_region
-from s3_replication.local.moto.services.access_points import check_operation, point_behind, source_behind
 from s3_replication.local.moto.services.accounts import account_of
 from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
@@ -20,10 +21,11 @@ from s3_replication.local.s3.chunks import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.s3.keys import decode_path
 from s3_replication.local.s3.presigned import check_presigned
-from s3_replication.local.s3.query import PARAMETERS, subresource_in
+from s3_replication.local.s3.query import PARAMETERS
+from s3_replication.local.server.access_points import through_access_point
 from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
-from s3_replication.local.server.refusals import client_error, not_implemented, page_refusal, plain_refusal, refusal_response
+from s3_replication.local.server.refusals import client_error, not_implemented, page_refusal, plain_refusal, refusal_response, service_of
 
 __all__ = ["Route", "Router"]
 
@@ -91,7 +93,9 @@ class Router:
             return self._handle(request)
         except S3Error as error:
             return error_response(error, request.path)
-        except NotImplementedError:
+        except ServiceRefusal as refusal:
+            return refusal_response(service_of(request), request, refusal)
+        except (NotImplementedError, OperationNotFoundError):
             return not_implemented(request, _operation(request))
         except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
             return client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
@@ -132,7 +136,7 @@ class Router:
         check_presigned(request.query, self._now())
         check_payload(request.headers, request.body)
         decode_body(request)
-        _through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)
+        through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)
         check_region(request.method, request.path, request.query, scope.region)
         if self._authorize is not None:
             self._authorize("s3", request, scope.access_key, route.region)
@@ -215,25 +219,6 @@ def _route(endpoint: Endpoint, scope: Scope, request: HttpRequest) -> Route:
     region = scope.region or endpoint.region or DEFAULT_REGION
     account = account_of(scope.access_key)
     return Route(service, region, account, endpoint.bucket if service == "s3" else None)
-
-
-def _through_access_point(request: HttpRequest, host: str | None) -> None:
-    """Put the bucket in place of an access point: in the path, or before it where the host names the point, and in a copy's source."""
-    if "x-amz-copy-source" in request.headers:
-        request.headers["x-amz-copy-source"] = source_behind(request.headers["x-amz-copy-source"])
-    first, _, key = request.path[1:].partition("/")
-    if host is not None:
-        first, key = host, request.path[1:]
-    subresource = subresource_in(request.query)
-    creates = host is None and request.method == "PUT" and not key and subresource == ""
-    found = None if creates else point_behind(unquote(first))
-    if found is None:
-        if host is not None:
-            raise S3Error("NoSuchAccessPoint")
-        return
-    check_operation(request.method, key, subresource)
-    request.access_point, bucket = found
-    request.path = f"/{bucket}/{key}"
 
 
 def _operation(request: HttpRequest) -> str:

@@ -136,3 +136,16 @@ def test_the_public_access_block_of_the_destinations_account_counts(aws: Aws) ->
     pair.put("after", ACL="public-read")
     pair.settle()
     assert pair.failure("after") == "DstPutAclNotPermitted"
+
+
+def test_an_acl_shows_each_grantee_with_each_permission(aws: Aws) -> None:  # API Reference, GetBucketAcl: a grant has one permission
+    s3, name = aws.client("s3"), unique("acl")
+    s3.create_bucket(Bucket=name, ObjectOwnership="ObjectWriter")
+    s3.delete_public_access_block(Bucket=name)
+    s3.put_bucket_acl(Bucket=name, ACL="public-read-write")
+    shown = s3.get_bucket_acl(Bucket=name)["Grants"]
+    grants = [(grant["Grantee"].get("URI", "owner").rpartition("/")[2], grant["Permission"]) for grant in shown]
+    assert grants == [("owner", "FULL_CONTROL"), ("AllUsers", "READ"), ("AllUsers", "WRITE")]
+    groups = ", ".join(f'uri="http://acs.amazonaws.com/groups/global/{group}"' for group in ("AllUsers", "AuthenticatedUsers"))
+    s3.put_object(Bucket=name, Key="k", GrantRead=groups)
+    assert len(s3.get_object_acl(Bucket=name, Key="k")["Grants"]) == 2

@@ -6,7 +6,7 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from s3_replication.core import Outcome
+from s3_replication.core import Outcome, ReplicationStatus
 from s3_replication.findings.finding import Severity
 from s3_replication.findings.render.html.topology import Health
 from s3_replication.findings.render.html.visible import visible
@@ -20,17 +20,19 @@ _SYMBOLS: Final = {
     **{health.value: health.value for health in Health},
     **{Severity.ERROR.value: "broken", Severity.WARNING.value: "warning", Severity.NOTE.value: "note"},
     **{Outcome.COMPLETED.value: "works", Outcome.FAILED.value: "broken"},
-    **{Outcome.NOT_REPLICATED.value: "off", Outcome.UNKNOWN.value: "unknown"},
+    **{Outcome.NOT_REPLICATED.value: "off", Outcome.UNKNOWN.value: "unknown", Outcome.PENDING.value: "warning"},
 }
+_STATUSES: Final = {**{outcome.value: _SYMBOLS[outcome.value] for outcome in Outcome}, ReplicationStatus.REPLICA.value: "note"}
 
 
 @cache
 def templates() -> Environment:
-    """The filter `symbol` gives the symbol and colour of a state, an outcome or a severity."""
+    """The filter `symbol` gives the symbol and colour of a state, an outcome or a severity, `status` those of an object's status or ""."""
     environment = Environment(
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     environment.globals |= {"proof_of": proof_of, "is_terraform": is_terraform, "legend": LEGEND}
+    environment.filters["status"] = lambda text: _STATUSES.get(text, "")
     environment.filters["symbol"] = lambda word: _SYMBOLS[str(word)]
     return environment
 

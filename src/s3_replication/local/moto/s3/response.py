@@ -138,8 +138,13 @@ class LocalS3Response(S3Response):
         return self._acl_from_body() if found is None and "acl" in self.query else found
 
     def _acl_from_headers(self, headers: Any) -> FakeAcl | None:
-        """Fixed: moto grants the bucket's owner nothing by bucket-owner-read and bucket-owner-full-control."""
+        """Fixed: moto grants the bucket's owner nothing by bucket-owner-read and bucket-owner-full-control, and shows one permission and
+        one grantee of each grant.
+        """
         acl: FakeAcl | None = super()._acl_from_headers(headers)
+        if acl is not None:
+            acl.grants = [FakeGrant([grantee], [permission]) for grant in acl.grants
+                          for grantee in grant.grantees for permission in grant.permissions]  # fmt: skip
         canned = headers.get("x-amz-acl", "")
         bucket = self.backend.buckets.get(self.bucket_name)
         if acl is None or bucket is None or canned not in _TO_BUCKET_OWNER:

@@ -7,6 +7,7 @@ from moto.sns.exceptions import SNSInvalidParameter
 from moto.sns.models import SNSBackend, Subscription, Topic
 
 from s3_replication.local.moto.store.principals import identify
+from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.policy_checks import PolicyRefused, check_topic_policy
 
 __all__ = ["LocalSnsBackend"]
@@ -35,7 +36,8 @@ class LocalSnsBackend(SNSBackend):
     def subscribe(self, topic_arn: str, endpoint: str, protocol: str) -> Subscription:
         """Fixed: moto posts to any address that an http subscription names, and only pretends to send mails and SMS."""
         if protocol not in _INSIDE:
-            raise NotImplementedError(f"the local AWS delivers to {' and '.join(sorted(_INSIDE))} only, not by {protocol}")
+            inside = " and ".join(sorted(_INSIDE))
+            raise ServiceRefusal("NotImplemented", f"The local AWS delivers messages of SNS to {inside} only, not by {protocol}.")
         return super().subscribe(topic_arn, endpoint, protocol)
 
     def get_topic(self, arn: str) -> Topic:
@@ -47,7 +49,7 @@ class LocalSnsBackend(SNSBackend):
     def publish(self, message: str, arn: str | None, phone_number: str | None = None, *rest: Any, **more: Any) -> str:
         """Fixed: moto says that it sent an SMS."""
         if phone_number is not None:
-            raise NotImplementedError("the local AWS sends no SMS")
+            raise ServiceRefusal("NotImplemented", "The local AWS sends no SMS; publish to a topic with a queue.")
         return super().publish(message, arn, None, *rest, **more)
 
     def _check(self, policy: str | None) -> None:

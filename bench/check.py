@@ -14,6 +14,7 @@ from s3_replication.findings.finding import ReplicationVerdict
 PLAN = Path(__file__).parent / "_check" / "plan.json"
 ACCOUNTS = {"aws.source": "111111111111", "aws.destination": "222222222222"}
 GROUP = "check"
+REASON = "json.load is C code and only reads; check makes 60 decisions for each pair, 15 of them whole deliveries"
 
 
 def show(figure: str, value: float, unit: str, note: str = "") -> None:
@@ -50,7 +51,7 @@ def main() -> None:
         load, check, groups = seconds(pairs)
         per_pair[pairs] = check / pairs
         show(f"CPU of check, {pairs} pairs", check, "s", f"{groups} groups of objects")
-        show(f"check against json.load, {pairs} pairs", check / load, "x", "check decides every group of objects of every pair")
+        show(f"check against json.load, {pairs} pairs", check / load, "x", REASON)
     show("CPU per pair, 500 pairs against 50", per_pair[500] / per_pair[50], "x", "1 is linear")
     show("largest memory of the process", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MiB")
 

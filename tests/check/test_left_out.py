@@ -54,6 +54,20 @@ def test_one_of_two_that_is_left_out_is_not_passed_over() -> None:
     assert "give --account aws.source=ID" in finding.why
 
 
+def test_an_inline_block_that_is_left_out_is_named_too() -> None:
+    document = _with_another_source()
+    changes = document["resource_changes"]
+    inline = next(one for one in changes if one["address"] == "aws_s3_bucket_replication_configuration.source")
+    bucket = next(one for one in changes if one["address"] == "aws_s3_bucket.source")
+    changes.remove(inline)
+    rules = [{"status": "Enabled", "destination": [{"bucket": "arn:aws:s3:::destination"}]}]
+    bucket["change"]["after"]["replication_configuration"] = [{"role": ROLE, "rules": rules}]
+    report = run_check([PlanInput(document)], CheckOptions())
+    (finding,) = [one for one in report.findings if one.subject == "aws_s3_bucket.source"]
+    assert (finding.id, finding.severity) == ("value-not-known", "warning")
+    assert "give --account aws.source=ID" in finding.why
+
+
 def test_a_bucket_of_an_unknown_account_is_named_with_the_option_that_helps() -> None:
     with pytest.raises(InputError) as refused:
         run_check([PlanInput(_plan())], CheckOptions())

@@ -1,18 +1,31 @@
 """The command from start to end: what it says, its exit code, and that it leaves nothing behind."""
 
+import contextlib
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.rehearse.conftest import COMMAND, Run
 
 # One worker: several whole rehearsals at once only slow each other down.
 pytestmark = pytest.mark.xdist_group("rehearse")
+
+
+SCHEMA = json.loads(files("s3_replication.rehearse").joinpath("rehearsal.schema.json").read_text())
+
+
+def _read(text: str) -> Any:
+    result = json.loads(text)
+    jsonschema.Draft202012Validator(SCHEMA).validate(result)
+    return result
 
 
 def _outcomes(result: Mapping[str, Any], object_class: str) -> set[tuple[str, str, str | None]]:
@@ -28,7 +41,7 @@ def test_a_right_pair_works_and_every_group_ends_as_check_says(run: Run, folders
     before = _files(folders)
     done = run("rehearse", folders / "kms", "--account", "aws=333333333333", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
-    result = json.loads(done.stdout)
+    result = _read(done.stdout)
     assert (result["verdict"], result["as_check_says"]) == ("works", True)
     for one in ("plain", "tagged", "delete-marker"):
         assert ("all keys", "COMPLETED", None) in _outcomes(result, one)
@@ -46,7 +59,7 @@ def test_a_right_pair_works_and_every_group_ends_as_check_says(run: Run, folders
 def test_a_broken_pair_fails_with_s3s_reason_and_a_named_bucket_has_a_stand_in(run: Run, folders: Path) -> None:
     done = run("rehearse", folders / "existing", "--var", "backup=acme-orders", "--json")
     assert done.returncode == 1, done.stdout + done.stderr
-    result = json.loads(done.stdout)
+    result = _read(done.stdout)
     assert (result["verdict"], result["as_check_says"]) == ("broken", True)
     assert _outcomes(result, "plain") >= {
         ("keys under a/", "COMPLETED", None),
@@ -72,18 +85,32 @@ def test_check_decides_by_the_state_what_only_apply_knows(run: Run, folders: Pat
     assert report["assumptions"] == ["values that are known only after apply are those of a throwaway local AWS."]
 
 
-def test_ctrl_c_leaves_nothing_behind(folders: Path, environment: Mapping[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", ["terraform init ...", "terraform apply of "])
+def test_ctrl_c_leaves_nothing_behind(step: str, folders: Path, environment: Mapping[str, str], tmp_path: Path) -> None:
+    """As a terminal does it: the interrupt goes to the command, to Terraform and to its providers."""
     before = _files(folders)
     command = [*COMMAND, "rehearse", str(folders / "existing")]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
     assert process.stderr is not None
-    assert process.stderr.readline() == "terraform init ...\n"
-    process.send_signal(signal.SIGINT)
+    assert any(line.startswith(step) for line in process.stderr)
+    os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130
     assert errors == "Error: interrupted; nothing was left behind.\n"
     assert _files(folders) == before
     assert list((tmp_path / "tmp").iterdir()) == []
+    assert _processes(str(tmp_path)) == []
+
+
+def _processes(folder: str) -> list[str]:
+    """The processes whose environment names the folder: Terraform, its providers and the local AWS."""
+    found = []
+    for one in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if one.name != str(os.getpid()) and folder.encode() in (one / "environ").read_bytes():
+                found.append((one / "cmdline").read_text().replace("\0", " "))
+    return found
 
 
 def test_check_refuses_to_rehearse_a_plan_without_its_folder(run: Run) -> None:

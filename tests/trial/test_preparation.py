@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from s3_replication.errors import InputError
+from s3_replication.local import LocalAws
 from s3_replication.plan import Source, read_plan
 from s3_replication.trial.account_numbers import account_numbers, check_accounts
 from s3_replication.trial.copied_folder import copy_folder
 from s3_replication.trial.lookups import looked_up_name, lookups
 from s3_replication.trial.override import write_override
+from s3_replication.trial.places import Places
+from s3_replication.trial.stand_ins import StandIns
 from s3_replication.trial.state_values import addresses_in_state, with_state_values
 
 
@@ -135,3 +138,21 @@ def test_an_account_that_may_be_a_certain_one_is_not_chosen(tmp_path: Path) -> N
         check_accounts(read_plan(PLAN), numbers, {})
     check_accounts(read_plan(PLAN), numbers, {"aws": "123456789012"})
     check_accounts(read_plan(PLAN), (), {})
+
+
+def test_import_blocks_are_left_out_of_the_copy(tmp_path: Path) -> None:
+    """What they import does not exist on the local AWS; a resource called import, and text about imports, stay."""
+    kept = 'resource "aws_s3_bucket" "import" {\n  bucket = "import {"\n}\n'
+    imports = 'import {\n  for_each = { a = "x" }\n  to       = aws_s3_bucket.a\n  id       = each.value\n}\n'
+    _write(tmp_path / "live", {"main.tf": f"{imports}{kept}import {{ }}\n{imports}"})
+    copied = copy_folder(tmp_path / "live", Source.read(tmp_path / "live"), tmp_path / "copy")
+    assert (copied / "main.tf").read_text().split("\n") == ["", *kept.rstrip().split("\n"), "", "", ""]
+    assert imports in (tmp_path / "live" / "main.tf").read_text()
+
+
+def test_an_aws_managed_policy_of_the_local_aws_needs_no_stand_in(local_aws: LocalAws) -> None:
+    stand_ins = StandIns(Places(local_aws), ("111111111111",))
+    stand_ins.policy("arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    assert stand_ins.created == {}
+    with pytest.raises(InputError, match="cannot be rehearsed"):
+        stand_ins.policy("arn:aws:iam::aws:policy/NotThere")

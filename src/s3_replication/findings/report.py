@@ -1,7 +1,7 @@
 """Builds the report of a world: decides one example of every group of objects, finds the causes, and proves the repairs."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from s3_replication.core import (
@@ -18,13 +18,12 @@ from s3_replication.core import (
 from s3_replication.findings.advice import advise, unneeded_permissions
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
-from s3_replication.findings.expectations import is_expected
+from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
 from s3_replication.findings.groups import Group, GroupFinder
 from s3_replication.findings.kms_rules import failing_kms_objects
-from s3_replication.findings.repairs import Edit, FailingExample, SetBucket, Solution, find_repairs
+from s3_replication.findings.repairs import Edit, SetBucket
 from s3_replication.findings.repairs.describe import describe
-from s3_replication.findings.repairs.minimal import merged
 from s3_replication.iam import Unknown
 
 __all__ = ["build_report", "is_open", "with_findings"]
@@ -36,77 +35,31 @@ _OPEN: Final = frozenset({"bucket-not-examined", "destination-not-visible", "val
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """One group, the task for one destination and, if it is not COMPLETED, what would repair it."""
-
-    group: Group
-    bucket: Bucket
-    task: Task
-    solution: Solution = field(default_factory=lambda: Solution((), (), solved=True))
-
-    @property
-    def case(self) -> FailingExample:
-        return FailingExample(self.group.version, self.group.change, self.task.destination_bucket)
-
-    @property
-    def expected(self) -> bool:
-        return is_expected(self.bucket, self.group.version, self.group.change)
-
-    def suffers(self, cause: Cause) -> bool:
-        """Whether the cause stops objects that should replicate: causes behind a deliberate setting stop nothing yet."""
-        first = self.solution.causes[0]
-        deliberate = self.task.outcome is Outcome.NOT_REPLICATED and find_check(first.check).severity is Severity.NOTE
-        return self.expected and (cause is first or not deliberate)
-
-
 def build_report(world: World, only: str | None = None) -> Report:
     """The report for every bucket of the world that has a replication configuration, or for the bucket `only`."""
     buckets = [bucket for bucket in world.buckets.values() if only in (None, bucket.name)]
     sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
     engine, finder = Engine(world), GroupFinder(world)
-    decided: list[_Decided] = []
+    decided: list[DecidedGroup] = []
     complete = True
     findings = [_unknown_configuration(bucket) for bucket in buckets if isinstance(bucket.replication, Unknown)]
-    edits: dict[tuple[str, ...], list[Edit]] = {}
+    repairs = CollectedRepairs(world, engine)
     for bucket in sources:
         groups = finder.of(bucket.name)
-        found, repaired = _explained(
-            world, engine, [_Decided(group, bucket, task) for group in groups.groups for task in _tasks(engine, group)]
-        )
+        found = repairs.explain([DecidedGroup(group, bucket, task) for group in groups.groups for task in _tasks(engine, group)])
         decided += found
-        for key, those in repaired.items():
-            edits.setdefault(key, []).extend(those)
         findings += _nothing_replicates(bucket, found)
         findings += [*_refusals(world, bucket), *advise(world, bucket)]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
         complete = complete and groups.complete
-    if complete:  # a delivery without an example may need what the others do not
+    if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
-    findings += _findings(world, decided, {key: merged(those) for key, those in edits.items()})
+    findings += _findings(world, decided, repairs.by_cause())
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
 
 def _tasks(engine: Engine, group: Group) -> Sequence[Task]:
     return engine.decide(group.version, group.change).tasks
-
-
-def _explained(
-    world: World, engine: Engine, decided: Sequence[_Decided]
-) -> tuple[Sequence[_Decided], Mapping[tuple[str, ...], tuple[Edit, ...]]]:
-    """The groups of one bucket, each that is not COMPLETED with its solution, and the changes by root cause.
-
-    What is expected is repaired without the changes that only other objects need.
-    """
-    works = [one for one in decided if one.task.outcome is Outcome.COMPLETED]
-    found: list[_Decided] = []
-    edits: dict[tuple[str, ...], tuple[Edit, ...]] = {}
-    for expected in (True, False):
-        broken = [one for one in decided if one.expected is expected and one.task.outcome is not Outcome.COMPLETED]
-        repairs = find_repairs(world, [one.case for one in broken], engine)
-        found += [replace(one, solution=solution) for one, solution in zip(broken, repairs.solutions, strict=True)]
-        edits = {**repairs.edits, **edits}
-    return [*found, *works], edits
 
 
 def with_findings(report: Report, more: Iterable[Finding]) -> Report:
@@ -158,7 +111,7 @@ def _accepted(world: World, bucket: Bucket, rejection: Rejection, edits: Sequenc
     return bool(edits) and rejection.fact not in {one.fact for one in again}
 
 
-def _nothing_replicates(bucket: Bucket, found: Sequence[_Decided]) -> Iterator[Finding]:
+def _nothing_replicates(bucket: Bucket, found: Sequence[DecidedGroup]) -> Iterator[Finding]:
     """A configuration whose rules select none of the objects that the bucket's settings give."""
     expected = [one.task.outcome for one in found if one.expected]
     if expected and all(outcome is Outcome.NOT_REPLICATED for outcome in expected):
@@ -174,9 +127,9 @@ def _unknown_configuration(bucket: Bucket) -> Finding:
     return new_finding("value-not-known", bucket.arn, says, certain=False)
 
 
-def _findings(world: World, decided: Sequence[_Decided], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
+def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
     """One finding per root cause, however many groups it breaks."""
-    by_key: dict[tuple[str, ...], list[tuple[Cause, _Decided]]] = {}
+    by_key: dict[tuple[str, ...], list[tuple[Cause, DecidedGroup]]] = {}
     for one in decided:
         for cause in one.solution.causes:
             by_key.setdefault(cause.key, []).append((cause, one))
@@ -193,7 +146,7 @@ def _findings(world: World, decided: Sequence[_Decided], edits: Mapping[tuple[st
         yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(hoped)))
 
 
-def _severity(found: Sequence[tuple[Cause, _Decided]], asked: Collection[int]) -> Severity:
+def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:
     """The check's own where expected objects suffer; a warning where a rule asks for KMS-encrypted objects and replicates none."""
     severity = find_check(found[0][0].check).severity
     if any(one.suffers(cause) for cause, one in found):
@@ -202,13 +155,13 @@ def _severity(found: Sequence[tuple[Cause, _Decided]], asked: Collection[int]) -
     return Severity.WARNING if failing and severity is Severity.ERROR else Severity.NOTE
 
 
-def _rule(found: Iterable[tuple[Cause, _Decided]]) -> str | None:
+def _rule(found: Iterable[tuple[Cause, DecidedGroup]]) -> str | None:
     """The rule, if all the groups have the same one."""
     rules = {cause.rule_id for cause, _ in found}
     return rules.pop() if len(rules) == 1 else None
 
 
-def _affected(found: Iterable[_Decided]) -> Iterator[str]:
+def _affected(found: Iterable[DecidedGroup]) -> Iterator[str]:
     """The classes of objects for each group of keys and destination."""
     classes: dict[tuple[str, str], dict[str, None]] = {}
     for one in found:
@@ -217,7 +170,7 @@ def _affected(found: Iterable[_Decided]) -> Iterator[str]:
         yield f"{', '.join(names)}: {keys}" + (f" -> {destination}" if destination else "")
 
 
-def _rows(decided: Sequence[_Decided]) -> Iterator[OutcomeRow]:
+def _rows(decided: Sequence[DecidedGroup]) -> Iterator[OutcomeRow]:
     """One row per class of objects, group of keys and destination; groups that differ in nothing that the row says are one row."""
     rows: dict[OutcomeRow, OutcomeRow] = {}
     for one in decided:
@@ -226,7 +179,7 @@ def _rows(decided: Sequence[_Decided]) -> Iterator[OutcomeRow]:
     yield from rows.values()
 
 
-def _row(one: _Decided, causes: Sequence[Cause]) -> OutcomeRow:
+def _row(one: DecidedGroup, causes: Sequence[Cause]) -> OutcomeRow:
     task, group = one.task, one.group
     return OutcomeRow(
         one.bucket.name, task.destination_bucket, group.object_class.value, group.keys.pattern, group.keys.example, task.outcome,

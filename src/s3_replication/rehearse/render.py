@@ -16,6 +16,7 @@ from s3_replication.rehearse.run import RehearsalReport
 
 __all__ = ["as_json", "as_text"]
 
+SCHEMA_VERSION: Final = 1
 _VERDICTS: Final = {
     ReplicationVerdict.WORKS: ("green", "Replication works: every object that the buckets' settings give replicates."),
     ReplicationVerdict.BROKEN: ("red", "Replication is broken: s3-replication check names the cause and the fix."),
@@ -81,8 +82,9 @@ def _said(said: Said) -> Text:
 
 
 def as_json(report: RehearsalReport) -> Mapping[str, object]:
-    """The report as plain JSON values."""
+    """The report as plain JSON values; rehearsal.schema.json describes it."""
     return {
+        "schema_version": SCHEMA_VERSION,
         "verdict": report.verdict.value,
         "as_check_says": not report.differences,
         "rows": [_row(row) for row in report.rows],

@@ -1,6 +1,7 @@
 """Copies a configuration with its local modules to a scratch folder, so that nothing in the user's folder changes."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ from s3_replication.plan import Source
 
 __all__ = ["copy_folder"]
 
+_IMPORT = re.compile(r"^import[ \t]*\{(?:[^{}\n]*\}[ \t]*$|[^\n]*\n(?:(?!\}).*\n)*\})", re.MULTILINE)  # up to a brace at a line's start
 _LOCK = ".terraform.lock.hcl"
 _MODULES = Path(".terraform") / "modules"
 _LEFTOVERS = (".tfplan", ".tfstate", ".tfstate.backup")
@@ -27,6 +29,7 @@ def copy_folder(folder: Path, source: Source, scratch: Path) -> Path:
     try:
         for one in folders:
             _copy(one, scratch / one.relative_to(common))
+        _without_imports(scratch / root.relative_to(common))
         copied = scratch / root.relative_to(common)
         if (root / _LOCK).is_file():
             shutil.copy2(root / _LOCK, copied / _LOCK)
@@ -35,6 +38,14 @@ def copy_folder(folder: Path, source: Source, scratch: Path) -> Path:
     except (OSError, shutil.Error) as error:
         raise InputError(f"the configuration in {folder} cannot be copied ({error}): make its files readable.") from error
     return copied
+
+
+def _without_imports(copied: Path) -> None:
+    """Takes import blocks out of the copied root module: what they import does not exist on the local AWS."""
+    for path in [*copied.glob("*.tf"), *copied.glob("*.tofu")]:
+        text = path.read_text(encoding="utf-8")
+        if (kept := _IMPORT.sub("", text)) != text:
+            path.write_text(kept, encoding="utf-8")
 
 
 def _local_modules(root: Path, source: Source) -> Iterable[Path]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from s3_replication.aws import calling
+from s3_replication.aws import ask, calling
 from s3_replication.errors import InputError
 from s3_replication.iam import Arn, is_account_id
+from s3_replication.local.http.credentials import DEFAULT_ACCOUNT
 from s3_replication.trial.places import Places
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["StandIn", "StandIns"]
 
+_AWS = "aws"  # the account in the ARNs of AWS's own policies
 _FIRST_REGION = "us-east-1"
 
 
@@ -97,7 +99,12 @@ class StandIns:
         self._add("role", arn, account, "", "S3 may assume it, and its policies allow every action of S3 and KMS")
 
     def policy(self, arn: str) -> None:
-        """A managed policy that allows all actions of S3 and KMS; raises InputError for one of AWS's own, which nobody else can create."""
+        """A managed policy that allows all actions of S3 and KMS; one of AWS's own exists on the local AWS with AWS's text.
+
+        Raises InputError for a policy of AWS that the local AWS does not have.
+        """
+        if self._exists(arn):
+            return
         parsed = _account_arn(arn, "policy")
         if ("policy", arn) in self.created:
             return
@@ -108,6 +115,14 @@ class StandIns:
                 PolicyName=name, Path="/".join(["", *path, ""]), PolicyDocument=_document(everything)
             )
         self._add("policy", arn, parsed.account, "", "it allows every action of S3 and KMS")
+
+    def _exists(self, arn: str) -> bool:
+        parsed = Arn.find(arn)
+        if parsed is None or parsed.account != _AWS:
+            return False
+        account = next(iter(self.accounts), DEFAULT_ACCOUNT)
+        iam = self.places.connection(account).iam()
+        return isinstance(ask("GetPolicy", arn, lambda: iam.get_policy(PolicyArn=arn)["Policy"]["Arn"]), str)
 
     def _allow(self, action: str, *resources: str, accounts: Iterable[str] | None = None) -> Mapping[str, object]:
         roots = [f"arn:{self.partition}:iam::{one}:root" for one in dict.fromkeys(accounts or self.accounts)]

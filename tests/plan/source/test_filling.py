@@ -348,3 +348,17 @@ resource "aws_s3_bucket_versioning" "v" {{
         assert filled == names
         spent.append(values.steps)
     assert spent[1] < 5 * spent[0]
+
+
+def test_a_function_that_is_not_evaluated_is_named_with_the_resource(tmp_path: Path) -> None:
+    """Only for resources that are read here; a function that is evaluated is not named."""
+    files = {"main.tf": POLICY % '"arn:aws:s3:::${uuid()}-${md5("a")}/*"'}
+    reading = read(tmp_path, files, change("aws_iam_role_policy.p", {"name": "p", "role": "r"}, {"policy": True}))
+    (found,) = [one for one in reading.diagnostics if "calls" in one.text]
+    assert found.address == "aws_iam_role_policy.p"
+    assert found.text.startswith("the source calls uuid, which is not evaluated here")
+
+
+def test_a_digest_of_a_file_follows_from_the_file(tmp_path: Path) -> None:
+    written = '"arn:aws:s3:::${filemd5("x.txt")}-${filebase64("x.txt")}/*"'
+    assert resource_of(tmp_path, {"x.txt": "a"}, written) == "arn:aws:s3:::0cc175b9c0f1b6a831c399e269772661-YQ==/*"

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from s3_replication.check.plan_checks.facts import PlanFacts, PlannedReplication
 from s3_replication.core import ENABLED, ReplicationConfiguration, Rule, bucket_name, replicates_markers
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Unknown
+from s3_replication.plan import Instance
 from s3_replication.plan.replication import read_inline_replication, read_replication
 from s3_replication.plan.values import blocks
 
 __all__ = ["find_changed_schemas"]
 
+_BLOCK: Final = "replication_configuration"
+
 
 def find_changed_schemas(facts: PlanFacts) -> Iterator[Finding]:
     """Each destination whose delete markers start or stop to replicate because its rules get the other schema."""
+    inline = _inline(facts)
     for one in facts.own_replications:
-        before = _before(facts, one)
+        before = _before(facts, one, inline)
         for destination, old in _by_destination(before).items() if before is not None else ():
             new = _by_destination(one.configuration).get(destination, [])
             if not new or {_is_v1(rule) for rule in old} == {_is_v1(rule) for rule in new}:
@@ -29,22 +34,21 @@ def find_changed_schemas(facts: PlanFacts) -> Iterator[Finding]:
                 yield new_finding("rule-schema-changes-delete-markers", one.instance.address, says, rule_id=new[0].id)
 
 
-def _before(facts: PlanFacts, one: PlannedReplication) -> ReplicationConfiguration | None:
+def _before(facts: PlanFacts, one: PlannedReplication, inline: Mapping[str, Instance]) -> ReplicationConfiguration | None:
     """What the bucket has now: from the resource or, if the plan creates that, from the block of the bucket's own resource."""
-    resolver, found = facts.parts.resolver, None
+    resolver, bucket = facts.parts.resolver, inline.get(one.source.name)
+    found: ReplicationConfiguration | Unknown | None = None
     if (before := facts.change(one.instance).before) is not None and one.instance.type != "aws_s3_bucket":
         found = read_replication(replace(one.instance, values=before), resolver)
-    else:
-        found = _inline(facts, one)
+    elif bucket is not None:
+        found = read_inline_replication(bucket, blocks(facts.change(bucket).before or {}, _BLOCK)[0], resolver)
     return found if isinstance(found, ReplicationConfiguration) else None
 
 
-def _inline(facts: PlanFacts, one: PlannedReplication) -> ReplicationConfiguration | Unknown | None:
-    for bucket in facts.managed("aws_s3_bucket"):
-        before: Mapping[str, object] = facts.change(bucket).before or {}
-        if facts.bucket_of(bucket) == one.source.name and (written := blocks(before, "replication_configuration")):
-            return read_inline_replication(bucket, written[0], facts.parts.resolver)
-    return None
+def _inline(facts: PlanFacts) -> Mapping[str, Instance]:
+    """The buckets whose own resource holds a replication configuration now, by name."""
+    holding = [one for one in facts.managed("aws_s3_bucket") if blocks(facts.change(one).before or {}, _BLOCK)]
+    return {name: one for one in holding if (name := facts.bucket_of(one)) is not None}
 
 
 def _by_destination(configuration: ReplicationConfiguration) -> dict[str, list[Rule]]:

@@ -14,6 +14,7 @@ from s3_replication.findings.repairs.policies import Holder, HolderKind
 
 __all__ = ["describe"]
 
+_ORDER: Final = "# Add depends_on with the bucket's aws_s3_bucket_versioning, and the bucket's provider if it has one."
 _SETTINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     "versioning": (
         "Enable versioning on bucket {name}.",
@@ -21,8 +22,8 @@ _SETTINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "aws s3api put-bucket-versioning --bucket {name} --versioning-configuration Status=Enabled",
     ),
     "object_lock": (
-        "Enable Object Lock on bucket {name}.",
-        'resource "aws_s3_bucket_object_lock_configuration" "this" {{\n  bucket = "{name}"\n}}',
+        "Enable Object Lock on bucket {name}, after its versioning.",
+        f'resource "aws_s3_bucket_object_lock_configuration" "this" {{{{\n  bucket = "{{name}}"\n  {_ORDER}\n}}}}',
         "aws s3api put-object-lock-configuration --bucket {name} --object-lock-configuration ObjectLockEnabled=Enabled",
     ),
     "blocks_sse_c": (

@@ -1,10 +1,12 @@
 """Expressions that decide what to evaluate: conditionals, loops, template directives, and the functions that read files or catch errors."""
 
+import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.source import operators
+from s3_replication.plan.source.functions.digests import DIGESTS, text_bytes
 from s3_replication.plan.source.nodes import Conditional, For, LiteralValue, Node, TemplateExpression, TemplateFor, TemplateIf
 from s3_replication.plan.source.scopes import EvaluationScope
 from s3_replication.plan.source.values import EvaluationError, TerraformSet, escaped, joined, to_text
@@ -59,6 +61,16 @@ def file(evaluator: Evaluating, arguments: Sequence[Node], scope: EvaluationScop
     return UNKNOWN if text is None else text
 
 
+def _of_file(function: Callable[[object], object]) -> "_Special":
+    """A function of a file's text."""
+
+    def read(evaluator: Evaluating, arguments: Sequence[Node], scope: EvaluationScope) -> object:
+        text = file(evaluator, arguments, scope)
+        return UNKNOWN if text is UNKNOWN else function(text)
+
+    return read
+
+
 def templatefile(evaluator: Evaluating, arguments: Sequence[Node], scope: EvaluationScope) -> object:
     """The text that a template file makes; it sees its variables only."""
     path, variables = (evaluator.evaluate(one, scope) for one in arguments)
@@ -72,6 +84,8 @@ _Special: TypeAlias = Callable[[Evaluating, Sequence[Node], EvaluationScope], ob
 SPECIAL: Mapping[str, tuple[_Special, range]] = {
     "can": (can, range(1, 2)),
     "file": (file, range(1, 2)),
+    "filebase64": (_of_file(lambda text: base64.b64encode(text_bytes(text)).decode()), range(1, 2)),
+    **{f"file{name}": (_of_file(digest), range(1, 2)) for name, digest in DIGESTS.items()},
     "templatefile": (templatefile, range(2, 3)),
     "try": (try_, range(1, 100)),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.source import control, operators
-from s3_replication.plan.source.functions import call, walks
+from s3_replication.plan.source.functions import FUNCTIONS, call, walks
 from s3_replication.plan.source.nodes import (
     BinaryOperation,
     Call,
@@ -47,11 +47,15 @@ _PICKING = ("element", "lookup", "one")  # what they cost does not depend on the
 
 
 class ExpressionEvaluator:
-    """Evaluates the expressions of one configuration within bounds of depth, steps and size."""
+    """Evaluates the expressions of one configuration within bounds of depth, steps and size.
+
+    `unevaluated` collects the names of functions that are called and not known here.
+    """
 
     def __init__(self, names: control.Names) -> None:
         self.names = names
         self.steps = 0
+        self.unevaluated: set[str] = set()
         self._depth = self._run = 0
 
     @property
@@ -184,6 +188,8 @@ class ExpressionEvaluator:
         if node.name in control.SPECIAL:
             special, numbers = control.SPECIAL[node.name]
             return special(self, node.arguments, scope) if len(node.arguments) in numbers and not node.expands else UNKNOWN
+        if node.name not in FUNCTIONS:
+            self.unevaluated.add(node.name)
         arguments = [self.evaluate(one, scope) for one in node.arguments]
         if node.expands and arguments:
             last = arguments.pop()

@@ -25,6 +25,9 @@ from s3_replication.plan.values import mapping
 
 __all__ = ["SourceValues"]
 
+_READ = ("aws_iam_", "aws_kms_", "aws_s3_bucket")
+_UNEVALUATED = "the source calls %s, which is not evaluated here: what it gives is known only after apply. --rehearse settles it."
+
 
 class SourceValues:
     """Evaluates the arguments of one plan's instances."""
@@ -41,6 +44,7 @@ class SourceValues:
         self._source, self._instances = source, tuple(instances)
         self._names = PlanNames(source, mapping(plan.get("variables")), Planned(self._instances), self._attribute)
         self._differing: dict[tuple[str, str], None] = {}
+        self._unevaluated: dict[str, set[str]] = {}
         self._computed = Computed(arns, documents, provider_accounts, self._filled, self._whole)
 
     @property
@@ -64,6 +68,7 @@ class SourceValues:
         """Where the source is not what the plan was made from; its expressions are not used there."""
         text = "the source's argument %r is not the one that the plan was made from, so it is not used: make the plan again."
         found = [Diagnostic(address, text % name) for address, name in self._differing]
+        found += [Diagnostic(address, _UNEVALUATED % ", ".join(sorted(names))) for address, names in self._unevaluated.items()]
         if self._names.evaluator.exhausted:
             found.append(
                 Diagnostic("", "the source is too large to evaluate, so the rest of it is not used: check its modules one by one.")
@@ -72,11 +77,14 @@ class SourceValues:
 
     def _whole(self, instance: Instance) -> Instance:
         values = {}
+        called = set(self._names.evaluator.unevaluated)
         for name, value in instance.values.items():
             try:
                 values[name] = plain(self._filled(instance, name)) if has_unknown(value) else value
             except (LimitError, RecursionError):
                 values[name] = value
+        if (names := self._names.evaluator.unevaluated - called) and instance.type.startswith(_READ):
+            self._unevaluated[instance.address] = names
         return replace(instance, values=values) if values != instance.values else instance
 
     def _attribute(self, resource: PlannedResource, name: str) -> object:

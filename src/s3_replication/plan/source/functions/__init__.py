@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from s3_replication.iam import UNKNOWN
-from s3_replication.plan.source.functions import collections, conversion, numbers, sets, texts
+from s3_replication.plan.source.functions import collections, conversion, digests, documents, networks, numbers, sets, texts, times
 from s3_replication.plan.source.functions.signature import Function
 from s3_replication.plan.source.values import EvaluationError, LimitError, fully_known
 
 __all__ = ["FUNCTIONS", "call", "walks"]
 
 FUNCTIONS: Mapping[str, Function] = {
-    **collections.FUNCTIONS, **conversion.FUNCTIONS, **numbers.FUNCTIONS, **sets.FUNCTIONS, **texts.FUNCTIONS,
+    **collections.FUNCTIONS, **conversion.FUNCTIONS, **digests.FUNCTIONS, **documents.FUNCTIONS, **networks.FUNCTIONS,
+    **numbers.FUNCTIONS, **sets.FUNCTIONS, **texts.FUNCTIONS, **times.FUNCTIONS,
 }  # fmt: skip
 
 

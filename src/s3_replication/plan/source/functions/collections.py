@@ -191,6 +191,19 @@ def sort(value: object) -> object:
     return sorted(str(one) for one in listed(value))
 
 
+def matchkeys(given: object, names: object, wanted: object) -> object:
+    searched = listed(wanted)
+    return [value for value, name in zip(listed(given), listed(names), strict=True) if any(same(name, one) is True for one in searched)]
+
+
+def transpose(value: object) -> object:
+    found: dict[str, list[object]] = {}
+    for key, members in sorted(mapped(value).items()):
+        for member in listed(members):
+            found.setdefault(str(member), []).append(key)
+    return found
+
+
 FUNCTIONS: Final = {
     "alltrue": Function(lambda value: _three_valued(False, value)),
     "anytrue": Function(lambda value: _three_valued(True, value)),
@@ -207,6 +220,7 @@ FUNCTIONS: Final = {
     "keys": Function(keys),
     "length": Function(length, walks=True),
     "lookup": Function(lookup),
+    "matchkeys": Function(matchkeys, needs_all=True),
     "merge": Function(merge),
     "one": Function(one),
     "reverse": Function(reverse),
@@ -214,4 +228,5 @@ FUNCTIONS: Final = {
     "sort": Function(sort, needs_all=True),
     "values": Function(values),
     "zipmap": Function(zipmap),
+    "transpose": Function(transpose, needs_all=True),
 }

@@ -1,0 +1,63 @@
+"""The groups of objects with their decisions, and the repairs that their causes need."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from s3_replication.core import Bucket, Engine, Outcome, Task, World
+from s3_replication.findings.catalogue import find_check
+from s3_replication.findings.causes import Cause
+from s3_replication.findings.expectations import is_expected
+from s3_replication.findings.finding import Severity
+from s3_replication.findings.groups import Group
+from s3_replication.findings.repairs import Edit, FailingExample, Solution, find_repairs
+from s3_replication.findings.repairs.minimal import merged
+
+__all__ = ["CollectedRepairs", "DecidedGroup"]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedGroup:
+    """One group, the task for one destination and, if it is not COMPLETED, what would repair it."""
+
+    group: Group
+    bucket: Bucket
+    task: Task
+    solution: Solution = field(default_factory=lambda: Solution((), (), solved=True))
+
+    @property
+    def case(self) -> FailingExample:
+        return FailingExample(self.group.version, self.group.change, self.task.destination_bucket)
+
+    @property
+    def expected(self) -> bool:
+        return is_expected(self.bucket, self.group.version, self.group.change)
+
+    def suffers(self, cause: Cause) -> bool:
+        """Whether the cause stops objects that should replicate: causes behind a deliberate setting stop nothing yet."""
+        first = self.solution.causes[0]
+        deliberate = self.task.outcome is Outcome.NOT_REPLICATED and find_check(first.check).severity is Severity.NOTE
+        return self.expected and (cause is first or not deliberate)
+
+
+class CollectedRepairs:
+    """The changes by root cause. What is expected is repaired without the changes that only other objects need."""
+
+    def __init__(self, world: World, engine: Engine) -> None:
+        self._world, self._engine = world, engine
+        self._edits: dict[bool, dict[tuple[str, ...], list[Edit]]] = {True: {}, False: {}}
+
+    def explain(self, decided: Sequence[DecidedGroup]) -> Sequence[DecidedGroup]:
+        """The groups of one bucket, each that is not COMPLETED with its solution."""
+        works = [one for one in decided if one.task.outcome is Outcome.COMPLETED]
+        found: list[DecidedGroup] = []
+        for expected, collected in self._edits.items():
+            broken = [one for one in decided if one.expected is expected and one.task.outcome is not Outcome.COMPLETED]
+            repairs = find_repairs(self._world, [one.case for one in broken], self._engine)
+            found += [replace(one, solution=solution) for one, solution in zip(broken, repairs.solutions, strict=True)]
+            for key, edits in repairs.edits.items():
+                collected.setdefault(key, []).extend(edits)
+        return [*found, *works]
+
+    def by_cause(self) -> Mapping[tuple[str, ...], Sequence[Edit]]:
+        """The changes for each root cause of every bucket explained so far."""
+        return {key: merged(edits) for key, edits in {**self._edits[False], **self._edits[True]}.items()}

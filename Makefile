@@ -51,6 +51,7 @@ docs: venv-test ## Write the generated documents and the topologies' shared file
 	@.venv/bin/python tools/moto_names.py
 	@.venv/bin/python tools/reader_policies.py
 	@.venv/bin/python tools/demo_picture.py
+	@.venv/bin/python tools/report_picture.py
 
 clean: ## Remove everything that these targets have made, but not a running demo.
 	@tools/clean

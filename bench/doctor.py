@@ -120,7 +120,7 @@ def one_bucket(log: CallLog, name: str, at_once: int) -> float:
 
     def work() -> None:
         accounts = log.accounts()
-        accounts.at_source.read_in_parallel(at_once)
+        accounts.read_in_parallel(at_once)
         diagnose(accounts, name)
 
     return timed(work)[0]

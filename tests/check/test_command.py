@@ -53,6 +53,20 @@ def test_output_writes_the_form_to_a_file(form: str, tmp_path: Path) -> None:
     assert check(EXISTING, "--format", form).stdout.rstrip() == target.read_text().rstrip()
 
 
+def test_html_writes_a_page_besides_the_report(tmp_path: Path) -> None:
+    result = check(EXISTING, "--html", tmp_path / "report.html", "--ignore", "destination-is-not-versioned:*", "Versioning follows.")
+    assert (result.exit_code, result.stdout.partition("\n")[0]) == (1, "Replication is broken.")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for part in ("Replication is broken.", f"plan {EXISTING}", "Accepted: Versioning follows.", "existing-source", 'role="img"'):
+        assert part in page
+
+
+def test_html_that_cannot_be_written_is_wrong_usage(tmp_path: Path) -> None:
+    result = check(EXISTING, "--html", tmp_path / "nowhere" / "report.html")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "report.html cannot be written (No such file or directory): name a file in a folder that exists." in result.stderr
+
+
 def test_an_accepted_finding_is_a_note_with_its_reason() -> None:
     subject = "aws_s3_bucket.destination"
     found = report(EXISTING, "--ignore", f"destination-is-not-versioned:{subject}", "Versioning follows next week.")

@@ -5,7 +5,7 @@ import http.server
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -78,11 +78,11 @@ def interfering(target: str) -> Iterator[Interference]:
         do_POST = do_HEAD = do_PUT = do_GET
 
         def forward(self, body: bytes) -> None:
-            connection = http.client.HTTPConnection(str(host.hostname), host.port or 80, timeout=30)
-            connection.request(self.command, self.path, body, dict(self.headers))
-            answer = connection.getresponse()
-            self.answer(answer.status, dict(answer.getheaders()), answer.read())
-            connection.close()
+            with closing(http.client.HTTPConnection(str(host.hostname), host.port or 80, timeout=30)) as connection:
+                connection.request(self.command, self.path, body, dict(self.headers))
+                answer = connection.getresponse()
+                status, headers, content = answer.status, dict(answer.getheaders()), answer.read()
+            self.answer(status, headers, content)
 
         def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)
@@ -100,6 +100,9 @@ def interfering(target: str) -> Iterator[Interference]:
 
     class Server(http.server.ThreadingHTTPServer):
         request_queue_size = 64
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that was interrupted takes no answer any more."""
 
     server = Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from reader_policies import documents  # type: ignore[import-not-found]
 
-from s3_replication.doctor.reads import READS, Side, When
+from s3_replication.doctor.reads import READS, AccountKind, When
 from tests.doctor.conftest import BOTH, Clinic
 from tests.local.conftest import DESTINATION, Pair
 
@@ -31,7 +31,7 @@ def test_the_calls_that_are_made_are_those_of_the_dry_run(clinic: Clinic, make_p
     planned = {
         one["operation"].partition(":")[2] for one in calls(clinic, pair.source, "--object", "key", *BOTH) if one["account"] == "source"
     }
-    assert planned == {read.operation for read in READS if read.side is Side.SOURCE and read.when is not When.ALL}
+    assert planned == {read.operation for read in READS if read.side is AccountKind.SOURCE and read.when is not When.ALL}
     before = clinic.aws.control.counts()
     clinic.report(pair.source, "--object", "key", *BOTH, code=0)
     made = {name.partition(":")[2] for name, number in clinic.aws.control.counts().items() if number > before.get(name, 0)}

@@ -2,9 +2,11 @@
 
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -84,7 +86,7 @@ def test_every_bucket_has_its_row_and_no_call_is_made_twice(pairs: list[Pair], a
     clinic, between = account
     document = run(clinic, code=1)
     assert document["counts"] == {
-        "listed": PAIRS + 2, "examined": PAIRS, "no_replication": 2, "not_examined": 0, "deleted": 0, "destination_only": 2,
+        "listed": PAIRS + 2, "examined": PAIRS, "partly": 0, "no_replication": 2, "not_examined": 0, "deleted": 0, "destination_only": 2,
     }  # fmt: skip
     assert (document["verdict"], document["complete"], document["account"]) == ("broken", True, ACCOUNT)
     found = rows(document)
@@ -114,9 +116,11 @@ def test_a_bucket_that_fails_leaves_the_others(
     hurt = pairs[1].source
     between.answer = lambda passing: (status, body) if passing.bucket == hurt and "versioning" in passing.path else None
     found = rows(run(clinic, code=3))
-    assert (found[hurt]["state"], found[hurt]["verdict"], found[hurt]["region"]) == ("not examined", "unknown", "us-east-1")
+    assert (found[hurt]["state"], found[hurt]["verdict"], found[hurt]["region"]) == ("partly examined", "unknown", "us-east-1")
     assert f"GetBucketVersioning on {hurt}" in found[hurt]["reason"]
     assert says in found[hurt]["reason"]
+    assert {"read-failed", "existing-objects-not-replicated"} & {one["id"] for one in found[hurt]["report"]["findings"]}
+    assert found[hurt]["report"]["outcomes"], "what was learnt"
     assert [found[pair.source]["verdict"] for pair in pairs if pair.source != hurt] == ["works"] * (PAIRS - 2) + ["broken"]
 
 
@@ -126,10 +130,21 @@ def test_a_region_that_does_not_answer_is_given_up(account: tuple[Clinic, Interf
         monkeypatch.setenv(name, value)
     between.answer = lambda passing: (0, b"") if passing.region == "eu-west-1" else None
     found, _ = diagnose_all(open_accounts(Access(profile="account")), lambda _done, _total: None, at_once=1)
-    assert {row.state for row in found.buckets} == {BucketState.NOT_EXAMINED}
+    assert {row.state for row in found.buckets} == {BucketState.PARTLY}
     assert all("got no answer" in row.reason for row in found.buckets)
     asked = [passing for passing in between.seen if passing.region == "eu-west-1"]
     assert len(asked) == 3 * 2, "three calls with two attempts each, not one of every bucket"
+
+
+def test_a_bucket_of_which_nothing_can_be_read(pairs: list[Pair], account: tuple[Clinic, Interference]) -> None:
+    clinic, between = account
+    hurt = pairs[1].source
+    between.answer = lambda passing: (503, THROTTLED) if passing.bucket == hurt else None
+    document = run(clinic, code=3)
+    found = rows(document)
+    assert (found[hurt]["state"], found[hurt]["report"], document["counts"]["not_examined"]) == ("not examined", None, 1)
+    assert "GetBucketLocation" in found[hurt]["reason"]
+    assert [found[pair.source]["verdict"] for pair in pairs if pair.source != hurt] == ["works"] * (PAIRS - 2) + ["broken"]
 
 
 def test_a_bucket_that_is_deleted_meanwhile(pairs: list[Pair], account: tuple[Clinic, Interference]) -> None:
@@ -193,7 +208,7 @@ def test_the_other_forms_have_each_finding_of_every_bucket_once(form: str, pairs
     text = json.dumps([[one["ruleId"], one["message"]["text"]] for one in json.loads(result.stdout)["runs"][0]["results"]]) if (
         form == "sarif"
     ) else result.stdout  # fmt: skip
-    assert "bucket-not-examined" in text
+    assert "read-failed" in text
     assert text.count("destination-is-not-versioned") == 1
 
 
@@ -206,26 +221,34 @@ def test_an_accepted_finding_counts_as_a_note(pairs: list[Pair], account: tuple[
 
 def test_an_interrupt_prints_what_was_learnt(pairs: list[Pair], account: tuple[Clinic, Interference]) -> None:
     clinic, between = account
-    held = pairs[1].source
+    held, released = pairs[1].source, threading.Event()
 
-    def hold(passing: Any) -> None:
-        if passing.bucket == held and "versioning" in passing.path:
-            time.sleep(20)
+    def hold(passing: Any) -> tuple[int, bytes] | None:
+        if passing.bucket != held or "versioning" not in passing.path:
+            return None
+        released.wait(30)
+        return 503, THROTTLED
 
     between.answer = hold
     environment = {**{name: value for name, value in os.environ.items() if not name.startswith("AWS_")}, **clinic.environment}
     command = [str(Path(sys.executable).parent / "s3-replication"), "doctor", "--all", "--profile", "account", "--json"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    terminal, stderr = pty.openpty()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=stderr, text=True) as running:
         _wait_for(lambda: sum("inventory" in passing.path or "requestPayment" in passing.path for passing in between.seen) >= PAIRS - 1)
         time.sleep(3)
         running.send_signal(signal.SIGINT)
         began = time.monotonic()
-        out, err = running.communicate(timeout=15)
+        out, _ = running.communicate(timeout=15)
+    released.set()
+    os.close(stderr)
+    with open(terminal, "rb", buffering=0) as read:
+        err = read.read(1 << 16).decode()
     assert time.monotonic() - began < 10, "it does not wait for the call that hangs"
     document = json.loads(out)
     assert (running.returncode, document["complete"], held in rows(document)) == (130, False, False)
     assert rows(document)[pairs[0].source]["verdict"] == "works"
     assert "interrupted; 1 of" in err
+    assert "Diagnosing buckets" in err, "a bar, on a terminal"
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:

@@ -11,20 +11,23 @@ from typing import Any
 import pytest
 
 from s3_replication.doctor import reader_policies
-from s3_replication.doctor.reads import READS, Side, When
+from s3_replication.doctor.reads import READS, AccountKind, When
 from s3_replication.local import LocalAws
 from tests.doctor.conftest import Clinic, ids
 from tests.local.conftest import DESTINATION, SOURCE, TRUST, Aws, Pair, policy, unique
 
-ACCOUNTS = {Side.SOURCE: SOURCE, Side.DESTINATION: DESTINATION}
+ACCOUNTS = {AccountKind.SOURCE: SOURCE, AccountKind.DESTINATION: DESTINATION}
 READERS = ("--profile", "source-reader", "--destination-profile", "destination-reader")
 # Without these, the command does not come to the destination.
+# The local AWS does not decide about Lambda; test_surroundings.py has the destination that its account may not read.
+ELSEWHERE = {(AccountKind.SOURCE, "lambda:GetPolicy"), (AccountKind.DESTINATION, "s3:ListAllMyBuckets")}
 FIRST = {"s3:GetBucketLocation", "s3:GetReplicationConfiguration", "s3:ListBucketVersions", "s3:GetObjectVersion"}
 
 
-def needed(side: Side) -> list[str]:
+def needed(side: AccountKind) -> list[str]:
     """Every action of one policy, those last that hide the destination."""
     found = {read.permission for read in READS if read.side is side and read.permission is not None and read.when is not When.ALL}
+    found -= {action for one, action in ELSEWHERE if one is side}
     return sorted(found, key=lambda one: (one in FIRST, one))
 
 
@@ -34,9 +37,9 @@ class Readers:
 
     pair: Pair
     clinic: Clinic
-    users: Mapping[Side, str]
+    users: Mapping[AccountKind, str]
 
-    def allow(self, without: Mapping[Side, str | None] = MappingProxyType({})) -> None:
+    def allow(self, without: Mapping[AccountKind, str | None] = MappingProxyType({})) -> None:
         """Give each user the printed policy of its side, without one action."""
         names = {
             "SOURCE_BUCKET": self.pair.source, "DESTINATION_BUCKET": self.pair.destination, "REPLICATION_ROLE": self.pair.role,
@@ -57,7 +60,7 @@ def readers(authorizing_local_aws: LocalAws, tmp_path_factory: pytest.TempPathFa
     pair = Pair(aws, unique("source"), unique("destination"), unique("role"))
     _make(pair)
     clinic = Clinic(aws, tmp_path_factory.mktemp("readers"))
-    users = {side: unique("reader") for side in Side}
+    users = {side: unique("reader") for side in ACCOUNTS}
     with (clinic.folder / "config").open("a") as config:
         for side, user in users.items():
             iam = aws.client("iam", ACCOUNTS[side])
@@ -76,13 +79,15 @@ def _make(pair: Pair) -> None:
     keys = {}
     place = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
     for side, client, bucket, where in (
-        (Side.SOURCE, pair.at_source, pair.source, {}), (Side.DESTINATION, pair.at_destination, pair.destination, place),
+        (AccountKind.SOURCE, pair.at_source, pair.source, {}), (AccountKind.DESTINATION, pair.at_destination, pair.destination, place),
     ):  # fmt: skip
         root = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNTS[side]}:root"}, "Action": "kms:*", "Resource": "*"}
         theirs = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{SOURCE}:root"}, "Action": "kms:*", "Resource": "*"}
         region = "eu-west-1" if where else "us-east-1"
         keys[side] = pair.aws.client("kms", ACCOUNTS[side], region).create_key(Policy=policy(root, theirs))["KeyMetadata"]["Arn"]
-        client.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter" if side is Side.SOURCE else "BucketOwnerEnforced", **where)
+        client.create_bucket(
+            Bucket=bucket, ObjectOwnership="ObjectWriter" if side is AccountKind.SOURCE else "BucketOwnerEnforced", **where
+        )
         client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": keys[side]}}
         client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [default]})
@@ -98,13 +103,30 @@ def _make(pair: Pair) -> None:
         "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}},
         "Destination": {
             "Account": DESTINATION, "AccessControlTranslation": {"Owner": "Destination"},
-            "EncryptionConfiguration": {"ReplicaKmsKeyID": keys[Side.DESTINATION]},
+            "EncryptionConfiguration": {"ReplicaKmsKeyID": keys[AccountKind.DESTINATION]}, "Metrics": {"Status": "Enabled"},
         },
     })  # fmt: skip
+    _watch(pair)
     pair.put()
     pair.put("deleted")
     pair.at_source.delete_object(Bucket=pair.source, Key="deleted")
     pair.settle()
+
+
+def _watch(pair: Pair) -> None:
+    """A queue for the events of failures, and an alarm with a topic."""
+    sqs, arn = pair.aws.client("sqs"), f"arn:aws:sqs:us-east-1:{SOURCE}:{pair.source}"
+    send = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
+    sqs.create_queue(QueueName=pair.source, Attributes={"Policy": policy(send)})
+    events = {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:Replication:*"]}]}
+    pair.at_source.put_bucket_notification_configuration(Bucket=pair.source, NotificationConfiguration=events)
+    sides = {"SourceBucket": pair.source, "DestinationBucket": pair.destination, "RuleId": "rule-1"}
+    pair.aws.client("cloudwatch").put_metric_alarm(
+        AlarmName=pair.source, Namespace="AWS/S3", MetricName="OperationsFailedReplication", Statistic="Sum", Period=60,
+        Dimensions=[{"Name": name, "Value": value} for name, value in sides.items()],
+        EvaluationPeriods=1, Threshold=0.0, ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[pair.aws.client("sns").create_topic(Name=pair.source)["TopicArn"]],
+    )  # fmt: skip
 
 
 def test_with_the_policies_the_report_is_that_of_root(readers: Readers) -> None:
@@ -116,11 +138,11 @@ def test_with_the_policies_the_report_is_that_of_root(readers: Readers) -> None:
         assert ("not-readable" in ids(as_reader, "warning"), as_reader["object"]["state"]) == (False, "COMPLETED")
 
 
-@pytest.mark.parametrize(("source", "destination"), [*zip_longest(needed(Side.SOURCE), needed(Side.DESTINATION))])
+@pytest.mark.parametrize(("source", "destination"), [*zip_longest(needed(AccountKind.SOURCE), needed(AccountKind.DESTINATION))])
 def test_without_any_one_action_of_a_policy_a_finding_or_a_refusal_names_it(source: str, destination: str | None, readers: Readers) -> None:
     """One action of each policy at once, which halves the runs; each has to be named."""
-    readers.allow({Side.SOURCE: source, Side.DESTINATION: destination})
-    wanted = {(side, one) for side, one in ((Side.SOURCE, source), (Side.DESTINATION, destination)) if one is not None}
+    readers.allow({AccountKind.SOURCE: source, AccountKind.DESTINATION: destination})
+    wanted = {(side, one) for side, one in ((AccountKind.SOURCE, source), (AccountKind.DESTINATION, destination)) if one is not None}
     for key in ("key", "deleted"):  # only a delete marker is looked up in the destination's listing
         wanted -= named(readers, key)
         if not wanted:
@@ -128,11 +150,11 @@ def test_without_any_one_action_of_a_policy_a_finding_or_a_refusal_names_it(sour
     assert wanted == set()
 
 
-def named(readers: Readers, key: str) -> set[tuple[Side, str]]:
+def named(readers: Readers, key: str) -> set[tuple[AccountKind, str]]:
     """The missing permissions that the answer names, each with the account of the caller; nothing counts as absent."""
     document = json.loads(readers.clinic.run(readers.pair.source, *READERS, "--json", "--object", key).stdout)
     if "error" in document:
-        return {(Side.SOURCE, one) for one in re.findall(r"allow ([\w:]+)", document["error"])}
+        return {(AccountKind.SOURCE, one) for one in re.findall(r"allow ([\w:]+)", document["error"])}
     assert ids(document) == set(), "what is not readable is not absent"
     said = [one["why"] for one in document["findings"] if one["id"] == "not-readable"]
     by_account = {account: side for side, account in ACCOUNTS.items()}

@@ -1,6 +1,7 @@
 """One bucket as replication sees it, read through S3's API."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
@@ -48,25 +49,28 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
     if region is None or isinstance(region, Unknown):
         return region
     s3 = connection.s3(region)
-    lock = _lock(s3, name)
-    encryption = _encryption(s3, name)
+    own = (_versioning, _ownership, _lock, _encryption, _blocks_public_acls, _policy, read_lifecycle, read_notification)
+    parts: list[Callable[[], Any]] = [partial(part, s3, name) for part in own]
+    parts += [partial(read_operations, connection, name, region), partial(connection.once, read_replication, name, region)]
+    versioning, ownership, lock, encryption, blocks_public_acls, policy, *others = connection.together(parts)
+    lifecycle, notification, operations, replication = others
     return Bucket(
         name=name,
         arn=f"arn:{connection.partition()}:s3:::{name}",
         account=account,
         region=region,
-        versioning=_versioning(s3, name),
-        ownership=_ownership(s3, name),
+        versioning=versioning,
+        ownership=ownership,
         object_lock=lock if isinstance(lock, Unknown) else lock.get("ObjectLockEnabled") == "Enabled",
         default_retention=None if isinstance(lock, Unknown) else _retention(lock),
         default_encryption=encryption if isinstance(encryption, Unknown) else _default(encryption),
         blocks_sse_c=encryption if isinstance(encryption, Unknown) else _blocks_sse_c(encryption),
-        blocks_public_acls=_blocks_public_acls(s3, name),
-        policy=_policy(s3, name),
-        lifecycle=read_lifecycle(s3, name),
-        notification=read_notification(s3, name),
-        operations=read_operations(s3, name),
-        replication=connection.once(read_replication, name, region),
+        blocks_public_acls=blocks_public_acls,
+        policy=policy,
+        lifecycle=lifecycle,
+        notification=notification,
+        operations=operations,
+        replication=replication,
     )
 
 

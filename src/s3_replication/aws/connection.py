@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from s3_replication.aws.denied import DeniedRead, DeniedReads
+from s3_replication.aws.denied import DeniedReads
 from s3_replication.aws.errors import ask, calling
+from s3_replication.aws.notes import DeniedRead
 from s3_replication.aws.once import Answers
 from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.silence import SilentPlaces
@@ -49,14 +50,14 @@ class Connection:
         self._denied = DeniedReads()
         self._answers = Answers()
         self._silent = SilentPlaces()
-        self._at_once = 1
+        self.at_once = 1
 
     @classmethod
     def open(cls, environment: Mapping[str, str] | None = None) -> "Connection":
         """A connection with the credentials of `environment`, else those that boto3 finds; raises AwsError where none can be loaded."""
         with calling("LoadCredentials", "this process"):
             if environment is None:
-                return cls(boto3.Session())
+                return cls(_session(None))
             return cls(
                 boto3.Session(
                     aws_access_key_id=environment.get("AWS_ACCESS_KEY_ID"),
@@ -71,8 +72,7 @@ class Connection:
     def of_profile(cls, profile: str | None) -> "Connection":
         """A connection with the credentials of a profile, None for those that boto3 finds; raises AwsError where there are none."""
         with calling("LoadCredentials", f"profile {profile}" if profile else "this process"):
-            # boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too.
-            return cls(boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION")))
+            return cls(_session(profile))
 
     def assume(self, role_arn: str, session_name: str = "s3-replication") -> "Connection":
         """Return a connection with the assumed role's credentials; raises AwsError if the role may not be assumed."""
@@ -142,11 +142,11 @@ class Connection:
 
     def read_in_parallel(self, calls: int) -> None:
         """Let `together` make so many calls at once; 1 until this is called."""
-        self._at_once = calls
+        self.at_once = calls
 
     def together(self, calls: "Sequence[Callable[[], T]]") -> list[T]:
         """The answers of calls that do not need each other, in their order."""
-        return in_parallel(calls, self._at_once)
+        return in_parallel(calls, self.at_once)
 
     def s3(self, region: str | None = None) -> "S3Client":
         """S3 in a Region."""
@@ -212,6 +212,11 @@ class Connection:
         if service == "s3":
             client.meta.events.register("before-parse.s3.GetBucketReplication", _keep_body)
         return client
+
+
+def _session(profile: str | None) -> boto3.Session:
+    """boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too."""
+    return boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION"))
 
 
 def _keep_body(response_dict: Mapping[str, Any], customized_response_dict: dict[str, Any], **_kwargs: object) -> None:

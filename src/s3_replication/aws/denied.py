@@ -1,48 +1,24 @@
 """Reads that AWS denied, recorded where the answers arrive, so that no reader has to pass them on."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from s3_replication.aws.errors import REFUSED
+from s3_replication.aws.notes import DeniedRead, Notes, noted_so_far
 from s3_replication.service_authorization import permission_of
 
-__all__ = ["DeniedRead", "DeniedReads", "note_again", "noting"]
+__all__ = ["DeniedReads"]
 
 _RESOURCES: Final = (
     "KeyId", "RoleName", "PolicyArn", "RoleArn", "TopicArn", "QueueName", "QueueUrl", "FunctionName", "TargetId", "ChildId", "PolicyId",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DeniedRead:
-    """One call that AWS denied: the operation, what it was about, the bucket of it if any, and the permission that allows it."""
-
-    operation: str
-    resource: str
-    bucket: str
-    permission: str
-
-
-@dataclass(slots=True)
-class _Notes:
-    """What calls showed, in their order: denied reads, and buckets that are gone."""
-
-    denied: dict[DeniedRead, None] = field(default_factory=dict)
-    gone: dict[str, None] = field(default_factory=dict)
-
-
-_Scope = dict["DeniedReads", _Notes]
-_scope: Final[ContextVar[_Scope | None]] = ContextVar("reads of one question", default=None)
-
-
 class DeniedReads:
     """The denied calls of one connection, each once, in their order; inside `noting()` those of the block alone."""
 
     def __init__(self) -> None:
-        self._outside = _Notes()
+        self._outside = Notes()
 
     def __iter__(self) -> Iterator[DeniedRead]:
         return iter(tuple(self._notes().denied))
@@ -52,9 +28,9 @@ class DeniedReads:
         """The buckets that do not exist any more, or never did."""
         return tuple(self._notes().gone)
 
-    def _notes(self) -> _Notes:
-        scope = _scope.get()
-        return self._outside if scope is None else scope.setdefault(self, _Notes())
+    def _notes(self) -> Notes:
+        noted = noted_so_far()
+        return self._outside if noted is None else noted.of(self._outside)
 
     def watch(self, client: Any) -> None:
         """Record what the client's calls are about and which of them AWS denies."""
@@ -72,25 +48,6 @@ class DeniedReads:
 
         client.meta.events.register("provide-client-params", remember)
         client.meta.events.register("after-call", note)
-
-
-@contextmanager
-def noting() -> Iterator[_Scope]:
-    """Inside the block, connections know what the reads of the block showed and nothing else. A thread has its own blocks."""
-    scope: _Scope = {}
-    token = _scope.set(scope)
-    try:
-        yield scope
-    finally:
-        _scope.reset(token)
-
-
-def note_again(scope: _Scope) -> None:
-    """Note what the reads of another block showed, for one that shares their answers."""
-    for reads, notes in scope.items():
-        mine = reads._notes()
-        mine.denied.update(notes.denied)
-        mine.gone.update(notes.gone)
 
 
 def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRead:

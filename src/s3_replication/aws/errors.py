@@ -18,6 +18,7 @@ from botocore.exceptions import (
 )
 from botocore.parsers import ResponseParserError
 
+from s3_replication.aws.notes import FailedRead, note_failure
 from s3_replication.errors import AwsError, NoAnswerError
 from s3_replication.iam import UNKNOWN, Unknown
 
@@ -75,17 +76,26 @@ def calling(operation: str, resource: str) -> Iterator[None]:
 def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
     """Return what a read returns: None if the resource does not exist, UNKNOWN if the caller may not read it.
 
-    Raises AwsError for every other failure.
+    Raises AwsError for every other failure; inside `noting()` that is noted, and the answer is UNKNOWN.
     """
-    with calling(operation, resource):
-        try:
-            return call()
-        except ClientError as error:
-            if _code(error) in _ABSENT:
-                return None
-            if _code(error) in REFUSED:
-                return UNKNOWN
+    try:
+        with calling(operation, resource):
+            return _answer(call)
+    except AwsError as error:
+        if not note_failure(FailedRead(operation, resource, error)):
             raise
+        return UNKNOWN
+
+
+def _answer(call: Callable[[], T]) -> T | Unknown | None:
+    try:
+        return call()
+    except ClientError as error:
+        if _code(error) in _ABSENT:
+            return None
+        if _code(error) in REFUSED:
+            return UNKNOWN
+        raise
 
 
 def _code(error: ClientError) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
-from s3_replication.aws.denied import note_again, noting
+from s3_replication.aws.notes import note_again, noting
 
 __all__ = ["Answers"]
 
@@ -21,10 +21,12 @@ class Answers:
         with self._lock:
             lock, kept = self._slots.setdefault(question, (Lock(), []))
         with lock:
-            if not kept:
+            if kept:
+                answer, noted = kept[0]
+            else:
                 with noting() as noted:
                     answer = read()
-                kept.append((answer, noted))
-            answer, noted = kept[0]
-            note_again(noted)
-            return answer
+                if not noted.failed:
+                    kept.append((answer, noted))
+        note_again(noted)
+        return answer

@@ -1,8 +1,9 @@
 """How one bucket is operated: lifecycle rules, event targets, who pays, access logs, and inventory reports."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import BucketLifecycleRule, BucketOperations, EventNotifications, EventTarget, InventoryReport, StorageTransition
 from s3_replication.iam import UNKNOWN, Unknown
@@ -54,11 +55,15 @@ def read_notification(s3: "S3Client", name: str) -> EventNotifications | Unknown
     return EventNotifications(events, "EventBridgeConfiguration" in said, targets)
 
 
-def read_operations(s3: "S3Client", name: str) -> BucketOperations:
+def read_operations(connection: Connection, name: str, region: str) -> BucketOperations:
     """Who pays for requests, access logs, and inventory reports."""
-    payer = ask("GetBucketRequestPayment", name, lambda: s3.get_bucket_request_payment(Bucket=name).get("Payer"))
-    logs = ask("GetBucketLogging", name, lambda: s3.get_bucket_logging(Bucket=name).get("LoggingEnabled"))
-    reports = ask("ListBucketInventoryConfigurations", name, lambda: _inventories(s3, name))
+    s3 = connection.s3(region)
+    calls: list[Callable[[], Any]] = [
+        lambda: ask("GetBucketRequestPayment", name, lambda: s3.get_bucket_request_payment(Bucket=name).get("Payer")),
+        lambda: ask("GetBucketLogging", name, lambda: s3.get_bucket_logging(Bucket=name).get("LoggingEnabled")),
+        lambda: ask("ListBucketInventoryConfigurations", name, lambda: _inventories(s3, name)),
+    ]
+    payer, logs, reports = connection.together(calls)
     return BucketOperations(
         requester_pays=payer if isinstance(payer, Unknown) else payer == "Requester",
         log_bucket=logs if logs is None or isinstance(logs, Unknown) else logs["TargetBucket"],

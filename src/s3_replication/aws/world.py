@@ -1,13 +1,16 @@
 """The live account, or two of them, as the World that decide() looks at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from s3_replication.aws.bucket import read_bucket
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.key import read_key
+from s3_replication.aws.notes import noting
 from s3_replication.aws.organization import read_account
+from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.role import read_role
 from s3_replication.aws.watchers import Watchers, read_watchers
 from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
@@ -28,6 +31,7 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
     reader.bucket(bucket, source)
     found = reader.buckets.get(bucket)
     if found is not None and isinstance(found.replication, ReplicationConfiguration):
+        reader.ahead(found.replication)
         reader.configuration(found.replication)
     for each in list(reader.buckets.values()):
         if not isinstance(each.default_encryption, Unknown) and isinstance(each.default_encryption.key_arn, str):
@@ -79,6 +83,31 @@ class _Reader:
         self.keys = _ReadKeys()
         self.roles: dict[str, Role] = {}
         self.complete = True
+
+    def ahead(self, configuration: ReplicationConfiguration) -> None:
+        """Ask at once what the rules name; the answers are kept, and noted where they are needed."""
+        calls: dict[object, Callable[[], object]] = {
+            account: partial(read_account, self._connections, account) for account in self._connections
+        }
+        for account, read, *arguments in self._questions(configuration):
+            connection = self._connections.get(account)
+            if connection is not None:
+                calls[account, read, *arguments] = partial(connection.once, read, *arguments)
+        with noting():
+            in_parallel(list(calls.values()), self._connections[self._source].at_once)
+
+    def _questions(self, configuration: ReplicationConfiguration) -> Iterator[tuple[Any, ...]]:
+        """An account, a reader and its arguments for each role, key and destination; a bucket without an account is likeliest here."""
+        role = Arn.find(configuration.role) if isinstance(configuration.role, str) else None
+        if role is not None:
+            yield role.account, read_role, configuration.role
+        for destination in (rule.destination for rule in configuration.rules):
+            if isinstance(destination.bucket, str):
+                account = destination.account if isinstance(destination.account, str) else self._source
+                yield account, read_bucket, bucket_name(destination.bucket), account
+            key = Arn.find(destination.replica_kms_key) if isinstance(destination.replica_kms_key, str) else None
+            if key is not None:
+                yield key.account, read_key, destination.replica_kms_key
 
     def configuration(self, configuration: ReplicationConfiguration) -> None:
         if isinstance(configuration.role, str):

@@ -65,7 +65,7 @@ def check(
         options = CheckOptions({**(settings.accounts or {}), **read_accounts(accounts)}, read_switches(switches), assume)
         found = check_after_apply(plans, options, _settle(options, switches)) if rehearse else run_check(plans, options)
         report = shown.accepted(found, settings.ignores)
-        shown.write(report, Extra("the plan on standard input" if plan == "-" else f"plan {plan}"))
+        shown.write(report, Extra(subject="the plan on standard input" if plan == "-" else f"plan {plan}"))
     sys.exit(shown.exit_code(report, settings.fail_on))
 
 

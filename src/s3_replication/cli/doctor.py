@@ -13,7 +13,7 @@ from s3_replication.cli.reports import Extra, ReportOptions, report_options
 from s3_replication.doctor import Access, ObjectName, diagnose, open_accounts, planned_calls, reader_policies
 from s3_replication.doctor.dry_run import as_calls_json, print_calls
 from s3_replication.doctor.render import answer_table, print_answer
-from s3_replication.errors import InputError
+from s3_replication.errors import AwsError, InputError
 
 __all__ = ["doctor"]
 
@@ -78,13 +78,15 @@ def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, 
 
 def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions) -> int:
     accounts = open_accounts(access)
-    accounts.at_source.read_in_parallel(CALLS_AT_ONCE)
+    accounts.read_in_parallel(CALLS_AT_ONCE)
     found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
     answer = found.answer
     report = shown.accepted(found.report)
-    extra = Extra(f"bucket {bucket}")
+    extra = Extra(subject=f"bucket {bucket}")
     if answer is not None:
         printed = partial(print_answer, answer)
         extra = replace(extra, print_text=printed, json={"object": answer.as_json()}, tables=[answer_table(answer)])
     shown.write(report, extra)
+    if found.failed_reads:
+        return AwsError.exit_code
     return shown.exit_code(report) or int(answer is not None and not answer.is_fine)

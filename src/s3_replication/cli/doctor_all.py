@@ -39,7 +39,8 @@ def diagnose_account(access: Access, shown: ReportOptions) -> int:
 
 def _failed(found: AccountReport) -> int:
     """What was not examined weighs more than what was found: the report has a gap."""
-    return AwsError.exit_code if any(row.state is BucketState.NOT_EXAMINED for row in found.buckets) else 0
+    gaps = (BucketState.PARTLY, BucketState.NOT_EXAMINED)
+    return AwsError.exit_code if any(row.state in gaps for row in found.buckets) else 0
 
 
 @contextmanager

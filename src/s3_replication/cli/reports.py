@@ -45,9 +45,9 @@ class Extra:
     `alone` replaces the report's own text and JSON.
     """
 
-    subject: str = ""
     print_text: Callable[[Console], None] = lambda _console: None
     json: Mapping[str, object] = field(default_factory=dict)
+    subject: str = "the buckets"
     tables: Sequence[PageTable] = ()
     alone: bool = False
 

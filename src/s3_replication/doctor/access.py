@@ -30,6 +30,11 @@ class Accounts:
         """The connection to the source's account."""
         return self.connections[self.source]
 
+    def read_in_parallel(self, calls: int) -> None:
+        """Make so many calls at once about one bucket, where they do not need each other."""
+        for connection in self.connections.values():
+            connection.read_in_parallel(calls)
+
 
 def open_accounts(access: Access) -> Accounts:
     """Open every account once; raises AwsError where credentials do not work or a role may not be assumed.
@@ -45,4 +50,6 @@ def open_accounts(access: Access) -> Accounts:
     connections = {source.account(): source}
     for side in sides:
         connections.setdefault(side.account(), side)
+    for connection in connections.values():
+        connection.give_up_on_silence()
     return Accounts(connections, source.account())

@@ -15,6 +15,7 @@ __all__ = ["ACCOUNT_SCHEMA_VERSION", "as_account_json", "print_account"]
 
 ACCOUNT_SCHEMA_VERSION: Final = 1
 _MOST_CAUSES: Final = 3
+_READ: Final = (BucketState.EXAMINED, BucketState.PARTLY)
 
 
 def as_account_json(found: AccountReport, whole: Report) -> Mapping[str, object]:
@@ -30,7 +31,6 @@ def as_account_json(found: AccountReport, whole: Report) -> Mapping[str, object]
 
 
 def _row(row: BucketRow) -> Mapping[str, object]:
-    examined = row.state is BucketState.EXAMINED
     return {
         "bucket": row.name,
         "region": row.region,
@@ -39,7 +39,7 @@ def _row(row: BucketRow) -> Mapping[str, object]:
         "verdict": row.report.verdict.value,
         "findings": dict(row.severities),
         "failed_versions": row.failed_versions,
-        "report": as_json(row.report) if examined else None,
+        "report": as_json(row.report) if row.state in _READ else None,
     }
 
 
@@ -52,7 +52,7 @@ def print_account(found: AccountReport, console: Console, *, verbose: bool) -> N
         console.print("s3-replication doctor BUCKET explains a bucket's findings and prints the repairs; --verbose does for all of them.")
         return
     for row in found.rows:
-        if row.state is BucketState.EXAMINED:
+        if row.state in _READ:
             console.print()
             console.rule(Text(row.name), align="left")
             as_text(row.report, console, verbose=True)
@@ -85,8 +85,8 @@ def _counted(found: AccountReport) -> str:
     counts = found.counts
     said = (
         f"Account {found.account}: {counts['listed']} buckets; {counts['examined']} with replication examined, "
-        f"{counts['not_examined']} not examined, {counts['deleted']} deleted meanwhile, {counts['no_replication']} without replication "
-        f"rules, of which {counts['destination_only']} are destinations of the examined ones."
+        f"{counts['partly']} partly examined, {counts['not_examined']} not examined, {counts['deleted']} deleted meanwhile, "
+        f"{counts['no_replication']} without replication rules, of which {counts['destination_only']} are destinations of the others."
     )
     left = found.listed - len(found.buckets)
     return said + (f" Interrupted: {left} buckets were not reached." if left else "")

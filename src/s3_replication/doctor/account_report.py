@@ -16,6 +16,7 @@ class BucketState(StrEnum):
     """How far a bucket was diagnosed."""
 
     EXAMINED = "examined"
+    PARTLY = "partly examined"
     NO_REPLICATION = "no replication"
     NOT_EXAMINED = "not examined"
     DELETED = "deleted"
@@ -63,7 +64,7 @@ class AccountReport:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many buckets are in each state, and how many without rules of their own are destinations of others."""
+        """How many buckets are in each state, and how many without rules are destinations of others."""
         states = Counter(row.state for row in self.buckets)
         others = {row.name for row in self.buckets if row.state is BucketState.NO_REPLICATION}
         targets = {outcome.destination_bucket for row in self.buckets for outcome in row.report.outcomes}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from s3_replication.aws import Connection, noting, read_world
+from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.failed_objects import failed_objects
@@ -35,26 +35,43 @@ class BucketGoneError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The report of the bucket, the answer about one object, if one was asked for, and how many versions of the sample are FAILED."""
+    """The report of the bucket, the answer about one object, if one was asked for, and how many versions of the sample are FAILED.
+
+    `failed_reads` are calls that AWS did not answer; what depends on them is UNKNOWN.
+    """
 
     report: Report
     answer: ObjectAnswer | None = None
     failed_versions: int | None = None
+    failed_reads: tuple[FailedRead, ...] = ()
 
 
 def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
     """What the bucket replicates, what it does not, and why; reads only.
 
-    Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where AWS cannot be reached.
+    Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where nothing of it can be read.
     """
-    with noting():
-        return _diagnose(accounts, bucket, wanted)
+    with noting() as noted:
+        found = _diagnose(accounts, bucket, wanted, noted)
+    if not noted.failed:
+        return found
+    return replace(found, report=with_findings(found.report, [_unanswered(accounts, bucket, noted)]), failed_reads=tuple(noted.failed))
 
 
-def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None) -> Diagnosis:
+def _unanswered(accounts: Accounts, bucket: str, noted: Noted) -> Finding:
+    """One finding about all calls that failed."""
+    first, *others = (str(one.error) for one in noted.failed)
+    names = ", ".join(dict.fromkeys(one.operation for one in noted.failed))
+    says = first[:1].upper() + first[1:] + (f" {len(others)} more calls failed; all of them: {names}." if others else "")
+    return new_finding("read-failed", f"arn:{accounts.at_source.partition()}:s3:::{bucket}", says, certain=False)
+
+
+def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
     world = read_world(accounts.connections, accounts.source, bucket)
     found = world.buckets.get(bucket)
     if found is None:
+        for failed in noted.failed:
+            raise failed.error
         return _unread(accounts, bucket)
     answer, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, ())
     report = build_report(world, bucket)

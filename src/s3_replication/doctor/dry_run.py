@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from s3_replication.doctor.access import Access
-from s3_replication.doctor.reads import Read, Side, reads_of
+from s3_replication.doctor.reads import AccountKind, Read, reads_of
 
 __all__ = ["CALLS_SCHEMA_VERSION", "PlannedCall", "as_calls_json", "planned_calls", "print_calls"]
 
@@ -19,7 +19,7 @@ CALLS_SCHEMA_VERSION: Final = 1
 class PlannedCall:
     """One call: in which account, with whose credentials, about what, and the permission that it needs (None: none)."""
 
-    side: Side
+    side: AccountKind
     credentials: str
     operation: str
     resource: str
@@ -30,17 +30,17 @@ def planned_calls(access: Access, bucket: str | None, *, an_object: bool) -> Ite
     """The calls in their groups; without a bucket, those about every bucket of the account."""
     base = _profile(access.profile)
     if access.role_arn:
-        yield _assume(Side.SOURCE, base, access.role_arn)
+        yield _assume(AccountKind.SOURCE, base, access.role_arn)
     source = _role(access.role_arn) if access.role_arn else base
-    yield from (_call(read, source, bucket) for read in reads_of(Side.SOURCE, every_bucket=bucket is None, an_object=an_object))
+    yield from (_call(read, source, bucket) for read in reads_of(AccountKind.SOURCE, every_bucket=bucket is None, an_object=an_object))
     other = _profile(access.destination_profile) if access.destination_profile else base
     for arn in access.destination_role_arns:
-        yield _assume(Side.DESTINATION, other, arn)
+        yield _assume(AccountKind.DESTINATION, other, arn)
     theirs = [_role(arn) for arn in access.destination_role_arns] or [other if access.destination_profile else source]
     for credentials in theirs:
-        reads = reads_of(Side.DESTINATION, every_bucket=bucket is None, an_object=an_object)
+        reads = reads_of(AccountKind.DESTINATION, every_bucket=bucket is None, an_object=an_object)
         yield from (_call(read, credentials, bucket) for read in reads)
-    organization = reads_of(Side.MANAGEMENT, every_bucket=bucket is None, an_object=an_object)
+    organization = reads_of(AccountKind.MANAGEMENT, every_bucket=bucket is None, an_object=an_object)
     yield from (_call(read, "the credentials above that may", bucket) for read in organization)
 
 
@@ -51,7 +51,7 @@ def _call(read: Read, credentials: str, bucket: str | None) -> PlannedCall:
     return PlannedCall(read.side, credentials, f"{read.service}:{read.operation}", words, read.permission)
 
 
-def _assume(side: Side, credentials: str, role_arn: str) -> PlannedCall:
+def _assume(side: AccountKind, credentials: str, role_arn: str) -> PlannedCall:
     return PlannedCall(side, credentials, "sts:AssumeRole", role_arn, "sts:AssumeRole")
 
 

@@ -27,8 +27,6 @@ def diagnose_all(accounts: Accounts, progress: Callable[[int, int], None], at_on
     names = accounts.at_source.once(Connection.visible_buckets)
     if isinstance(names, Unknown):
         raise AwsError(f"the buckets of account {accounts.source} may not be listed: allow s3:ListAllMyBuckets.")
-    for connection in accounts.connections.values():
-        connection.give_up_on_silence()
     rows: list[BucketRow] = []
     interrupted = False
     progress(0, len(names))
@@ -60,7 +58,10 @@ def _examine(accounts: Accounts, name: str) -> BucketRow:
             return _deleted(row)
         except (AwsError, InputError) as error:  # InputError: a policy that cannot be read as one
             return _failed(row, error)
-    return replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=found.failed_versions)
+    row = replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=found.failed_versions)
+    if not found.failed_reads:
+        return row
+    return replace(row, state=BucketState.PARTLY, reason=_sentence(found.failed_reads[0].error))
 
 
 def _deleted(row: BucketRow) -> BucketRow:
@@ -68,5 +69,8 @@ def _deleted(row: BucketRow) -> BucketRow:
 
 
 def _failed(row: BucketRow, error: AwsError | InputError) -> BucketRow:
-    reason = str(error)[:1].upper() + str(error)[1:]
-    return replace(row, reason=reason, report=unexamined(row.arn, reason))
+    return replace(row, reason=_sentence(error), report=unexamined(row.arn, _sentence(error)))
+
+
+def _sentence(error: AwsError | InputError) -> str:
+    return str(error)[:1].upper() + str(error)[1:]

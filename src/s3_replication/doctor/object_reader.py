@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from s3_replication.aws import Listed, has_version, list_versions, read_version, with_key
+from s3_replication.aws import Listed, has_version, list_versions, note_again, noted_so_far, noting, read_version, with_key
 from s3_replication.core import Bucket, Change, Outcome, ReplicationConfiguration, ReplicationStatus, Task, Version, World, decide, explain
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.commands import copy_in_place
@@ -47,7 +47,13 @@ def _find(accounts: Accounts, bucket: Bucket, wanted: ObjectName) -> Listed:
     """The line of the listing; raises InputError without one, AwsError where versions may not be listed."""
     s3 = accounts.at_source.s3(bucket.region)
     before = len(accounts.at_source.denied)
-    found = [one for one in list_versions(s3, bucket.name, wanted.key, _MOST_VERSIONS) if one.key == wanted.key]
+    with noting() as noted:
+        listed = list_versions(s3, bucket.name, wanted.key, _MOST_VERSIONS)
+    note_again(noted)
+    found = [one for one in listed if one.key == wanted.key]
+    if not found:
+        for failed in noted.failed:
+            raise failed.error
     if not found and len(accounts.at_source.denied) > before:
         raise AwsError(f"the versions of {wanted.key} in bucket {bucket.name} may not be listed: allow s3:ListBucketVersions.")
     if not found:
@@ -75,7 +81,8 @@ def _tags_hidden(accounts: Accounts, bucket: Bucket, version: Version) -> bool:
         return False
     filters = any(rule.filter is not None and rule.filter.tags for rule in configuration.rules)
     about = ("GetObjectTagging", f"{bucket.name}/{version.key}")
-    return filters and any((denied.operation, denied.resource) == about for denied in accounts.at_source.denied)
+    failed = noted.failed if (noted := noted_so_far()) is not None else ()
+    return filters and any((one.operation, one.resource) == about for one in (*accounts.at_source.denied, *failed))
 
 
 def _without_tags(task: Task) -> Task:

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from s3_replication.doctor.reads import About, Side, reads_of
+from s3_replication.doctor.reads import About, AccountKind, reads_of
 
 __all__ = ["reader_policies", "reader_policy"]
 
 
 def reader_policies(names: Mapping[str, str], *, every_bucket: bool = False) -> Mapping[str, Mapping[str, Any]]:
     """The policy of each account, as policy documents by side, with `names` in place of placeholders."""
-    return {side.value: reader_policy(side, names, every_bucket=every_bucket) for side in Side}
+    return {side.value: reader_policy(side, names, every_bucket=every_bucket) for side in AccountKind}
 
 
-def reader_policy(side: Side, names: Mapping[str, str], *, every_bucket: bool = False) -> Mapping[str, Any]:
+def reader_policy(side: AccountKind, names: Mapping[str, str], *, every_bucket: bool = False) -> Mapping[str, Any]:
     """One account's policy document. For every bucket, names of buckets and roles are `*`."""
     anything = {f"{side.name}_BUCKET": "*", "REPLICATION_ROLE": "*"} if every_bucket else {}
     actions: dict[About, set[str]] = {}

@@ -7,10 +7,10 @@ from typing import Final
 
 from s3_replication.service_authorization import permission_of
 
-__all__ = ["READS", "About", "Read", "Side", "When", "reads_of"]
+__all__ = ["READS", "About", "AccountKind", "Read", "When", "reads_of"]
 
 
-class Side(StrEnum):
+class AccountKind(StrEnum):
     """Whose account a call is made in; only the management account may read an organization's control policies."""
 
     SOURCE = "source"
@@ -37,12 +37,12 @@ class About(Enum):
     FUNCTION = ("each function that gets events or alarms", ("arn:aws:lambda:*:{SIDE}_ACCOUNT:function:*",))
     LEVEL = ("each account, unit and policy of the organization", ("arn:aws:organizations::*:*",))
 
-    def words(self, side: Side) -> str:
+    def words(self, side: AccountKind) -> str:
         """What the call is about, for a reader."""
         text: str = self.value[0]
         return text.format(SIDE=side.name)
 
-    def resources(self, side: Side) -> tuple[str, ...]:
+    def resources(self, side: AccountKind) -> tuple[str, ...]:
         """The ARNs of a policy statement; none where the call needs no permission."""
         return tuple(arn.format(SIDE=side.name) for arn in self.value[1])
 
@@ -59,7 +59,7 @@ class When(StrEnum):
 class Read:
     """One operation in one account. `service` is the name with which its requests are signed."""
 
-    side: Side
+    side: AccountKind
     service: str
     operation: str
     about: About
@@ -71,10 +71,10 @@ class Read:
         return permission_of(self.service, self.operation, versioned=self.about is About.OBJECT)
 
 
-_S, _D = Side.SOURCE, Side.DESTINATION
+_S, _D = AccountKind.SOURCE, AccountKind.DESTINATION
 
 
-def _rows(sides: tuple[Side, ...], service: str, about: About, operations: str, when: When = When.ALWAYS) -> Iterator[Read]:
+def _rows(sides: tuple[AccountKind, ...], service: str, about: About, operations: str, when: When = When.ALWAYS) -> Iterator[Read]:
     for side in sides:
         for operation in operations.split():
             yield Read(side, service, operation, about, when)
@@ -102,12 +102,12 @@ READS: Final[tuple[Read, ...]] = (
     *_rows((_S,), "sns", About.TOPIC, "GetTopicAttributes"),
     *_rows((_S,), "sqs", About.QUEUE, "GetQueueAttributes GetQueueUrl"),
     *_rows((_S,), "lambda", About.FUNCTION, "GetPolicy"),
-    *_rows((Side.MANAGEMENT,), "organizations", About.LEVEL, "DescribePolicy ListParents ListPoliciesForTarget"),
-    *_rows((Side.MANAGEMENT,), "organizations", About.ACCOUNT, "ListRoots"),
+    *_rows((AccountKind.MANAGEMENT,), "organizations", About.LEVEL, "DescribePolicy ListParents ListPoliciesForTarget"),
+    *_rows((AccountKind.MANAGEMENT,), "organizations", About.ACCOUNT, "ListRoots"),
 )  # fmt: skip
 
 
-def reads_of(side: Side, *, every_bucket: bool, an_object: bool = True) -> tuple[Read, ...]:
+def reads_of(side: AccountKind, *, every_bucket: bool, an_object: bool = True) -> tuple[Read, ...]:
     """The calls in one account: of one bucket, with those for `--object` if wanted, or of every bucket."""
     left_out = {When.ALL} if not every_bucket else {When.OBJECT}
     if not an_object:

@@ -1,8 +1,8 @@
 """A destination bucket that somebody else created again after its owner deleted it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from s3_replication.aws import Connection, ask
+from s3_replication.aws import Connection
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.visibility import hidden_buckets
@@ -17,8 +17,10 @@ def strangers(accounts: Accounts, world: World, source: Bucket) -> Iterator[tupl
     """Each such destination by name: the rule's account is visible, S3 refuses it as owner, and it does not own the bucket."""
     for name, (arn, account) in hidden_buckets(world, source).items():
         connection = accounts.connections.get(account)
-        owned = connection.once(_owned) if connection is not None else None
-        if connection is None or owned is None or name in owned or not _refused(connection, name):
+        if connection is None or not _refused(connection, name):
+            continue
+        owned = connection.visible_buckets(name)
+        if isinstance(owned, Unknown) or name in owned:
             continue
         says = f"Account {account}, which the rule names, does not own bucket {name}, but a bucket of this name exists."
         yield name, new_finding("destination-owned-by-another-account", arn, says)
@@ -27,14 +29,3 @@ def strangers(accounts: Accounts, world: World, source: Bucket) -> Iterator[tupl
 def _refused(connection: Connection, name: str) -> bool:
     """Whether S3 answered that the account may not read the bucket's location; a bucket that does not exist gives another answer."""
     return any(denied.operation == "GetBucketLocation" and denied.bucket == name for denied in connection.denied)
-
-
-def _owned(connection: Connection) -> frozenset[str] | None:
-    """The names of the account's buckets; None where they may not be listed."""
-    found = ask("ListBuckets", "the account", lambda: _names(connection.s3().list_buckets()))
-    return None if isinstance(found, Unknown) else found
-
-
-def _names(answer: Mapping[str, object]) -> frozenset[str]:
-    buckets = answer.get("Buckets")
-    return frozenset(str(one["Name"]) for one in buckets) if isinstance(buckets, list) else frozenset()

@@ -15,7 +15,7 @@ from s3_replication.core import (
     World,
     validate_configuration,
 )  # fmt: skip
-from s3_replication.findings.advice import advise
+from s3_replication.findings.advice import advise, unneeded_permissions
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
 from s3_replication.findings.expectations import is_expected
@@ -66,6 +66,7 @@ def build_report(world: World, only: str | None = None) -> Report:
     sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
     engine, finder = Engine(world), GroupFinder(world)
     decided: list[_Decided] = []
+    complete = True
     findings = [_unknown_configuration(bucket) for bucket in buckets if isinstance(bucket.replication, Unknown)]
     edits: dict[tuple[str, ...], list[Edit]] = {}
     for bucket in sources:
@@ -77,8 +78,11 @@ def build_report(world: World, only: str | None = None) -> Report:
         for key, those in repaired.items():
             edits.setdefault(key, []).extend(those)
         findings += _nothing_replicates(bucket, found)
-        findings += [*_refusals(world, bucket), *advise(world, bucket, [one.task for one in found])]
+        findings += [*_refusals(world, bucket), *advise(world, bucket)]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
+        complete = complete and groups.complete
+    if complete:  # a delivery without an example may need what the others do not
+        findings += unneeded_permissions(world, [one.task for one in decided])
     findings += _findings(world, decided, {key: merged(those) for key, those in edits.items()})
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 

@@ -1,5 +1,6 @@
 """Three-valued IAM policy evaluation with a trace; knows nothing of replication."""
 
+from s3_replication.iam.actions import Actions
 from s3_replication.iam.arn import ACCOUNT_ID, Arn, is_account_id, partition_of, partition_of_region
 from s3_replication.iam.caching import Evaluator
 from s3_replication.iam.deleted_principals import orphaned_ids
@@ -12,12 +13,14 @@ from s3_replication.iam.policy import Policy, PolicyError
 from s3_replication.iam.principal import Principal, PrincipalKind
 from s3_replication.iam.reading import Note
 from s3_replication.iam.request_context import ContextValue, RequestContext
+from s3_replication.iam.resources import Resources
+from s3_replication.iam.statement import Effect, Statement
 from s3_replication.iam.values import UNKNOWN, Multivalued, Unknown
 
 __all__ = [
-    "ACCOUNT_ID", "UNKNOWN", "Arn", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob", "Grant",
-    "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
-    "PrincipalKind", "Request", "RequestContext", "Unknown", "Verdict",
-    "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",
-    "partition_of", "partition_of_region",
+    "ACCOUNT_ID", "UNKNOWN", "Actions", "Arn", "ContextValue", "Denial", "Documents", "Effect", "EvaluationResult", "Evaluator",
+    "Evidence", "Glob", "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError",
+    "PolicyKind", "Principal", "PrincipalKind", "Request", "RequestContext", "Resources", "Statement", "Unknown", "Verdict",
+    "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids", "partition_of",
+    "partition_of_region",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from s3_replication.check.plan_checks.other_providers import find_other_provider
 from s3_replication.check.plan_checks.partitions import find_other_partitions
 from s3_replication.check.plan_checks.refused_policies import find_refused_policies
 from s3_replication.check.plan_checks.replaced_roles import find_replaced_roles
+from s3_replication.check.plan_checks.rule_schemas import find_changed_schemas
 from s3_replication.check.plan_checks.two_writers import find_two_writers
 from s3_replication.check.plan_checks.unknown_actions import find_unknown_actions
 from s3_replication.check.plan_checks.unordered_principals import find_unordered_principals
@@ -27,6 +28,7 @@ __all__ = ["PLAN_CHECKS", "plan_findings"]
 
 PLAN_CHECKS: Final[tuple[Callable[[PlanFacts], Iterator[Finding]], ...]] = (
     find_changed_destinations,
+    find_changed_schemas,
     find_deleted_storage,
     find_detached_grants,
     find_force_destroy,

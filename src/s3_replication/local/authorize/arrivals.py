@@ -51,6 +51,7 @@ def s3_call(request: HttpRequest, caller: CallerAccess, directory: Directory) ->
         deleted=_deleted(request) if part == "delete" and not key else (),
         location=_location(request) if request.method == "PUT" and not key and part == "" else None,
         role=_role(request) if request.method == "PUT" and not key and part == "replication" else None,
+        point=directory.access_point(request.access_point) if request.access_point else None,
     )  # fmt: skip
     return Arrived(call, found, source)
 

@@ -13,12 +13,15 @@ __all__ = ["RequestAuthorizer"]
 
 
 class RequestAuthorizer:
-    """Safe to use from many threads; call `changed` after each change of a policy, a bucket, a user or a role."""
+    """Safe to use from many threads; call `changed` after each change of a policy, a bucket, a user or a role.
 
-    def __init__(self, directory: Directory, now: Callable[[], datetime]) -> None:
+    Policies see the time `now`, sessions end by `machine_time`.
+    """
+
+    def __init__(self, directory: Directory, now: Callable[[], datetime], machine_time: Callable[[], datetime]) -> None:
         self.questions = Questions()
-        self._s3 = S3Authorizer(directory, now, self.questions)
-        self._services = ServiceAuthorizer(directory, now, self.questions)
+        self._s3 = S3Authorizer(directory, now, machine_time, self.questions)
+        self._services = ServiceAuthorizer(directory, now, machine_time, self.questions)
         self.changed = self._s3.changed
 
     def check(self, service: str, request: HttpRequest, access_key: str | None, region: str) -> None:

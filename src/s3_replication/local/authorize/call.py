@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from s3_replication.iam import Principal
+from s3_replication.local.ports.authorization import AccessPointAccess
 
 __all__ = ["Arrival", "S3Call"]
 
@@ -26,7 +27,8 @@ class S3Call:
     """A request; `part` is its sub-resource ("" is the bucket or the object itself), and names of headers are lower case.
 
     `deleted` are the keys and version ids that DeleteObjects names, `tags` those of the request, `existing_tags` those of the object,
-    `source_tags` those of a copy's source, `location` the Region that CreateBucket names, `role` that of a replication configuration.
+    `source_tags` those of a copy's source, `location` the Region that CreateBucket names, `role` that of a replication configuration,
+    `point` the access point that the request comes through.
     """
 
     caller: Principal
@@ -42,6 +44,7 @@ class S3Call:
     deleted: tuple[tuple[str, str | None], ...] = ()
     location: str | None = None
     role: str | None = None
+    point: AccessPointAccess | None = None
 
     @property
     def version_id(self) -> str | None:

@@ -55,6 +55,10 @@ def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     if arrival.secure:
         found["s3:tlsversion"] = ("1.3",)
     found.update(_signature_keys(call))
+    if call.point is not None:
+        found["s3:dataaccesspointarn"] = (call.point.arn,)
+        found["s3:dataaccesspointaccount"] = (call.point.account,)
+        found["s3:accesspointnetworkorigin"] = (call.point.origin,)
     return found
 
 

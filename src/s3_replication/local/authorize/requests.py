@@ -1,18 +1,23 @@
 """From a request to S3 to what IAM is asked about it; every one of these must be allowed."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs, unquote
 
 from s3_replication.iam import Arn, Request
 from s3_replication.local.authorize.call import Arrival, S3Call
 from s3_replication.local.authorize.context import account_keys, general_context, s3_context
+from s3_replication.local.ports.authorization import AccessPointAccess
 from s3_replication.service_authorization import OPERATIONS, Need, On, Operation, Permission
 
 __all__ = ["operation_of", "requests_of"]
 
 COPY_SOURCE: Final = "x-amz-copy-source"
 COPIES: Final = {"": "copy", "uploadId": "copy-part"}
+
+
+_THROUGH: Final = frozenset({On.BUCKET, On.OBJECT, On.EACH_DELETED})
 
 
 def _grants(call: S3Call) -> bool:
@@ -55,7 +60,17 @@ def requests_of(call: S3Call, arrival: Arrival) -> tuple[Request, ...]:
                 owner = _owner(permission.on, resource, arrival)
                 context = {**general, **account_keys(owner), **s3_context(call, keys, version_id, permission.on is On.COPY_SOURCE)}
                 found.append(Request(call.caller, action, resource, owner, context))
+                if call.point is not None and permission.on in _THROUGH:
+                    found.append(_through(found[-1], call.point, call.bucket))
     return tuple(found)
+
+
+def _through(request: Request, point: AccessPointAccess, bucket: str) -> Request:
+    """The same about the access point: "both the access point and the underlying bucket must permit the request" (User Guide,
+    "Configuring IAM policies for using access points"). A key's ARN is POINT/object/KEY."""
+    _, _, key = request.resource.partition(f":::{bucket}/")
+    resource = f"{point.arn}/object/{key}" if key else point.arn
+    return replace(request, resource=resource, resource_account=point.account, context={**request.context, **account_keys(point.account)})
 
 
 def _owner(on: On, resource: str, arrival: Arrival) -> str:

@@ -18,7 +18,7 @@ from s3_replication.local.authorize.requests import operation_of, requests_of
 from s3_replication.local.authorize.s3_keys import READS, WRITES, key_requests
 from s3_replication.local.authorize.snapshot import Snapshot
 from s3_replication.local.http.message import HttpRequest
-from s3_replication.local.ports.authorization import BucketAccess, CallerAccess, Directory, ObjectAccess, UsedKey
+from s3_replication.local.ports.authorization import AccessPointAccess, BucketAccess, CallerAccess, Directory, ObjectAccess, UsedKey
 from s3_replication.local.s3.errors import S3Error
 
 __all__ = ["S3Authorizer"]
@@ -36,10 +36,13 @@ _NO_GRANTS: Final = frozenset[tuple[str, str]]()
 class S3Authorizer:
     """Safe to use from many threads; call `changed` after each change of a policy, a bucket, a user or a role."""
 
-    def __init__(self, directory: Directory, now: Callable[[], datetime], questions: Questions) -> None:
+    def __init__(
+        self, directory: Directory, now: Callable[[], datetime], machine_time: Callable[[], datetime], questions: Questions
+    ) -> None:  # fmt: skip
         self._questions = questions
         self._directory = directory
         self._now = now
+        self._machine_time = machine_time
         self._snapshot = Snapshot(directory)
 
     def changed(self) -> None:
@@ -52,6 +55,8 @@ class S3Authorizer:
         caller = snapshot.caller(access_key or form_access_key(request), partition)
         if caller is None:
             raise S3Error("InvalidAccessKeyId")
+        if caller.has_expired(self._machine_time()):
+            raise S3Error("ExpiredToken")
         if request.method == "OPTIONS":  # a preflight asks, and changes nothing
             return
         arrived = s3_call(request, caller, self._directory)
@@ -66,7 +71,7 @@ class S3Authorizer:
         source = snapshot.bucket(_source_bucket(call))
         arrival = Arrival(partition, region, owner, ADDRESS, int(self._now().timestamp()), True, source.account if source else None)
         writes = operation.name in _BUCKETS_OWN
-        decision = _CallerDecisions(snapshot, caller, arrived.source if writes else arrived.found, writes, self._questions)
+        decision = _CallerDecisions(snapshot, caller, arrived.source if writes else arrived.found, writes, self._questions, call.point)
         if operation.name == "DeleteObjects":
             self._directory.refuse_deletes(_refused_deletes(decision, call, arrival))
             return
@@ -102,12 +107,16 @@ class S3Authorizer:
 class _CallerDecisions:
     """Decides what one caller asks; `found` is the version that the request reads or changes, and that `writes` copies."""
 
-    def __init__(self, snapshot: Snapshot, caller: CallerAccess, found: ObjectAccess | None, writes: bool, questions: Questions) -> None:
+    def __init__(
+        self, snapshot: Snapshot, caller: CallerAccess, found: ObjectAccess | None, writes: bool, questions: Questions,
+        point: AccessPointAccess | None,
+    ) -> None:  # fmt: skip
         self._snapshot = snapshot
         self._caller = caller
         self._found = found
         self._writes = writes
         self._questions = questions
+        self._point = point
 
     def refusal(self, request: Request) -> str | None:
         """The message for a request that is denied; None for one that is allowed. Raises NotImplemented where it is not known."""
@@ -144,6 +153,9 @@ class _CallerDecisions:
         """The request as its resource's owner sees it, and the policies; None where Block Public Access shuts the bucket."""
         caller, snapshot = self._caller, self._snapshot
         request = organization_keys(request, *self._accounts(request))
+        point = self._point
+        if point is not None and ":accesspoint/" in request.resource:
+            return request, snapshot.policies(caller, point.account, point.arn, lambda: point.policy)
         bucket = snapshot.bucket(_bucket_of(request.resource)) if request.action.startswith("s3:") else None
         if bucket is None or request.action == "s3:CreateBucket":
             return request, snapshot.policies(caller, request.resource_account, "", lambda: None)

@@ -29,10 +29,13 @@ _ROOT: Final = "Roles may not be assumed by root accounts."  # STS API Reference
 class ServiceAuthorizer:
     """Reads every policy anew for each request: these services are called seldom."""
 
-    def __init__(self, directory: Directory, now: Callable[[], datetime], questions: Questions) -> None:
+    def __init__(
+        self, directory: Directory, now: Callable[[], datetime], machine_time: Callable[[], datetime], questions: Questions
+    ) -> None:  # fmt: skip
         self._questions = questions
         self._directory = directory
         self._now = now
+        self._machine_time = machine_time
 
     def check(self, service: str, request: HttpRequest, access_key: str | None, region: str) -> None:
         """Raises ServiceRefusal for a request that the caller may not make, or about which the local AWS cannot decide."""
@@ -40,6 +43,8 @@ class ServiceAuthorizer:
         caller = self._directory.caller(access_key, partition)
         if caller is None:
             raise ServiceRefusal("InvalidClientTokenId", "The security token included in the request is invalid.")
+        if caller.has_expired(self._machine_time()):
+            raise ServiceRefusal("ExpiredToken", "The security token included in the request is expired")
         table, call = TABLES.get(service), read_call(service, request)
         if table is not None and call.name in table.free:
             return

@@ -11,7 +11,10 @@ _REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 @dataclass(slots=True)
 class HttpRequest:
-    """A request as it arrived: `path` is still percent-encoded, header names are lower case, the body is complete."""
+    """A request as it arrived: `path` is still percent-encoded, header names are lower case, the body is complete.
+
+    `access_point` is the ARN of the access point that the request came through, once the bucket is put in its place.
+    """
 
     method: str
     host: str
@@ -21,6 +24,7 @@ class HttpRequest:
     body: bytes = b""
     absolute: bool = False
     keep_alive: bool = True
+    access_point: str | None = None
 
 
 @dataclass(slots=True)

@@ -2,26 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from s3_replication.core import Account
 from s3_replication.iam import Documents, Grant, Policy, Principal, Unknown
 
 __all__ = [
-    "AclGrant", "BucketAccess", "CallerAccess", "Directory", "ObjectAccess", "PublicAccess", "ResourceAccess", "ServiceRefusal",
-    "UsedKey",
+    "AccessPointAccess", "AclGrant", "BucketAccess", "CallerAccess", "Directory", "ObjectAccess", "PublicAccess", "ResourceAccess",
+    "ServiceRefusal", "UsedKey",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class CallerAccess:
-    """Who calls, with the policies that are the caller's own; `canonical_id` is that of the caller's account."""
+    """Who calls, with the policies that are the caller's own; `canonical_id` is that of the caller's account, `expires` when a session
+    ends.
+    """
 
     principal: Principal
     canonical_id: str = ""
     identity: Documents = ()
     boundary: Policy | Unknown | None = None
     session: Policy | None = None
+    expires: datetime | None = None
+
+    def has_expired(self, now: datetime) -> bool:
+        """Whether the session has ended."""
+        return self.expires is not None and now >= self.expires
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,16 @@ class BucketAccess:
     policy_is_public: bool = False
     acl: tuple[AclGrant, ...] | None = None
     public_access: PublicAccess = PublicAccess()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPointAccess:
+    """An access point as its own policy shares it; `origin` is Internet or VPC."""
+
+    arn: str
+    account: str
+    origin: str
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +118,9 @@ class Directory(Protocol):
 
     def bucket(self, name: str) -> BucketAccess | None:
         """A bucket of any account."""
+
+    def access_point(self, arn: str) -> AccessPointAccess | None:
+        """An access point of any account."""
 
     def object(self, bucket: str, key: str, version_id: str | None) -> ObjectAccess | None:
         """One version; without an id the current one. None for a delete marker and for what does not exist."""

@@ -16,6 +16,7 @@ _KNOWN = {
     "BucketNotEmpty": (409, "The bucket you tried to delete is not empty. You must delete all versions in the bucket."),
     "EntityTooLarge": (400, "Your proposed upload exceeds the maximum allowed object size."),
     "EntityTooSmall": (400, "Your proposed upload is smaller than the minimum allowed object size."),
+    "ExpiredToken": (400, "The provided token has expired."),
     "IllegalLocationConstraintException": (400, "The unspecified location constraint is incompatible for the region specific endpoint this "
                                                 "request was sent to."),
     "IncompleteBody": (400, "You did not provide the number of bytes specified by the Content-Length HTTP header"),

@@ -15,6 +15,7 @@ __all__ = ["client_error", "not_implemented", "page_refusal", "plain_refusal", "
 # The names that JSON services give to errors of the query protocol ("Common Errors" of each API Reference).
 _JSON_CODES: Final = {
     "AccessDenied": "AccessDeniedException",
+    "ExpiredToken": "ExpiredTokenException",
     "InvalidClientTokenId": "UnrecognizedClientException",
     "MissingAuthenticationToken": "MissingAuthenticationTokenException",
 }

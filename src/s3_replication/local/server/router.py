@@ -12,7 +12,7 @@ from s3_replication.local.http.hosts import MULTI_REGION, SERVICES, Endpoint, fi
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.region import check_region
-from s3_replication.local.moto.services.access_points import bucket_behind, check_operation, source_behind
+from s3_replication.local.moto.services.access_points import check_operation, point_behind, source_behind
 from s3_replication.local.moto.services.accounts import account_of
 from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
@@ -226,12 +226,13 @@ def _through_access_point(request: HttpRequest, host: str | None) -> None:
         first, key = host, request.path[1:]
     subresource = subresource_in(request.query)
     creates = host is None and request.method == "PUT" and not key and subresource == ""
-    bucket = None if creates else bucket_behind(unquote(first))
-    if bucket is None:
+    found = None if creates else point_behind(unquote(first))
+    if found is None:
         if host is not None:
             raise S3Error("NoSuchAccessPoint")
         return
     check_operation(request.method, key, subresource)
+    request.access_point, bucket = found
     request.path = f"/{bucket}/{key}"
 
 

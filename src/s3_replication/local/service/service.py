@@ -34,6 +34,11 @@ __all__ = ["Service"]
 TICK_SECONDS = 5.0
 
 
+def _machine_time() -> datetime:
+    """The time that clients sign with, also where the clock of the local AWS was moved."""
+    return datetime.now(UTC)
+
+
 class Service:
     """One local AWS, to which `whole.build_service` adds the capabilities before it runs."""
 
@@ -49,11 +54,11 @@ class Service:
         self.on_reset: list[Callable[[], None]] = []
         self.on_clock: list[Callable[[datetime], None]] = []
         self.settling: list[Callable[[float], int]] = []
-        self.authorizer = RequestAuthorizer(MotoDirectory(self.runtime), self.clock.now) if authorize else None
+        self.authorizer = RequestAuthorizer(MotoDirectory(self.runtime), self.clock.now, _machine_time) if authorize else None
         self.router = Router(
             MotoServices(), self.recorder, self.control.handle,
             changed=self._changed, fast=FastPath(self.runtime).answer, busy=self.worker.pace.request,
-            now=lambda: datetime.now(UTC),  # the machine's time, also where the clock of the local AWS was moved
+            now=_machine_time,
             authorize=self.authorizer.check if self.authorizer else None,
         )  # fmt: skip
         self._offer()

@@ -4,45 +4,27 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from s3_replication.core import Outcome, Switches
+from s3_replication.core import Switches
 from s3_replication.findings.finding import Report, Severity
+from s3_replication.findings.render.html.environment import read_part, templates
 from s3_replication.findings.render.html.finding_groups import checks_of, group_findings
 from s3_replication.findings.render.html.matrix import outcome_tables
-from s3_replication.findings.render.html.topology import BucketCard, Health, draw_columns, draw_stack, read_cards
-from s3_replication.findings.render.html.visible import visible
+from s3_replication.findings.render.html.topology import BucketCard, draw_columns, draw_stack, read_cards
 from s3_replication.findings.render.page_table import PageTable
-from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES, is_terraform, proof_of
+from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES
 
-__all__ = ["as_html", "style_sheet"]
-
-_PACKAGE = "s3_replication.findings.render.html"
-_SYMBOLS = {
-    **{health.value: health.value for health in Health},
-    **{Severity.ERROR.value: "broken", Severity.WARNING.value: "warning", Severity.NOTE.value: "note"},
-    **{
-        Outcome.COMPLETED.value: "works",
-        Outcome.FAILED.value: "broken",
-        Outcome.NOT_REPLICATED.value: "off",
-        Outcome.UNKNOWN.value: "unknown",
-    },
-}
-"""Which symbol and colour a word has."""
-_LEGEND = (("works", "works"), ("broken", "broken"), ("unknown", "not known"), ("off", "disabled, or selects nothing"))
+__all__ = ["as_html"]
 
 
 def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageTable] = ()) -> str:
     """The page about a subject, such as "bucket acme-ledger", as it was at a time."""
-    style, script = style_sheet("picture.css", "page.css"), _read("page.js")
+    style, script = read_part("picture.css", "page.css"), read_part("page.js")
     groups = group_findings(report.findings)
     cards = read_cards(report)
     return (
-        _environment()
+        templates()
         .get_template("page.html.j2")
         .render(
             report=report,
@@ -55,7 +37,6 @@ def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageT
             uncertain=UNCERTAIN,
             verdict_symbol=report.verdict.value,
             checks=checks_of(groups),
-            legend=_LEGEND,
             title=f"Topology: {subject}",
             description=_described(cards),
             findings={severity: [one for one in groups if one.finding.severity is severity] for severity in Severity},
@@ -70,30 +51,6 @@ def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageT
             switches=list(_switches(report)),
         )
     )
-
-
-def style_sheet(*names: str) -> str:
-    """The style sheets of that names as one text."""
-    return "".join(_read(name) for name in names)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    environment.globals |= {"proof_of": proof_of, "is_terraform": is_terraform}
-    environment.filters["symbol"] = lambda word: _SYMBOLS[str(word)]
-    return environment
-
-
-def _shown(value: object) -> object:
-    """What the page prints of a value: text of others with every character visible."""
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _read(name: str) -> str:
-    return files(_PACKAGE).joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def _content_policy(style: str, script: str) -> str:

@@ -9,7 +9,7 @@ from moto.s3control.models import AccessPoint, s3control_backends
 from s3_replication.iam import ACCOUNT_ID, Arn
 from s3_replication.local.s3.errors import S3Error
 
-__all__ = ["bucket_behind", "check_operation", "source_behind"]
+__all__ = ["check_operation", "point_behind", "source_behind"]
 
 _HOST = re.compile(rf"^(?P<name>[a-z0-9-]{{3,50}})-(?P<account>{ACCOUNT_ID})$")
 _ARN = re.compile(rf"^arn:[a-z-]+:s3:[a-z0-9-]+:(?P<account>{ACCOUNT_ID}):accesspoint[/:](?P<name>[a-z0-9-]{{3,50}})/object/(?P<key>.+)$")
@@ -30,8 +30,8 @@ def _named(account: str, name: str) -> AccessPoint | None:
     return next((point for point in _points() if point.name == name and Arn.parse(point.arn).account == account), None)
 
 
-def bucket_behind(name: str) -> str | None:
-    """The bucket that an alias, or NAME-ACCOUNT from an access point's host name, means; None for what is no access point."""
+def point_behind(name: str) -> tuple[str, str] | None:
+    """ARN and bucket of the access point that an alias, or NAME-ACCOUNT from a host name, means; None for what is no access point."""
     if name in s3_backends.bucket_accounts:
         return None
     match = _HOST.match(name)
@@ -39,7 +39,7 @@ def bucket_behind(name: str) -> str | None:
         point = next((point for point in _points() if point.alias == name), None)
     else:
         point = _named(match["account"], match["name"]) if match is not None else None
-    return point.bucket if point is not None else None
+    return (point.arn, point.bucket) if point is not None else None
 
 
 def source_behind(copy_source: str) -> str:
@@ -51,8 +51,8 @@ def source_behind(copy_source: str) -> str:
             raise S3Error("NoSuchAccessPoint")
         return f"{point.bucket}/{copy_source.partition('/object/')[2] or copy_source.partition('%2Fobject%2F')[2]}"
     name, _, key = copy_source.lstrip("/").partition("/")
-    bucket = bucket_behind(unquote(name))
-    return copy_source if bucket is None else f"{bucket}/{key}"
+    found = point_behind(unquote(name))
+    return copy_source if found is None else f"{found[1]}/{key}"
 
 
 def check_operation(method: str, key: str, subresource: str) -> None:

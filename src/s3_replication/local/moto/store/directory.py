@@ -5,15 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from moto.iam.models import IAMBackend, iam_backends
+from moto.s3control.models import s3control_backends
 from moto.sts.models import sts_backends
 from moto.utilities.utils import PARTITION_NAMES
 
 from s3_replication.core import Account
-from s3_replication.iam import Policy, Principal, PrincipalKind
+from s3_replication.iam import Arn, Policy, Principal, PrincipalKind
 from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, embedded_account
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.encryption import encrypt
-from s3_replication.local.moto.store.key import LocalKey, canonical_id
+from s3_replication.local.moto.store.key import LocalKey, aware, canonical_id
 from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, read_policy, tags_of, user_policies
 from s3_replication.local.moto.store.public_access import blocks
@@ -21,6 +22,7 @@ from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
 from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.ports.authorization import (
+    AccessPointAccess,
     AclGrant,
     BucketAccess,
     CallerAccess,
@@ -77,6 +79,17 @@ class MotoDirectory:
             None if found.enforces_owner else _grants(found.acl),
             _public_access(found),
         )
+
+    def access_point(self, arn: str) -> AccessPointAccess | None:
+        """An access point of any account."""
+        account = Arn.parse(arn).account
+        backends = s3control_backends[account]
+        points = (point for backend in list(dict.values(backends)) for point in list(backend.access_points[account].values()))
+        found = next((point for point in points if point.arn == arn), None)
+        if found is None:
+            return None
+        policy = None if found.policy is None else read_policy(found.policy, f"policy of access point {found.name}")
+        return AccessPointAccess(arn, account, found.network_origin, policy)
 
     def object(self, bucket: str, key: str, version_id: str | None) -> ObjectAccess | None:
         """One version; without an id the current one."""
@@ -147,6 +160,7 @@ def _session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
         identity_policies(role),
         boundary_of(backend, role.permissions_boundary_arn),
         _session_policy(session),
+        aware(session.expiration),
     )
 
 

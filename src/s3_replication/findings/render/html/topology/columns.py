@@ -27,7 +27,7 @@ class _Grid:
     top: float
 
     def side(self, place: int, direction: int, lane: int) -> float:
-        """The x of a lane beside a column, at its right (1) or at its left (-1)."""
+        """The x of a lane next to a column, at its right (1) or at its left (-1)."""
         return self.edges[place][max(direction, 0)] + direction * (10 + _LANE * lane)
 
 
@@ -39,9 +39,9 @@ def draw_columns(cards: Sequence[BucketCard]) -> TopologyPicture | None:
         return None
     common, kinds = split_frames(cards)
     long = [rule for card in cards for rule in card.rules if abs(column[rule.destination] - column[card.name]) != 1]
-    beside = any(column[rule.destination] == column[rule.source] for rule in long)
+    in_one_column = any(column[rule.destination] == column[rule.source] for rule in long)
     grid = _grid(column, count, (len(common), len(kinds)), len(long))
-    right = grid.edges[-1][1] + (_LANE * len(long) + _PAD if beside else 0)
+    right = grid.edges[-1][1] + (_LANE * len(long) + _PAD if in_one_column else 0)
     width = right + _PAD * len(common) + _MARGIN
     if width > _WIDEST:
         return None

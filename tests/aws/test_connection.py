@@ -1,0 +1,22 @@
+"""Where a connection takes its Region from."""
+
+from collections.abc import Callable
+
+import pytest
+
+from s3_replication.aws import Connection
+
+
+@pytest.mark.parametrize("opened", [Connection.open, lambda: Connection.of_profile(None)], ids=["open", "of_profile"])
+@pytest.mark.parametrize(("variables", "region"), [
+    ({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}, "eu-west-1"),
+    ({"AWS_DEFAULT_REGION": "us-east-1"}, "us-east-1"),
+], ids=["AWS_REGION", "AWS_DEFAULT_REGION"])  # fmt: skip
+def test_the_region_is_that_of_the_aws_cli(
+    opened: Callable[[], Connection], variables: dict[str, str], region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert opened().sts().meta.region_name == region

@@ -87,6 +87,16 @@ def run_late(make: Callable[[], Step]) -> bool:
     return run(step)
 
 
+def tests(show: threading.Event) -> int:
+    """Every test. One collection first, or each worker of a new checkout would compile the packages and rewrite the same assertions.
+
+    Six workers on two cores, because Terraform waits longer than it computes. tests/conftest.py chooses the order.
+    """
+    if not any(ROOT.glob("tests/__pycache__/*.pyc")):
+        subprocess.run([f"{BIN}/python", "-m", "pytest", "-q", "--collect-only"], cwd=ROOT, capture_output=True, check=False)  # noqa: S603
+    return pytest(["-q", "-n", "6", "--dist", "loadgroup", "--no-loadscope-reorder"], show)
+
+
 def pytest(arguments: list[str], show: threading.Event) -> int:
     """Run pytest, pass its output on unchanged from the moment that `show` is set, and return its exit code."""
     color = ["--color=yes"] if sys.stdout.isatty() else []
@@ -116,17 +126,16 @@ def main(which: str) -> int:
     with ThreadPoolExecutor(2) as others:
         try:
             if which == "test":
-                # Six workers on two cores, because Terraform waits longer than it computes. tests/conftest.py chooses the order.
-                tests = others.submit(pytest, ["-q", "-n", "6", "--dist", "loadgroup", "--no-loadscope-reorder"], show)
+                tested = others.submit(tests, show)
                 scan = others.submit(run_late, checkov)
                 results = [*map(run, static()), *map(run_late, terraform()), scan.result()]
             else:
                 results = [run(step) for step in static()]
                 folders = [f"tests/{name}" for name in UNIT if (ROOT / "tests" / name).is_dir()]
-                tests = others.submit(pytest, ["-q", "-n", "2", *folders], show)
+                tested = others.submit(pytest, ["-q", "-n", "2", *folders], show)
         finally:
             show.set()  # after Ctrl-C too, or pytest's thread would wait
-        return tests.result() or int(not all(results))
+        return tested.result() or int(not all(results))
 
 
 if __name__ == "__main__":

@@ -51,10 +51,11 @@ class Pair:
 
 
 class Changes:
-    """What a plan does to managed resources, by address."""
+    """What a plan does to managed resources of AWS, by address."""
 
     def __init__(self, plan: PlanResult) -> None:
-        self._all = [each for each in plan.document["resource_changes"] if each["mode"] == "managed"]
+        # One that exists in the state only, and in none before: modules/bucket/created.tf.
+        self._all = [each for each in plan.document["resource_changes"] if each["mode"] == "managed" and each["name"] != "created"]
         self.addresses = [each["address"] for each in self._all]
         self.imported = [each["address"] for each in self._all if "importing" in each["change"]]
         self.moved = [each["address"] for each in self._all if "previous_address" in each]

@@ -143,6 +143,8 @@ def test_a_control_policy_that_denies(clinic: Clinic, make_pair: Callable[..., P
     assert "perimeter" in finding["why"]
     without = clinic.report(pair.source, "--profile", "source", roles[0], code=1)
     assert (without["verdict"], ids(without)) == ("unknown", set())
+    assumed = clinic.report(pair.source, "--profile", "source", roles[0], "--assume-control-policies-allow", code=0)
+    assert (assumed["verdict"], assumed["assumptions"]) == ("works", [f"the control policies of account {member} deny nothing."])
 
     organizations.detach_policy(PolicyId=made["Policy"]["PolicySummary"]["Id"], TargetId=root)
     theirs.put("allowed")

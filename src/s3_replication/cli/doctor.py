@@ -28,6 +28,11 @@ CALLS_AT_ONCE = 10
 @click.option("--role-arn", metavar="ARN", help="A role to assume in the bucket's account.")
 @click.option("--destination-profile", metavar="NAME", help="The profile of the destination's account.")
 @click.option("--destination-role-arn", "destination_role_arns", multiple=True, metavar="ARN", help="A role in a destination's account.")
+@click.option(
+    "--assume-control-policies-allow",
+    is_flag=True,
+    help="Decide as if control policies that nobody may read denied nothing; repeated in the report.",
+)
 @click.option("--object", "wanted", metavar="KEY[@VERSION]", help="Say what happened to this object, and what to do now.")
 @click.option("--dry-run", is_flag=True, help="List the calls that the command would make, and make none.")
 @click.option("--policy", is_flag=True, help="Print the least-privilege policies of a reader, and call nothing.")
@@ -40,6 +45,7 @@ def doctor(
     role_arn: str | None,
     destination_profile: str | None,
     destination_role_arns: tuple[str, ...],
+    assume_control_policies_allow: bool,
     wanted: str | None,
     dry_run: bool,
     policy: bool,
@@ -52,7 +58,7 @@ def doctor(
     The exit code is 0 if replication works, 1 if it does not, if that is not known, if a finding has the severity of --fail-on, or if the
     --object needs you; 2 for wrong usage; 3 if AWS fails.
     """
-    access = Access(profile, role_arn, destination_profile, destination_role_arns)
+    access = Access(profile, role_arn, destination_profile, destination_role_arns, assume_control_policies_allow)
     with reporting(shown.is_json):
         _check_usage(bucket, wanted, every_bucket=every_bucket, policy=policy)
         if policy:

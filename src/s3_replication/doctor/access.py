@@ -10,20 +10,25 @@ __all__ = ["Access", "Accounts", "open_accounts"]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to reach the source's account and the destinations'; None takes the credentials that boto3 finds."""
+    """How to reach the source's account and the destinations'; None takes the credentials that boto3 finds.
+
+    `assume_control_policies_allow` decides as if control policies that nobody may read denied nothing.
+    """
 
     profile: str | None = None
     role_arn: str | None = None
     destination_profile: str | None = None
     destination_role_arns: tuple[str, ...] = ()
+    assume_control_policies_allow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Connections by account id, and the id of the source's account."""
+    """Connections by account id, the id of the source's account, and what is assumed of control policies."""
 
     connections: Mapping[str, Connection]
     source: str
+    assume_control_policies_allow: bool = False
 
     @property
     def at_source(self) -> Connection:
@@ -52,4 +57,4 @@ def open_accounts(access: Access) -> Accounts:
         connections.setdefault(side.account(), side)
     for connection in connections.values():
         connection.give_up_on_silence()
-    return Accounts(connections, source.account())
+    return Accounts(connections, source.account(), access.assume_control_policies_allow)

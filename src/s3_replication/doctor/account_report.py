@@ -82,7 +82,9 @@ class AccountReport:
         outcomes = tuple(outcome for row in self.rows for outcome in row.report.outcomes)
         worlds = [row.report.world for row in self.rows if row.report.world is not None]
         world = join_worlds(worlds) if worlds else None
-        return with_findings(Report(ReplicationVerdict.WORKS, outcomes, (), world=world), dict.fromkeys(findings))
+        assumptions = tuple(dict.fromkeys(one for row in self.rows for one in row.report.assumptions))
+        whole = Report(ReplicationVerdict.WORKS, outcomes, (), assumptions=assumptions, world=world)
+        return with_findings(whole, dict.fromkeys(findings))
 
 
 def unexamined(arn: str, reason: str) -> Report:

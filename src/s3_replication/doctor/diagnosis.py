@@ -7,6 +7,7 @@ from typing import Final
 from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.control_policies import assume_allowing
 from s3_replication.doctor.failed_objects import failed_objects
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
@@ -70,6 +71,9 @@ def _unanswered(accounts: Accounts, bucket: str, noted: Noted) -> Finding:
 
 def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
     world = read_world(accounts.connections, accounts.source, bucket)
+    assumptions: tuple[str, ...] = ()
+    if accounts.assume_control_policies_allow:
+        world, assumptions = assume_allowing(world)
     found = world.buckets.get(bucket)
     if found is None:
         for failed in noted.failed:
@@ -86,7 +90,7 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     taken = dict(strangers(accounts, world, found))
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
-    whole = with_findings(report, findings)
+    whole = with_findings(replace(report, assumptions=assumptions), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
 

@@ -75,11 +75,6 @@ def test_any_other_refusal_is_an_error():
         ask("GetBucketPolicy", "bucket-x", _raising(_refusal("InternalError")))
 
 
-def test_an_answer_without_a_member_that_aws_always_sends_is_an_error():
-    with pytest.raises(AwsError, match="DescribeOrganization on the account got an answer that is not AWS's"):
-        ask("DescribeOrganization", "the account", lambda: {}["Organization"])
-
-
 def test_a_fault_of_ours_is_not_hidden():
     with pytest.raises(ZeroDivisionError):
         ask("GetBucketPolicy", "bucket-x", lambda: 1 // 0)

@@ -39,6 +39,7 @@ def test_a_key_may_have_an_at_sign(text: str, key: str, version: str | None) -> 
 
 def test_completed(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair()
+    pair.put("other")
     version = pair.put()
     page = clinic.folder / "report.html"
     answer = clinic.report(pair.source, *BOTH, "--object", "key", "--html", str(page), code=0)["object"]
@@ -48,7 +49,7 @@ def test_completed(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
         f"bucket {pair.source}",
         f"key, version {version}: COMPLETED.",
         "Destinations of key",
-        "Sample of the bucket",
+        "Sample of versions",
         'role="img"',
     ):
         assert part in text

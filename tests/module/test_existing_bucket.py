@@ -71,7 +71,7 @@ def test_existing_does_not_drop_a_bucket_that_the_module_created(local_aws: Loca
     policy = s3.get_bucket_policy(Bucket="created-first")["Policy"]
 
     write(terraform, "created-first", "existing = {}")
-    with pytest.raises(TerraformError, match=r"(?s)created-first.* the module created this\sbucket"):
+    with pytest.raises(TerraformError, match="the module created this"):
         terraform.apply()
     assert s3.get_bucket_policy(Bucket="created-first")["Policy"] == policy
 

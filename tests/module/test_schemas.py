@@ -20,6 +20,8 @@ FILES = list(provider_schemas.sources(CHECKOUT))
 UNFIT = yaml.safe_load((HERE / "unfit.yaml").read_text(encoding="utf-8"))
 # Arguments of Terraform's own: https://developer.hashicorp.com/terraform/language/meta-arguments
 META = {"alias", "count", "depends_on", "for_each", "lifecycle", "provider"}
+# Terraform's own resource, which no provider has: https://developer.hashicorp.com/terraform/language/resources/terraform-data
+BUILT_IN = {"terraform_data"}
 REFERENCE = re.compile(r"(?<![\w.])(data\.)?(aws_\w+)\.\w+(?:\[[^\]]*\])*\.(\w+)")
 
 
@@ -30,6 +32,8 @@ def complaints(text: str, schema: Mapping[str, object]) -> Iterator[str]:
         for entry in [entry for place in (document, *checks) for entry in place.get(kind, [])]:
             for label, body in entry.items():
                 name = label.strip('"')
+                if name in BUILT_IN:
+                    continue
                 if name not in schema[kind]:
                     yield f"{kind} {name} is not in the schema; does the provider have it, or must tools/provider_schemas.py run again?"
                     continue

@@ -86,7 +86,7 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     sample = show(accounts, world, found, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
-    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
+    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample, answer), *more]
     taken = dict(strangers(accounts, world, found))
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]

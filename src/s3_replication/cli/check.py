@@ -25,18 +25,20 @@ _SETTLED = "values that are known only after apply are those of a throwaway loca
 
 @click.command()
 @click.argument("plan")
-@click.option("--source", type=click.Path(path_type=Path), help="The folder that PLAN is of, if PLAN is a file or standard input.")
+@click.option("--source", type=click.Path(path_type=Path), help="The folder of PLAN, if PLAN is a file or standard input.")
 @click.option("--var", "values", multiple=True, metavar="NAME=VALUE", help="An input variable for the plan of a folder.")
 @click.option(
     "--var-file", "files", multiple=True, type=click.Path(path_type=Path), help="A file of input variables for the plan of a folder."
 )
 @click.option("--other", "others", multiple=True, metavar="PLAN", help="The plan of another side, such as the destination's state.")
 @click.option(
-    "--account", "accounts", multiple=True, metavar="PROVIDER=ID", help="The account id of a provider, as aws.destination=222222222222."
+    "--account", "accounts", multiple=True, metavar="PROVIDER=ID", help="A provider's account id, such as aws.destination=222222222222."
 )
-@click.option("--assume-destination-allows", is_flag=True, help="Take it that destinations outside the plans exist and allow the role.")
-@click.option("--rehearse", is_flag=True, help="Where values are known only after apply, apply the folder to a throwaway local AWS.")
-@click.option("--switch", "switches", multiple=True, metavar="NAME=VALUE", help="What AWS leaves open, as trust_source_keys=yes.")
+@click.option("--assume-destination-allows", is_flag=True, help="Assume that destinations outside the plans exist and allow the role.")
+@click.option("--rehearse", is_flag=True, help="Apply the folder to a throwaway local AWS if values are known only after apply.")
+@click.option(
+    "--switch", "switches", multiple=True, metavar="NAME=VALUE", help="A behaviour that AWS leaves open, such as trust_source_keys=yes."
+)
 @report_options
 def check(
     *,

@@ -18,10 +18,10 @@ __all__ = ["demo"]
 
 @click.command()
 @click.option("--example", default="cross-account", show_default=True, help="Folder under examples/ to build.")
-@click.option("--keep", is_flag=True, help="Leave everything running and say how to use it.")
+@click.option("--keep", is_flag=True, help="Keep everything running and print how to use it.")
 @click.option("--end", is_flag=True, help="End a demo that was kept or did not finish.")
 @click.option("--live", is_flag=True, help="Run on AWS with your own credentials, instead of a local AWS.")
-@click.option("--yes", is_flag=True, help="With --live: do not ask before anything is made on AWS.")
+@click.option("--yes", is_flag=True, help="With --live: create resources on AWS without a prompt.")
 @click.option("--destination-role-arn", envvar=DESTINATION_ROLE_VARIABLE, help="With --live: the role in the destination's account.")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port of the local AWS; 0 takes a free one.")
 @click.option("--delay", default=0.0, type=click.FloatRange(0, 30), help="Seconds that the local AWS waits before each delivery.")

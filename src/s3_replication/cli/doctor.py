@@ -31,11 +31,11 @@ CALLS_AT_ONCE = 10
 @click.option(
     "--assume-control-policies-allow",
     is_flag=True,
-    help="Decide as if control policies that nobody may read denied nothing; repeated in the report.",
+    help="Assume that unreadable control policies deny nothing; the report repeats the assumption.",
 )
-@click.option("--object", "wanted", metavar="KEY[@VERSION]", help="Say what happened to this object, and what to do now.")
-@click.option("--dry-run", is_flag=True, help="List the calls that the command would make, and make none.")
-@click.option("--policy", is_flag=True, help="Print the least-privilege policies of a reader, and call nothing.")
+@click.option("--object", "wanted", metavar="KEY[@VERSION]", help="Print what happened to this object, and what to do now.")
+@click.option("--dry-run", is_flag=True, help="List the calls that the command would make, without making them.")
+@click.option("--policy", is_flag=True, help="Print the least-privilege policies of a reader, without calling AWS.")
 @report_options
 def doctor(
     *,

@@ -19,7 +19,9 @@ __all__ = ["local"]
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _AUTHORIZE = click.option("--authorize", is_flag=True, help="Decide by IAM which caller may do what; otherwise every caller may.")
-_SWITCH = click.option("--switch", "switches", multiple=True, metavar="NAME=VALUE", help="What AWS leaves open, as trust_source_keys=yes.")
+_SWITCH = click.option(
+    "--switch", "switches", multiple=True, metavar="NAME=VALUE", help="A behaviour that AWS leaves open, such as trust_source_keys=yes."
+)
 
 
 @click.group()

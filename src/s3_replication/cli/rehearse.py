@@ -25,7 +25,9 @@ _WIDTH = 160  # a pipe or a file has no width to respect
 @click.option("--var", "values", multiple=True, metavar="NAME=VALUE", help="An input variable.")
 @click.option("--var-file", "files", multiple=True, type=click.Path(path_type=Path), help="A file of input variables.")
 @click.option("--account", "accounts", multiple=True, metavar="PROVIDER=ID", help="The account of a provider.")
-@click.option("--switch", "switches", multiple=True, metavar="NAME=VALUE", help="What AWS leaves open, as trust_source_keys=yes.")
+@click.option(
+    "--switch", "switches", multiple=True, metavar="NAME=VALUE", help="A behaviour that AWS leaves open, such as trust_source_keys=yes."
+)
 @click.option("--json", "as_json_flag", is_flag=True, help="Print the result as JSON.")
 @click.option("--verbose", "-v", is_flag=True, help="Print all groups of objects.")
 def rehearse(

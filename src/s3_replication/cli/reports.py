@@ -25,16 +25,16 @@ _WIDTH = 160  # a pipe or a file has no width to respect
 _FORMATS = ("text", "json", "sarif", "junit")
 _OPTIONS = (
     click.option(
-        "--fail-on", type=click.Choice([one.value for one in Severity]), help="The least severity that exits with 1; default: error."
+        "--fail-on", type=click.Choice([one.value for one in Severity]), help="The lowest severity that exits with 1; default: error."
     ),
     click.option("--ignore", "ignores", nargs=2, multiple=True, metavar="ID:ADDRESS REASON", help="Accept a finding."),
-    click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="The form of the report."),
+    click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="The format of the report."),
     click.option("--json", "as_json_flag", is_flag=True, help="The same as --format json."),
     click.option("--output", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the report to this file."),
     click.option(
-        "--html", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the report to this file as a page too."
+        "--html", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Also write the report as an HTML page to this file."
     ),
-    click.option("--verbose", "-v", is_flag=True, help="Print notes too."),
+    click.option("--verbose", "-v", is_flag=True, help="Also print notes."),
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from s3_replication.aws import Connection
+from s3_replication.errors import InputError
 
 
 @pytest.mark.parametrize("opened", [Connection.open, lambda: Connection.of_profile(None)], ids=["open", "of_profile"])
@@ -20,3 +21,11 @@ def test_the_region_is_that_of_the_aws_cli(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert opened().sts().meta.region_name == region
+
+
+@pytest.mark.parametrize("opened", [Connection.open, lambda: Connection.of_profile(None)], ids=["open", "of_profile"])
+def test_an_endpoint_that_is_not_an_address(opened: Callable[[], Connection], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
+    with pytest.raises(InputError, match=r"the endpoint of sts cannot be used .Invalid endpoint: nonsense"):
+        opened().sts()

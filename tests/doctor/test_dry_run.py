@@ -56,6 +56,7 @@ def test_the_text_is_one_table_for_each_account(clinic: Clinic) -> None:
     assert "Source account, with profile source" in text
     assert "Destination account, with profile destination" in text
     assert "s3:GetReplicationConfiguration" in text
+    assert "GetObjectTagging" in text, "the sample reads tags"
 
 
 def test_the_policies_have_the_name_of_the_bucket(clinic: Clinic) -> None:
@@ -80,3 +81,17 @@ def test_options_that_exclude_each_other(options: tuple[str, ...], says: str, cl
 def calls(clinic: Clinic, *arguments: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = json.loads(clinic.run(*arguments, "--dry-run", "--json").stdout)["calls"]
     return found
+
+
+@pytest.mark.parametrize("name", ["", "Bad Name", "<script>", "arn:aws:s3:::acme"])
+@pytest.mark.parametrize("option", ["--verbose", "--dry-run", "--policy"])
+def test_a_name_that_no_bucket_can_have(name: str, option: str, clinic: Clinic) -> None:
+    result = clinic.run(name, option)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "is not a bucket name" in result.stderr
+
+
+def test_an_empty_key(clinic: Clinic) -> None:
+    result = clinic.run("acme", "--object", "")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--object names no key" in result.stderr

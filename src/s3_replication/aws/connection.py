@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from s3_replication.aws.denied import DeniedReads
 from s3_replication.aws.errors import ask, calling
@@ -17,7 +18,7 @@ from s3_replication.aws.once import Answers
 from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.silence import SilentPlaces
 from s3_replication.core import partition_of
-from s3_replication.errors import AwsError
+from s3_replication.errors import AwsError, InputError
 from s3_replication.iam import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -206,7 +207,13 @@ class Connection:
         if proxy:
             proxies = {} if urlsplit(endpoint or "").hostname in direct else {"http": proxy}
             config = config.merge(Config(proxies=proxies))
-        client = self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
+        try:
+            client = self._session.client(service, region_name=region, endpoint_url=endpoint, config=config)  # type: ignore[call-overload]
+        except BotoCoreError:
+            raise
+        except ValueError as error:  # botocore's for an endpoint that is not an address
+            said = f"the endpoint of {service} cannot be used ({error})"
+            raise InputError(f"{said}: set AWS_ENDPOINT_URL to an address such as http://127.0.0.1:5000, or unset it.") from error
         self._denied.watch(client)
         self._silent.watch(client)
         if service == "s3":

@@ -1,6 +1,7 @@
 """`s3-replication doctor`."""
 
 import json
+import re
 import sys
 from dataclasses import replace
 from functools import partial
@@ -19,6 +20,7 @@ from s3_replication.errors import AwsError, InputError
 __all__ = ["doctor"]
 
 CALLS_AT_ONCE = 10
+_BUCKET_NAME = re.compile(r"[A-Za-z0-9._-]{3,255}")  # old buckets of us-east-1 may have 255 characters, and capitals
 
 
 @click.command()
@@ -74,11 +76,15 @@ def doctor(
 
 
 def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, policy: bool) -> None:
-    """Raises InputError for options that exclude each other."""
+    """Raises InputError for options that exclude each other, and for names that cannot exist."""
     if bucket is not None and every_bucket:
         raise InputError(f"bucket {bucket} and --all exclude each other: name one bucket, or give --all for every bucket of the account.")
     if bucket is None and not every_bucket and not policy:
         raise InputError("no bucket is named: name the source bucket, or give --all for every bucket of the account.")
+    if bucket is not None and not _BUCKET_NAME.fullmatch(bucket):
+        raise InputError(f"{bucket!r} is not a bucket name: give the name alone, such as acme-ledger, without arn: and s3://.")
+    if wanted == "":
+        raise InputError("--object names no key: give KEY or KEY@VERSION.")
     if wanted is not None and every_bucket:
         raise InputError("--object needs one bucket: name it in place of --all.")
 

@@ -87,7 +87,8 @@ def _matrix(rows: Sequence[OutcomeRow]) -> Table:
         outcome = Text(row.outcome.value, style=OUTCOME_STYLES.get(row.outcome, ""))
         if row.failure_reason:
             outcome.append(f" {row.failure_reason}" + (REASON_IS_OPEN if row.reason_is_open else ""))
-        table.add_row(row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys), outcome, ", ".join(row.because))
+        named = (row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys))
+        table.add_row(*map(Text, named), outcome, Text(", ".join(row.because)))  # Text: a name is never markup
     return table
 
 

@@ -53,6 +53,11 @@ def test_output_writes_the_form_to_a_file(form: str, tmp_path: Path) -> None:
     assert check(EXISTING, "--format", form).stdout.rstrip() == target.read_text().rstrip()
 
 
+def test_the_page_and_the_report_are_two_files(tmp_path: Path) -> None:
+    result = check(EXISTING, "--html", tmp_path / "report", "--output", tmp_path / "report")
+    assert (result.exit_code, "name two files" in result.stderr, (tmp_path / "report").exists()) == (2, True, False)
+
+
 def test_html_writes_a_page_besides_the_report(tmp_path: Path) -> None:
     result = check(EXISTING, "--html", tmp_path / "report.html", "--ignore", "destination-is-not-versioned:*", "Versioning follows.")
     assert (result.exit_code, result.stdout.partition("\n")[0]) == (1, "Replication is broken.")

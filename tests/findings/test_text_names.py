@@ -1,17 +1,41 @@
-"""Names in the text report are text, never the markup of the terminal library."""
+"""Names in the text report are text: no markup of the terminal library, no control characters. Commands stay on one line."""
 
 import pytest
 from rich.console import Console
 
 from s3_replication.core import Outcome
-from s3_replication.findings.finding import OutcomeRow, ReplicationVerdict, Report
+from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.text import as_text
 
 
 @pytest.mark.parametrize("keys", ["keys under [/a]/", "keys under [red]/", "keys under :smile:/"])
 def test_keys_are_text(keys: str) -> None:
-    row = OutcomeRow("source", "destination", "plain", keys, "a", Outcome.COMPLETED)
+    assert keys in text_of(Report(ReplicationVerdict.WORKS, (row(keys),), ()))
+
+
+def row(keys: str) -> OutcomeRow:
+    return OutcomeRow("source", "destination", "plain", keys, "a", Outcome.COMPLETED)
+
+
+def text_of(report: Report) -> str:
     console = Console(width=160)
     with console.capture() as captured:
-        as_text(Report(ReplicationVerdict.WORKS, (row,), ()), console)
-    assert keys in captured.get()
+        as_text(report, console)
+    return captured.get()
+
+
+def test_a_control_character_is_shown_as_its_code() -> None:
+    assert "keys under \\u001b[31mred\\u202e/" in text_of(Report(ReplicationVerdict.WORKS, (row("keys under \x1b[31mred\u202e/"),), ()))
+
+
+def test_a_command_is_not_wrapped() -> None:
+    command = f"aws s3control create-job {'--option value ' * 30}"
+    repair = Suggestion("Run a job.", cli=command)
+    finding = Finding(
+        "failed-objects-remain", Severity.WARNING, "arn:aws:s3:::b", "T", "W", "F", "https://x.example", suggestions=(repair,)
+    )
+    assert f"    {command.rstrip()}" in text_of(Report(ReplicationVerdict.WORKS, (row("all keys"),), (finding,)))
+
+
+def test_a_bucket_without_a_rule_does_not_work() -> None:
+    assert text_of(Report(ReplicationVerdict.WORKS, (), ())).startswith("Nothing replicates: there is no replication rule.")

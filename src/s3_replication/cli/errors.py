@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from s3_replication.errors import ReplicationToolError
+from s3_replication.findings.render.visible import visible
 
 __all__ = ["INTERRUPTED", "reporting"]
 
@@ -31,4 +32,4 @@ def _say(sentence: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"error": sentence}))
     else:
-        click.echo(f"Error: {sentence}", err=True)
+        click.echo(f"Error: {visible(sentence)}", err=True)

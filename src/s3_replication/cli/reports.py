@@ -94,6 +94,8 @@ class ReportOptions:
     def write(self, report: Report, extra: Extra | None = None) -> None:
         """Print the report, or write it to the file, after the page; raises InputError where a file cannot be written."""
         added = extra or Extra()
+        if self.html is not None and self.output is not None and self.html.absolute() == self.output.absolute():
+            raise InputError(f"--html and --output both name {self.html}, and one would replace the other: name two files.")
         if self.html is not None:
             _write_file("--html", self.html, _page(report, added))
         self.print(self._text(report, added) if self.form != "text" else lambda console: self._print(report, added, console))

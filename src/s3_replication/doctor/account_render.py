@@ -9,7 +9,7 @@ from rich.text import Text
 
 from s3_replication.doctor.account_report import AccountReport, BucketRow, BucketState
 from s3_replication.findings.finding import Report, Severity
-from s3_replication.findings.render import VERDICT_STYLES, as_json, as_text
+from s3_replication.findings.render import VERDICT_STYLES, as_json, as_text, plain_text
 
 __all__ = ["ACCOUNT_SCHEMA_VERSION", "as_account_json", "print_account"]
 
@@ -71,7 +71,7 @@ def _table(rows: tuple[BucketRow, ...]) -> Table:
             verdict = Text("deleted", style="dim")
         numbers = [str(row.severities[severity.value]) for severity in Severity]
         failed = "-" if row.failed_versions is None else str(row.failed_versions)
-        table.add_row(row.name, row.region or "-", verdict, *numbers, failed, row.reason or _causes(row))
+        table.add_row(row.name, row.region or "-", verdict, *numbers, failed, plain_text(row.reason or _causes(row)))
     return table
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from s3_replication.doctor.access import Access
 from s3_replication.doctor.reads import AccountKind, Read, reads_of
+from s3_replication.findings.render import plain_text
 
 __all__ = ["CALLS_SCHEMA_VERSION", "PlannedCall", "as_calls_json", "planned_calls", "print_calls"]
 
@@ -82,7 +83,7 @@ def print_calls(calls: tuple[PlannedCall, ...], console: Console) -> None:
         table.title = f"{side.value.title()} account, with {credentials}"
         for one in calls:
             if (one.side, one.credentials) == (side, credentials):
-                table.add_row(one.operation, one.resource, one.permission or "none")
+                table.add_row(*map(plain_text, (one.operation, one.resource, one.permission or "none")))
         console.print(table)
         console.print()
     console.print("No call was made. A call about a role, key or destination is made only where the bucket's rules name one.")

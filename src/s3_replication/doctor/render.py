@@ -1,24 +1,23 @@
 """The answer about one object for a terminal, and as a table of the page."""
 
 from rich.console import Console
-from rich.text import Text
 
 from s3_replication.doctor.object_answer import ObjectAnswer
-from s3_replication.findings.render import PageTable
+from s3_replication.findings.render import PageTable, plain_text
 
 __all__ = ["answer_table", "print_answer"]
 
 
 def print_answer(answer: ObjectAnswer, console: Console) -> None:
     """The state first, then what to do, then each destination."""
-    console.print(Text(_state(answer), style="bold green" if answer.is_fine else "bold red"))
-    console.print(Text(f"  Written: {answer.written.isoformat()}"))
-    console.print(Text(f"  Now: {answer.next_step}"))
+    console.print(plain_text(_state(answer), "bold green" if answer.is_fine else "bold red"))
+    console.print(plain_text(f"  Written: {answer.written.isoformat()}"))
+    console.print(plain_text(f"  Now: {answer.next_step}"))
     for one in answer.destinations:
         rule = f"rule {one.rule_id}" if one.rule_id else "no rule"
-        console.print(Text(f"  {one.bucket or 'no destination'}: {rule}, {one.outcome.value} today; replica {one.replica.value}."))
+        console.print(plain_text(f"  {one.bucket or 'no destination'}: {rule}, {one.outcome.value} today; replica {one.replica.value}."))
         if one.reason:
-            console.print(Text(f"    {one.reason}"))
+            console.print(plain_text(f"    {one.reason}"))
     console.print()
 
 

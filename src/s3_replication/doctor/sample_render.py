@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from s3_replication.doctor.sample import Sample, SampledVersion
-from s3_replication.findings.render import PageTable
+from s3_replication.findings.render import PageTable, plain_text
 
 __all__ = ["print_sample", "sample_table"]
 
@@ -19,8 +19,8 @@ def print_sample(sample: Sample, console: Console, *, verbose: bool) -> None:
     console.print(Text(_counted(sample), style="bold"))
     for one in sample.shown:
         if verbose or one.status in _STATUSES:
-            console.print(Text(f"  {one.version.key}@{one.version.version_id}: {one.status}; {', '.join(one.chosen)}"))
-            console.print(Text(f"    {'; '.join(_words(one))}"))
+            console.print(plain_text(f"  {one.version.key}@{one.version.version_id}: {one.status}; {', '.join(one.chosen)}"))
+            console.print(plain_text(f"    {'; '.join(_words(one))}"))
 
 
 def sample_table(sample: Sample) -> PageTable:

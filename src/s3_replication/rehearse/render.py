@@ -9,7 +9,7 @@ from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import ReplicationVerdict
-from s3_replication.findings.render import OUTCOME_STYLES, REASON_IS_OPEN
+from s3_replication.findings.render import OUTCOME_STYLES, REASON_IS_OPEN, plain_text
 from s3_replication.rehearse.decided import Said
 from s3_replication.rehearse.rows import RehearsedGroup
 from s3_replication.rehearse.run import RehearsalReport
@@ -69,9 +69,8 @@ def _table(rows: Iterable[RehearsedGroup]) -> Table:
         if row.differs:
             outcome.append(" DIFFERS", style="bold red")
         why = row.happened.explanation if row.happened is not None else row.note
-        table.add_row(
-            row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys), _said(row.check), outcome, why
-        )  # fmt: skip
+        named = (row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys))
+        table.add_row(*map(plain_text, named), _said(row.check), outcome, plain_text(why))
     return table
 
 

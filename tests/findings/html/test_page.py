@@ -16,7 +16,7 @@ from s3_replication.core import Outcome, Switches
 from s3_replication.findings.finding import ReplicationVerdict, Report
 from s3_replication.findings.render import PageTable
 from s3_replication.findings.render.html import as_html
-from s3_replication.findings.render.html.visible import visible
+from s3_replication.findings.render.visible import visible
 from tests.findings.html.reports import HOSTILE, all_reports, encrypted, hostile, many_findings, report_of
 
 NOW = datetime(2026, 11, 29, 6, 30, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from s3_replication.findings.render.json_report import SCHEMA_VERSION, as_json
 from s3_replication.findings.render.junit import as_junit
 from s3_replication.findings.render.page_table import PageTable
+from s3_replication.findings.render.plain_text import plain_text
 from s3_replication.findings.render.sarif import as_sarif
 from s3_replication.findings.render.text import OUTCOME_STYLES, REASON_IS_OPEN, VERDICT_STYLES, as_text
 
@@ -16,4 +17,5 @@ __all__ = [
     "as_junit",
     "as_sarif",
     "as_text",
+    "plain_text",
 ]

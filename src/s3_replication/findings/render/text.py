@@ -1,16 +1,18 @@
 """The report for a terminal: the verdict, each cause with its repair, and what happens to every group of objects."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import indent
 from typing import Final
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
-from s3_replication.findings.render.wording import UNCERTAIN, VERDICT_SENTENCES, is_terraform, proof_of
+from s3_replication.findings.render.plain_text import plain_text
+from s3_replication.findings.render.wording import UNCERTAIN, is_terraform, proof_of, verdict_sentence
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 
@@ -23,13 +25,14 @@ _MOST_AFFECTED: Final = 4
 
 def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print the report. Notes appear as a count unless `verbose`."""
-    console.print(Text(VERDICT_SENTENCES[report.verdict], style=f"bold {VERDICT_STYLES[report.verdict]}"))
+    console.print(Text(verdict_sentence(report), style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for assumption in report.assumptions:
-        console.print(Text(f"Assumed: {assumption}", style="yellow"))
+        console.print(plain_text(f"Assumed: {assumption}", "yellow"))
     shown = [finding for finding in report.findings if verbose or finding.severity is not Severity.NOTE]
     for finding in shown:
         console.print()
-        console.print(Group(*_finding(finding)))
+        for part in _finding(finding):
+            console.print(part, soft_wrap=isinstance(part, Text))  # a command that is wrapped cannot be pasted
     console.print()
     rows = [row for row in report.outcomes if verbose or row.expected]
     console.print(_matrix(rows))
@@ -64,7 +67,7 @@ def _repairs(finding: Finding) -> Iterator[RenderableType]:
     proof = f" ({proof_of(finding)})" if proof_of(finding) else ""
     for suggestion in finding.suggestions:
         yield _indented(f"Fix: {suggestion.text}{proof}")
-        yield Padding(Text(_best_form(suggestion, finding), style="bold"), (0, 0, 0, 4), expand=False)
+        yield plain_text(indent(_best_form(suggestion, finding), "    "), "bold")
 
 
 def _best_form(suggestion: Suggestion, finding: Finding) -> str:
@@ -76,7 +79,7 @@ def _best_form(suggestion: Suggestion, finding: Finding) -> str:
 
 
 def _indented(text: str) -> RenderableType:
-    return Padding(Text(text), (0, 0, 0, 2), expand=False)
+    return Padding(plain_text(text), (0, 0, 0, 2), expand=False)
 
 
 def _matrix(rows: Sequence[OutcomeRow]) -> Table:
@@ -88,7 +91,7 @@ def _matrix(rows: Sequence[OutcomeRow]) -> Table:
         if row.failure_reason:
             outcome.append(f" {row.failure_reason}" + (REASON_IS_OPEN if row.reason_is_open else ""))
         named = (row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys))
-        table.add_row(*map(Text, named), outcome, Text(", ".join(row.because)))  # Text: a name is never markup
+        table.add_row(*map(plain_text, named), outcome, Text(", ".join(row.because)))
     return table
 
 

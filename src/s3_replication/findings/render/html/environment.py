@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from s3_replication.core import Outcome, ReplicationStatus
 from s3_replication.findings.finding import Severity
 from s3_replication.findings.render.html.topology import Health
-from s3_replication.findings.render.html.visible import visible
+from s3_replication.findings.render.visible import visible
 from s3_replication.findings.render.wording import is_terraform, proof_of
 
 __all__ = ["LEGEND", "read_part", "templates"]

@@ -5,7 +5,7 @@ from itertools import islice
 
 from rich.cells import cell_len, chop_cells
 
-from s3_replication.findings.render.html.visible import visible
+from s3_replication.findings.render.visible import visible
 
 __all__ = ["cut", "wrapped", "wrapped_words"]
 

@@ -61,7 +61,7 @@ class Case:
     clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        mark = f"{os.getpid()}-{next(_numbers)}"
+        mark = f"judged-{os.getpid()}-{next(_numbers)}"  # tests of other folders use this server too
         self.names = {
             "own": OWN,
             "other": OTHER,

@@ -77,15 +77,15 @@ def test_a_bucket_of_another_account(clinic: Clinic, make_pair: Callable[..., Pa
 
 
 def test_a_profile_that_does_not_exist(clinic: Clinic) -> None:
-    refused(clinic.run("b", "--profile", "nobody"), 3, "(nobody) could not be found; `aws configure list-profiles`")
+    refused(clinic.run("bucket", "--profile", "nobody"), 3, "(nobody) could not be found; `aws configure list-profiles`")
 
 
 def test_no_credentials(clinic: Clinic) -> None:
-    refused(clinic.run("b", AWS_REGION="us-east-1"), 3, "no usable AWS credentials were found")
+    refused(clinic.run("bucket", AWS_REGION="us-east-1"), 3, "no usable AWS credentials were found")
 
 
 def test_an_endpoint_where_nothing_listens(clinic: Clinic) -> None:
-    refused(clinic.run("b", *BOTH, AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1"), 3, "got no answer")
+    refused(clinic.run("bucket", *BOTH, AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1"), 3, "got no answer")
 
 
 @pytest.mark.parametrize(("who", "rest", "says"), [

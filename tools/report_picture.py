@@ -22,7 +22,7 @@ from s3_replication.core import (
 )
 from s3_replication.findings.render.html.environment import read_part, templates
 from s3_replication.findings.render.html.topology import draw_columns, read_cards
-from s3_replication.findings.render.wording import VERDICT_SENTENCES
+from s3_replication.findings.render.wording import verdict_sentence
 from s3_replication.findings.report import build_report
 from s3_replication.iam import Policy
 
@@ -102,7 +102,7 @@ def rendered() -> str:
     cards = read_cards(report)
     rules = [f"Rule {rule.rule_id} to {rule.destination}: {rule.says}." for card in cards for rule in card.rules]
     text = templates().from_string(_TEMPLATE).render(
-        drawn=draw_columns(cards), style=read_part("picture.css"), verdict=report.verdict.value, sentence=VERDICT_SENTENCES[report.verdict],
+        drawn=draw_columns(cards), style=read_part("picture.css"), verdict=report.verdict.value, sentence=verdict_sentence(report),
         description=" ".join(rules),
     )  # fmt: skip
     return "\n".join(line for line in text.splitlines() if line.strip()) + "\n"

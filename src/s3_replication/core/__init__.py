@@ -26,7 +26,7 @@ from s3_replication.core.configuration.rejection import ConfigurationRejected, R
 from s3_replication.core.configuration.serialise import configuration_xml, with_rule_ids
 from s3_replication.core.configuration.values import STORAGE_CLASSES
 from s3_replication.core.decide import Engine, admit, decide, deliver
-from s3_replication.core.event_delivery import EventObstacle, event_obstacle, send_action, service_may_send
+from s3_replication.core.event_delivery import KEY_ACTIONS, EventObstacle, event_obstacle, send_action, service_may_send
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.joined_worlds import join_worlds
 from s3_replication.core.key_classes import KeyClasses
@@ -58,6 +58,7 @@ from s3_replication.core.observability import (
     has_rtc,
     possible_events,
     sends_failure_event,
+    takes_event,
     wants_replication_events,
 )
 from s3_replication.core.permissions import Authorizer
@@ -71,6 +72,7 @@ from s3_replication.iam import partition_of
 __all__ = [
     "ARCHIVE_CLASSES",
     "ENABLED",
+    "KEY_ACTIONS",
     "KMS_KINDS",
     "METRIC_SIDES",
     "STORAGE_CLASSES",
@@ -153,6 +155,7 @@ __all__ = [
     "sends_failure_event",
     "service_may_send",
     "syncs_replicas",
+    "takes_event",
     "validate_configuration",
     "versioning_change",
     "wants_replication_events",

@@ -10,11 +10,12 @@ from s3_replication.core.bucket_settings import EventReceiver
 from s3_replication.core.model import Key
 from s3_replication.iam import UNKNOWN, Arn, Policies, Policy, Principal, PrincipalKind, Request, Unknown, Verdict, evaluate
 
-__all__ = ["EventObstacle", "event_obstacle", "send_action", "service_may_send"]
+__all__ = ["KEY_ACTIONS", "EventObstacle", "event_obstacle", "send_action", "service_may_send"]
 
 _S3: Final = Principal(PrincipalKind.SERVICE, "s3.amazonaws.com", "")
 _ACTIONS: Final = {"sns": "sns:Publish", "sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction"}
-_KEY_ACTIONS: Final = ("kms:GenerateDataKey", "kms:Decrypt")
+KEY_ACTIONS: Final = ("kms:GenerateDataKey", "kms:Decrypt")
+"""What S3 needs on the KMS key that encrypts a receiver's messages."""
 
 
 class EventObstacle(StrEnum):
@@ -44,7 +45,7 @@ def event_obstacle(receiver: EventReceiver, key: Key | None, bucket_arn: str, ac
     if verdicts[0] is Verdict.DENY:
         return EventObstacle.POLICY
     if key is not None:
-        verdicts += [service_may_send(key.policy, action, key.arn, bucket_arn, account) for action in _KEY_ACTIONS]
+        verdicts += [service_may_send(key.policy, action, key.arn, bucket_arn, account) for action in KEY_ACTIONS]
         if Verdict.DENY in verdicts:
             return EventObstacle.KEY
     return UNKNOWN if Verdict.UNKNOWN in verdicts or (receiver.key is not None and key is None) else None

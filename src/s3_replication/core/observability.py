@@ -1,6 +1,6 @@
 """How S3 reports a replication task: its events, its failure metric, and the Region of each metric."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -10,7 +10,7 @@ from s3_replication.core.results import Outcome, Task
 
 __all__ = [
     "METRIC_SIDES", "EventKind", "Side", "failed_operations", "has_metrics", "has_rtc", "possible_events", "sends_failure_event",
-    "wants_replication_events",
+    "takes_event", "wants_replication_events",
 ]  # fmt: skip
 
 
@@ -71,6 +71,11 @@ def failed_operations(task: Task) -> int | None:
     return int(sends_failure_event(task))
 
 
-def wants_replication_events(events: Iterable[str]) -> bool:
-    """Whether event types of a notification configuration take a replication event; `s3:Replication:*` takes all of them (4.30)."""
-    return any(event in (*EventKind, "s3:Replication:*") for event in events)
+def takes_event(events: Collection[str], event: str) -> bool:
+    """Whether event types of a notification configuration take an event; `s3:Replication:*` and its like take all of a family (4.30)."""
+    return any(wanted == event or (wanted.endswith(":*") and event.startswith(wanted[:-1])) for wanted in events)
+
+
+def wants_replication_events(events: Collection[str]) -> bool:
+    """Whether event types of a notification configuration take any replication event."""
+    return any(takes_event(events, kind) for kind in EventKind)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from s3_replication.core import (
+    KEY_ACTIONS,
     Bucket,
     EventNotifications,
     EventObstacle,
@@ -60,7 +61,7 @@ def _allow(found: EventObstacle, receiver: EventReceiver, key: Key | None, sourc
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": "s3.amazonaws.com"},
-        "Action": ["kms:GenerateDataKey", "kms:Decrypt"] if on_key else send_action(receiver.arn),
+        "Action": list(KEY_ACTIONS) if on_key else send_action(receiver.arn),
         "Resource": "*" if on_key else receiver.arn,
         "Condition": {"ArnLike": {"aws:SourceArn": source.arn}, "StringEquals": {"aws:SourceAccount": source.account}},
     }

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from s3_replication.core import Bucket, EventKind, ReplicationAlarm, Rule, World, bucket_name, has_metrics, has_rtc
+from s3_replication.core import Bucket, EventKind, ReplicationAlarm, Rule, World, bucket_name, has_metrics, has_rtc, takes_event
 from s3_replication.findings.advice.rules import advice, enabled_rules
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Unknown
 
 __all__ = ["failures"]
 
-_EVERY_EVENT: Final = "s3:Replication:*"
 _FAILURE_METRICS: Final = ("OperationsFailedReplication",)
 _DELAY_METRICS: Final = ("ReplicationLatency", "OperationsPendingReplication", "BytesPendingReplication")
 _EVENT_BRIDGE: Final = " EventBridge is on for the bucket, and S3 sends it no replication events."
@@ -32,7 +31,7 @@ def failures(_world: World, source: Bucket) -> Iterator[Finding]:
 
 
 def _is_told(events: frozenset[str], alarms: Sequence[ReplicationAlarm], rule: Rule, event: EventKind, metrics: Sequence[str]) -> bool:
-    if event in events or _EVERY_EVENT in events:
+    if takes_event(events, event):
         return True
     return any(one.metric in metrics and _is_about(one, rule) for one in alarms)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from xml.etree.ElementTree import Element
 
+from s3_replication.core import takes_event
 from s3_replication.local.s3 import xml
 
 __all__ = ["Notification", "TargetKind", "matching", "parse_notifications", "wants_event_bridge"]
@@ -30,12 +31,8 @@ class Notification:
     suffix: str = ""
 
     def wants(self, event: str, key: str) -> bool:
-        """Whether the event goes to this target; `s3:Replication:*` and its like take every event of the family."""
-        return any(_covers(wanted, event) for wanted in self.events) and key.startswith(self.prefix) and key.endswith(self.suffix)
-
-
-def _covers(wanted: str, event: str) -> bool:
-    return wanted == event or (wanted.endswith(":*") and event.startswith(wanted[:-1]))
+        """Whether the event goes to this target."""
+        return takes_event(self.events, event) and key.startswith(self.prefix) and key.endswith(self.suffix)
 
 
 def matching(notifications: Sequence[Notification], event: str, key: str) -> tuple[Notification, ...]:

@@ -9,7 +9,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-from s3_replication.core import send_action, service_may_send
+from s3_replication.core import KEY_ACTIONS, send_action, service_may_send
 from s3_replication.iam import Arn, Policy, PolicyError, Verdict
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.kms_keys import find_key
@@ -58,7 +58,7 @@ def _may_encrypt(bucket: LocalBucket, key_id: str | None, account: str) -> bool:
     if not key_id:
         return True
     key = find_key(key_id, account, bucket.region_name)
-    return key is not None and all(_allows(bucket, key.policy, action, key.arn) for action in ("kms:GenerateDataKey", "kms:Decrypt"))
+    return key is not None and all(_allows(bucket, key.policy, action, key.arn) for action in KEY_ACTIONS)
 
 
 def _allows(bucket: LocalBucket, document: str, action: str, resource: str) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from s3_replication.aws.all_known import all_known
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import METRIC_SIDES, ReplicationAlarm
-from s3_replication.iam import UNKNOWN, Unknown
+from s3_replication.iam import Unknown
 
 __all__ = ["read_alarms"]
 
@@ -18,11 +19,8 @@ def read_alarms(connection: Connection, bucket: str, regions: Iterable[str]) -> 
 
     The alarms of a Region are read once for all buckets of the account.
     """
-    found = [connection.once(_region, region) for region in dict.fromkeys(regions)]
-    known = [those for those in found if not isinstance(those, Unknown)]
-    if len(known) < len(found):
-        return UNKNOWN
-    return tuple(alarm for those in known for source, alarm in those if source == bucket)
+    found = all_known([connection.once(_region, region) for region in dict.fromkeys(regions)])
+    return found if isinstance(found, Unknown) else tuple(alarm for those in found for source, alarm in those if source == bucket)
 
 
 def _region(connection: Connection, region: str) -> tuple[tuple[str, ReplicationAlarm], ...] | Unknown:

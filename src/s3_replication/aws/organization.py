@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
+from s3_replication.aws.all_known import all_known
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import Account
@@ -11,7 +12,6 @@ from s3_replication.iam import UNKNOWN, Policy, Unknown
 
 __all__ = ["read_account"]
 
-T = TypeVar("T")
 _SCP: Final = "SERVICE_CONTROL_POLICY"
 _RCP: Final = "RESOURCE_CONTROL_POLICY"
 
@@ -89,7 +89,7 @@ def _enabled(connection: Connection) -> frozenset[str] | Unknown:
 
 
 def _policies(connection: Connection, levels: tuple[str, ...], kind: str) -> tuple[tuple[Policy, ...], ...] | Unknown:
-    return _all_known([connection.once(_attached, level, kind) for level in levels])
+    return all_known([connection.once(_attached, level, kind) for level in levels])
 
 
 def _attached(connection: Connection, target: str, kind: str) -> tuple[Policy, ...] | Unknown:
@@ -97,15 +97,10 @@ def _attached(connection: Connection, target: str, kind: str) -> tuple[Policy, .
     listed = ask("ListPoliciesForTarget", target, lambda: [(one["Id"], one["Name"]) for page in pages for one in page["Policies"]])
     if listed is None or isinstance(listed, Unknown):
         return UNKNOWN
-    return _all_known([connection.once(_policy, policy_id, name) for policy_id, name in listed])
+    return all_known([connection.once(_policy, policy_id, name) for policy_id, name in listed])
 
 
 def _policy(connection: Connection, policy_id: str, name: str) -> Policy | Unknown:
     client = connection.organizations()
     content = ask("DescribePolicy", policy_id, lambda: client.describe_policy(PolicyId=policy_id)["Policy"]["Content"])
     return Policy.read(content, name) if isinstance(content, str) else UNKNOWN
-
-
-def _all_known(found: list[T | Unknown]) -> tuple[T, ...] | Unknown:
-    known = tuple(one for one in found if not isinstance(one, Unknown))
-    return known if len(known) == len(found) else UNKNOWN

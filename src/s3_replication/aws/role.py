@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from s3_replication.aws.all_known import all_known
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import Role
@@ -46,8 +47,7 @@ def _policies(iam: "IAMClient", name: str) -> tuple[Policy, ...] | Unknown:
     if inline is None or attached is None or isinstance(inline, Unknown) or isinstance(attached, Unknown):
         return UNKNOWN
     found = [_inline(iam, name, entry) for entry in inline] + [_managed(iam, entry["PolicyArn"]) for entry in attached]
-    known = tuple(policy for policy in found if not isinstance(policy, Unknown))
-    return known if len(known) == len(found) else UNKNOWN
+    return all_known(found)
 
 
 def _inline(iam: "IAMClient", role: str, name: str) -> Policy | Unknown:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from s3_replication.core import KMS_KINDS, Bucket, Encryption, EncryptionKind, ReplicationConfiguration, Rule, Versioning, World
-from s3_replication.findings.finding import Report, Severity
+from s3_replication.findings.finding import Report
+from s3_replication.findings.render.html.topology.about import names_of, worst_of
 from s3_replication.findings.render.html.topology.model import BucketCard, BucketPart, Health
 from s3_replication.findings.render.html.topology.parts import key_part, role_part
 from s3_replication.findings.render.html.topology.rules import NOT_KNOWN, destination_of, read_rules
@@ -43,7 +44,7 @@ def _subjects(report: Report) -> set[str]:
     world = report.world
     subjects = {finding.subject for finding in report.findings}
     buckets = world.buckets.values() if world is not None else ()
-    return {bucket.name for bucket in buckets if subjects & {bucket.arn, report.addresses.get(bucket.arn, bucket.arn)}}
+    return {bucket.name for bucket in buckets if subjects & names_of(report, bucket.arn)}
 
 
 def _destinations(world: World) -> dict[str, list[Rule]]:
@@ -86,12 +87,8 @@ def _absent(report: Report, world: World, name: str, rules: list[Rule]) -> Bucke
 
 def _marks(report: Report, arn: str) -> tuple[Health, str]:
     """The worst that findings say of a resource, and how many there are."""
-    names = {arn, report.addresses.get(arn, arn)}
-    found = [finding.severity for finding in report.findings if finding.subject in names]
-    for severity, health in ((Severity.ERROR, Health.BROKEN), (Severity.WARNING, Health.WARNING)):
-        if count := found.count(severity):
-            return health, f"{count} {severity.value}{'' if count == 1 else 's'}"
-    return Health.WORKS, ""
+    health, severity, count = worst_of(report, arn)
+    return health, f"{count} {severity.value}{'' if count == 1 else 's'}" if severity is not None else ""
 
 
 def _facts(bucket: Bucket) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The keys and roles of a bucket's card."""
 
 from s3_replication.core import KeyState, World
-from s3_replication.findings.finding import Report, Severity
+from s3_replication.findings.finding import Report
+from s3_replication.findings.render.html.topology.about import worst_of
 from s3_replication.findings.render.html.topology.model import BucketPart, Health
 from s3_replication.iam import Arn, Unknown
 
@@ -37,11 +38,8 @@ def key_part(report: Report, world: World, arn: str | Unknown | None, use: str) 
 
 
 def _found(report: Report, arn: str) -> tuple[Health, str]:
-    names = {arn, report.addresses.get(arn, arn)}
-    found = {finding.severity for finding in report.findings if finding.subject in names}
-    if Severity.ERROR in found:
-        return Health.BROKEN, "error"
-    return (Health.WARNING, "warning") if Severity.WARNING in found else (Health.WORKS, "")
+    health, severity, _ = worst_of(report, arn)
+    return health, severity.value if severity is not None else ""
 
 
 def _missing(world: World) -> tuple[Health, str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from s3_replication.core import ENABLED, Bucket, Outcome, ReplicationConfiguration, Rule, bucket_name, rule_prefix
 from s3_replication.findings.finding import OutcomeRow, Report, Severity
+from s3_replication.findings.render.html.topology.about import names_of
 from s3_replication.findings.render.html.topology.model import Health, RuleLine
 from s3_replication.iam import Unknown
 
@@ -67,14 +68,14 @@ def _summary(rows: Iterable[OutcomeRow], errors: set[str]) -> tuple[Health, str]
 
 def _own(report: Report, bucket: Bucket, rule: Rule) -> list[str]:
     """The findings about this rule, other than notes."""
-    names = {bucket.arn, report.addresses.get(bucket.arn)}
+    names = names_of(report, bucket.arn)
     found = (one for one in report.findings if one.severity is not Severity.NOTE)
     return [one.id for one in found if one.subject in names and one.rule_id == rule.id]
 
 
 def _refusals(report: Report, bucket: Bucket, rule: Rule) -> list[str]:
     """Errors of the bucket's configuration: of this rule or of all, and not the cause of an outcome, which a destination may be too."""
-    names, causes = {bucket.arn, report.addresses.get(bucket.arn)}, {check for row in report.outcomes for check in row.because}
+    names, causes = names_of(report, bucket.arn), {check for row in report.outcomes for check in row.because}
     about = [one for one in report.findings if one.subject in names and one.rule_id in (None, rule.id) and _is_error(one.severity)]
     return [one.id for one in about if one.id not in causes]
 

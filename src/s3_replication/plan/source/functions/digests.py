@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote_plus
 
-from s3_replication.plan.source.functions.signature import Function
-from s3_replication.plan.source.values import EvaluationError, LimitError, to_text
+from s3_replication.plan.source.functions.signature import Function, text_of
+from s3_replication.plan.source.values import LimitError
 
 __all__ = ["DIGESTS", "FUNCTIONS", "text_bytes"]
 
@@ -18,10 +18,7 @@ _ENCODINGS: Final = {"UTF-8": "utf-8", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf
 
 def text_bytes(value: object) -> bytes:
     """The text as UTF-8; raises EvaluationError for anything else."""
-    text = to_text(value)
-    if not isinstance(text, str):
-        raise EvaluationError
-    return text.encode()
+    return text_of(value).encode()
 
 
 def _hex(name: str) -> Callable[[object], object]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from s3_replication.plan.source.functions.signature import Function, limited
+from s3_replication.plan.source.functions.signature import Function, limited, text_of
 from s3_replication.plan.source.values import EvaluationError, LimitError, elements, to_text
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ _WORDS: Final[Mapping[str, object]] = {
 
 
 def _text(value: object) -> str:
-    text = to_text(value)
-    if not isinstance(text, str):
-        raise EvaluationError
+    text = text_of(value)
     if len(text) > _LONGEST:
         raise LimitError
     return text

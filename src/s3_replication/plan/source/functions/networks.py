@@ -3,8 +3,8 @@
 import ipaddress
 from typing import Final, TypeAlias
 
-from s3_replication.plan.source.functions.signature import Function, limited, whole
-from s3_replication.plan.source.values import EvaluationError, to_text
+from s3_replication.plan.source.functions.signature import Function, limited, text_of, whole
+from s3_replication.plan.source.values import EvaluationError
 
 __all__ = ["FUNCTIONS"]
 
@@ -12,8 +12,8 @@ _Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def _network(value: object) -> _Network:
-    text = to_text(value)
-    if not isinstance(text, str) or "/" not in text:
+    text = text_of(value)
+    if "/" not in text:
         raise EvaluationError
     return ipaddress.ip_network(text, strict=False)
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from s3_replication.plan.source.values import EvaluationError, LimitError, elements, to_number
+from s3_replication.plan.source.values import EvaluationError, LimitError, elements, to_number, to_text
 
-__all__ = ["Function", "limited", "listed", "mapped", "whole"]
+__all__ = ["Function", "limited", "listed", "mapped", "text_of", "whole"]
 
 _MOST = 10_000
 
@@ -37,6 +37,14 @@ def mapped(value: object) -> Mapping[str, object]:
     if not isinstance(value, Mapping):  # a resource as a whole, whose attributes are not listed
         raise LimitError
     return value
+
+
+def text_of(value: object) -> str:
+    """The text, of a number or true and false too; raises EvaluationError for anything else."""
+    text = to_text(value)
+    if not isinstance(text, str):
+        raise EvaluationError
+    return text
 
 
 def whole(value: object) -> int:

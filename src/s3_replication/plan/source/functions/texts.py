@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from s3_replication.iam import UNKNOWN, Unknown
-from s3_replication.plan.source.functions.signature import Function, listed, whole
+from s3_replication.plan.source.functions.signature import Function, listed, text_of, whole
 from s3_replication.plan.source.values import EvaluationError, LimitError, elements, joined, to_number, to_text
 
 __all__ = ["FUNCTIONS"]
@@ -26,23 +26,23 @@ def join(separator: object, *lists: object) -> object:
 
 def split(separator: object, text: object) -> object:
     if separator == "":
-        return list(_text(text))
-    return _text(text).split(_text(separator))
+        return list(text_of(text))
+    return text_of(text).split(text_of(separator))
 
 
 def replace(text: object, old: object, new: object) -> object:
-    known, wanted = _text(text), _text(old)
+    known, wanted = text_of(text), text_of(old)
     if len(wanted) > 1 and wanted.startswith("/") and wanted.endswith("/"):
-        if "\\" in _text(new):
+        if "\\" in text_of(new):
             raise LimitError
-        return _pattern(wanted[1:-1], known).sub(re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", _text(new)), known)
-    if len(known) * max(len(_text(new)), 1) > _MOST * _WIDEST:
+        return _pattern(wanted[1:-1], known).sub(re.sub(r"\$\{?(\w+)\}?", r"\\g<\1>", text_of(new)), known)
+    if len(known) * max(len(text_of(new)), 1) > _MOST * _WIDEST:
         raise LimitError
-    return known.replace(wanted, _text(new))
+    return known.replace(wanted, text_of(new))
 
 
 def substr(text: object, start: object, length: object) -> object:
-    known, first, size = _text(text), whole(start), whole(length)
+    known, first, size = text_of(text), whole(start), whole(length)
     first = max(first + len(known), 0) if first < 0 else first
     return known[first:] if size < 0 else known[first : first + size]
 
@@ -103,14 +103,14 @@ def formatlist(pattern: object, *given: object) -> object:
 
 
 def regex(pattern: object, text: object) -> object:
-    found = _pattern(_text(pattern), _text(text)).search(_text(text))
+    found = _pattern(text_of(pattern), text_of(text)).search(text_of(text))
     if found is None:
         raise EvaluationError
     return _match(found)
 
 
 def regexall(pattern: object, text: object) -> object:
-    return [_match(found) for found in _pattern(_text(pattern), _text(text)).finditer(_text(text))]
+    return [_match(found) for found in _pattern(text_of(pattern), text_of(text)).finditer(text_of(text))]
 
 
 def _match(found: re.Match[str]) -> object:
@@ -129,44 +129,37 @@ def _pattern(pattern: str, text: str) -> re.Pattern[str]:
         raise LimitError from None
 
 
-def _text(value: object) -> str:
-    text = to_text(value)
-    if not isinstance(text, str):
-        raise EvaluationError
-    return text
-
-
 def _title(text: object) -> object:
-    return re.sub(r"(^|(?<=[^\w]))\w", lambda found: found[0].upper(), _text(text))
+    return re.sub(r"(^|(?<=[^\w]))\w", lambda found: found[0].upper(), text_of(text))
 
 
 def _indent(spaces: object, text: object) -> object:
     if whole(spaces) > _WIDEST:
         raise LimitError
-    return _text(text).replace("\n", "\n" + " " * whole(spaces))
+    return text_of(text).replace("\n", "\n" + " " * whole(spaces))
 
 
 _PLAIN: Final[Mapping[str, Callable[..., object]]] = {
-    "basename": lambda text: _text(text).rstrip("/").rpartition("/")[2],
-    "chomp": lambda text: _text(text).rstrip("\r\n"),
-    "dirname": lambda text: _text(text).rpartition("/")[0] or ".",
-    "endswith": lambda text, end: _text(text).endswith(_text(end)),
+    "basename": lambda text: text_of(text).rstrip("/").rpartition("/")[2],
+    "chomp": lambda text: text_of(text).rstrip("\r\n"),
+    "dirname": lambda text: text_of(text).rpartition("/")[0] or ".",
+    "endswith": lambda text, end: text_of(text).endswith(text_of(end)),
     "indent": _indent,
-    "lower": lambda text: _text(text).lower(),
+    "lower": lambda text: text_of(text).lower(),
     "regex": regex,
     "regexall": regexall,
     "replace": replace,
     "split": split,
-    "startswith": lambda text, start: _text(text).startswith(_text(start)),
-    "strcontains": lambda text, part: _text(part) in _text(text),
-    "strrev": lambda text: _text(text)[::-1],
+    "startswith": lambda text, start: text_of(text).startswith(text_of(start)),
+    "strcontains": lambda text, part: text_of(part) in text_of(text),
+    "strrev": lambda text: text_of(text)[::-1],
     "substr": substr,
     "title": _title,
-    "trim": lambda text, characters: _text(text).strip(_text(characters)),
-    "trimprefix": lambda text, start: _text(text).removeprefix(_text(start)),
-    "trimspace": lambda text: _text(text).strip(),
-    "trimsuffix": lambda text, end: _text(text).removesuffix(_text(end)),
-    "upper": lambda text: _text(text).upper(),
+    "trim": lambda text, characters: text_of(text).strip(text_of(characters)),
+    "trimprefix": lambda text, start: text_of(text).removeprefix(text_of(start)),
+    "trimspace": lambda text: text_of(text).strip(),
+    "trimsuffix": lambda text, end: text_of(text).removesuffix(text_of(end)),
+    "upper": lambda text: text_of(text).upper(),
 }
 FUNCTIONS: Final = {
     "format": Function(format_),

@@ -14,6 +14,7 @@ from s3_replication.check.plan_input import PlanInput, read_input
 from s3_replication.cli.accounts import read_accounts
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
+from s3_replication.cli.switches import SWITCH
 from s3_replication.core import read_switches
 from s3_replication.errors import InputError
 from s3_replication.plan.input_variables import InputVariables
@@ -36,9 +37,7 @@ _SETTLED = "values that are known only after apply are those of a throwaway loca
 )
 @click.option("--assume-destination-allows", is_flag=True, help="Assume that destinations outside the plans exist and allow the role.")
 @click.option("--rehearse", is_flag=True, help="Apply the folder to a throwaway local AWS if values are known only after apply.")
-@click.option(
-    "--switch", "switches", multiple=True, metavar="NAME=VALUE", help="A behaviour that AWS leaves open, such as trust_source_keys=yes."
-)
+@SWITCH
 @report_options
 def check(
     *,

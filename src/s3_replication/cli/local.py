@@ -8,6 +8,7 @@ import click
 
 from s3_replication.cli import local_control
 from s3_replication.cli.errors import reporting
+from s3_replication.cli.switches import SWITCH
 from s3_replication.errors import AwsError
 from s3_replication.local import Control, local_endpoint, local_environment
 from s3_replication.local.client import process, shell
@@ -19,9 +20,6 @@ __all__ = ["local"]
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _AUTHORIZE = click.option("--authorize", is_flag=True, help="Decide by IAM which caller may do what; otherwise every caller may.")
-_SWITCH = click.option(
-    "--switch", "switches", multiple=True, metavar="NAME=VALUE", help="A behaviour that AWS leaves open, such as trust_source_keys=yes."
-)
 
 
 @click.group()
@@ -32,7 +30,7 @@ def local() -> None:
 @local.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
 @local_control.NAME
-@_SWITCH
+@SWITCH
 @_AUTHORIZE
 def run(*, command: tuple[str, ...], name: str | None, switches: tuple[str, ...], authorize: bool) -> None:
     """Run COMMAND in the environment of a local AWS that ends with it, as in: local run -- terraform apply.
@@ -47,7 +45,7 @@ def run(*, command: tuple[str, ...], name: str | None, switches: tuple[str, ...]
 @local.command()
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.")
 @click.option("--name", default=DEFAULT_NAME, show_default=True, help="Name of this one; several run at once under several names.")
-@_SWITCH
+@SWITCH
 @_AUTHORIZE
 @_JSON
 def start(*, port: int, name: str, switches: tuple[str, ...], authorize: bool, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from s3_replication.cli.accounts import read_accounts
 from s3_replication.cli.errors import reporting
+from s3_replication.cli.switches import SWITCH
 from s3_replication.plan.input_variables import InputVariables
 from s3_replication.rehearse import as_json, as_text
 from s3_replication.rehearse import rehearse as run
@@ -25,9 +26,7 @@ _WIDTH = 160  # a pipe or a file has no width to respect
 @click.option("--var", "values", multiple=True, metavar="NAME=VALUE", help="An input variable.")
 @click.option("--var-file", "files", multiple=True, type=click.Path(path_type=Path), help="A file of input variables.")
 @click.option("--account", "accounts", multiple=True, metavar="PROVIDER=ID", help="The account of a provider.")
-@click.option(
-    "--switch", "switches", multiple=True, metavar="NAME=VALUE", help="A behaviour that AWS leaves open, such as trust_source_keys=yes."
-)
+@SWITCH
 @click.option("--json", "as_json_flag", is_flag=True, help="Print the result as JSON.")
 @click.option("--verbose", "-v", is_flag=True, help="Print all groups of objects.")
 def rehearse(

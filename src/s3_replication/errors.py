@@ -8,6 +8,12 @@ class ReplicationToolError(Exception):
 
     exit_code = 3
 
+    @property
+    def sentence(self) -> str:
+        """The message with a capital, for a report."""
+        text = str(self)
+        return text[:1].upper() + text[1:]
+
 
 class InputError(ReplicationToolError):
     """The user's input cannot be used; names the input, what is wrong, what is allowed and how to fix it."""

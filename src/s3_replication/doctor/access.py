@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s3_replication.aws import Connection
+from s3_replication.aws import Connection, noted_so_far
+from s3_replication.core import Version
 
 __all__ = ["Access", "Accounts", "open_accounts"]
 
@@ -34,6 +35,12 @@ class Accounts:
     def at_source(self) -> Connection:
         """The connection to the source's account."""
         return self.connections[self.source]
+
+    def tags_unread(self, version: Version) -> bool:
+        """Whether the tags of a version of the source could not be read: AWS denied that, or did not answer."""
+        failed = noted.failed if (noted := noted_so_far()) is not None else ()
+        about = ("GetObjectTagging", f"{version.bucket}/{version.key}")
+        return any((one.operation, one.resource) == about for one in (*self.at_source.denied, *failed))
 
     def read_in_parallel(self, calls: int) -> None:
         """Make so many calls at once about one bucket, where they do not need each other."""

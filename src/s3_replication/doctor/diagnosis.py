@@ -63,9 +63,9 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) 
 
 def _unanswered(accounts: Accounts, bucket: str, noted: Noted) -> Finding:
     """One finding about all calls that failed."""
-    first, *others = (str(one.error) for one in noted.failed)
+    first, *others = (one.error.sentence for one in noted.failed)
     names = ", ".join(dict.fromkeys(one.operation for one in noted.failed))
-    says = first[:1].upper() + first[1:] + (f" {len(others)} more calls failed; all of them: {names}." if others else "")
+    says = first + (f" {len(others)} more calls failed; all of them: {names}." if others else "")
     return new_finding("read-failed", f"arn:{accounts.at_source.partition()}:s3:::{bucket}", says, certain=False)
 
 

@@ -62,7 +62,7 @@ def _examine(accounts: Accounts, name: str) -> BucketRow:
     row = replace(row, state=BucketState.EXAMINED, report=found.report, failed_versions=failed)
     if not found.failed_reads:
         return row
-    return replace(row, state=BucketState.PARTLY, reason=_sentence(found.failed_reads[0].error))
+    return replace(row, state=BucketState.PARTLY, reason=found.failed_reads[0].error.sentence)
 
 
 def _deleted(row: BucketRow) -> BucketRow:
@@ -70,8 +70,4 @@ def _deleted(row: BucketRow) -> BucketRow:
 
 
 def _failed(row: BucketRow, error: AwsError | InputError) -> BucketRow:
-    return replace(row, reason=_sentence(error), report=unexamined(row.arn, _sentence(error)))
-
-
-def _sentence(error: AwsError | InputError) -> str:
-    return str(error)[:1].upper() + str(error)[1:]
+    return replace(row, reason=error.sentence, report=unexamined(row.arn, error.sentence))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from s3_replication.aws import Listed, has_version, list_versions, note_again, noted_so_far, noting, read_version, with_key
+from s3_replication.aws import Listed, has_version, list_versions, note_again, noting, read_version, with_key
 from s3_replication.core import Bucket, Change, Outcome, ReplicationConfiguration, ReplicationStatus, Task, Version, World, decide, explain
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.commands import copy_in_place
@@ -80,9 +80,7 @@ def _tags_hidden(accounts: Accounts, bucket: Bucket, version: Version) -> bool:
     if not isinstance(configuration, ReplicationConfiguration):
         return False
     filters = any(rule.filter is not None and rule.filter.tags for rule in configuration.rules)
-    about = ("GetObjectTagging", f"{bucket.name}/{version.key}")
-    failed = noted.failed if (noted := noted_so_far()) is not None else ()
-    return filters and any((one.operation, one.resource) == about for one in (*accounts.at_source.denied, *failed))
+    return filters and accounts.tags_unread(version)
 
 
 def _without_tags(task: Task) -> Task:

@@ -95,8 +95,6 @@ def show(accounts: Accounts, world: World, bucket: Bucket, sample: Sample) -> Sa
 
 
 def _shown(accounts: Accounts, engine: Engine, version: Version, why: tuple[str, ...]) -> SampledVersion:
-    about = ("GetObjectTagging", f"{version.bucket}/{version.key}")
-    hidden = any((denied.operation, denied.resource) == about for denied in accounts.at_source.denied)
     tasks = engine.decide(version, Change.OBJECT).tasks
     rules = tuple((task.admission.rule.id or "", task.outcome) for task in tasks if task.admission is not None)
-    return SampledVersion(version, why, rules, None if hidden else version.tags)
+    return SampledVersion(version, why, rules, None if accounts.tags_unread(version) else version.tags)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from s3_replication.core import ENABLED, Bucket, ReplicationConfiguration, World, bucket_name
+from s3_replication.core import Bucket, ReplicationConfiguration, World
+from s3_replication.findings.advice.rules import rules_with_destinations
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, Suggestion
 from s3_replication.iam import Unknown
@@ -14,17 +15,12 @@ def upkeep(world: World, source: Bucket) -> Iterator[Finding]:
     """All of it for one source bucket that has a replication configuration."""
     if not isinstance(source.replication, ReplicationConfiguration):
         return
-    destinations = [world.buckets[name] for name in _destinations(source.replication) if name in world.buckets]
+    destinations = list({bucket.name: bucket for _, bucket in rules_with_destinations(world, source)}.values())
     yield from _logs(source, destinations)
     yield from _payers(source, destinations)
     yield from _inventories(source)
     yield from _keys(world)
     yield from _role(world, source.replication)
-
-
-def _destinations(configuration: ReplicationConfiguration) -> dict[str, None]:
-    enabled = [rule.destination.bucket for rule in configuration.rules if rule.status == ENABLED]
-    return dict.fromkeys(bucket_name(arn) for arn in enabled if isinstance(arn, str))
 
 
 def _logs(source: Bucket, destinations: list[Bucket]) -> Iterator[Finding]:

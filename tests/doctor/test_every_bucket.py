@@ -224,6 +224,13 @@ def test_an_accepted_finding_counts_as_a_note(pairs: list[Pair], account: tuple[
     assert found[pairs[-1].source]["findings"]["error"] == 0
 
 
+def test_tags_for_which_aws_did_not_answer_are_not_taken_as_absent(pairs: list[Pair], account: tuple[Clinic, Interference]) -> None:
+    clinic, between = account
+    between.answer = lambda passing: (503, THROTTLED) if "tagging" in passing.path else None
+    report = clinic.report(pairs[0].source, "--profile", "account", code=3)
+    assert [one["tags"] for one in report["sample"]["versions"]] == [None]
+
+
 INTERRUPTIBLE = """
 import signal
 from s3_replication.cli.main import main

@@ -57,6 +57,8 @@ def test_the_text_is_one_table_for_each_account(clinic: Clinic) -> None:
     assert "Destination account, with profile destination" in text
     assert "s3:GetReplicationConfiguration" in text
     assert "GetObjectTagging" in text, "the sample reads tags"
+    destination = text.partition("Destination account")[2]
+    assert "HeadObject" not in destination, "only --object reads replicas"
 
 
 def test_the_policies_have_the_name_of_the_bucket(clinic: Clinic) -> None:

@@ -72,6 +72,25 @@ def test_completed_with_a_replica_that_is_gone(clinic: Clinic, make_pair: Callab
     assert (answer["state"], answer["version_id"] != version, replicas(answer)) == ("COMPLETED", True, [("COMPLETED", "present")])
 
 
+def test_a_lifecycle_rule_that_explains_why_the_replica_is_gone(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    version = pair.put("logs/a")
+    rules = [
+        {"ID": "logs", "Status": "Enabled", "Filter": {"Prefix": "logs/"}, "Expiration": {"Days": 30},
+         "NoncurrentVersionExpiration": {"NoncurrentDays": 1}},
+        {"ID": "others", "Status": "Enabled", "Filter": {"Prefix": "other/"}, "Expiration": {"Days": 1}},
+    ]  # fmt: skip
+    pair.at_destination.put_bucket_lifecycle_configuration(Bucket=pair.destination, LifecycleConfiguration={"Rules": rules})
+    present = clinic.report(pair.source, *BOTH, "--object", "logs/a")
+    assert "lifecycle-removed-replicas" not in ids(present, "warning"), "the replica is still there"
+    pair.at_destination.delete_object(Bucket=pair.destination, Key="logs/a", VersionId=version)  # as the rule does, without its days
+    report = clinic.report(pair.source, *BOTH, "--object", "logs/a", code=1)
+    (cause,) = [one for one in report["findings"] if one["id"] == "lifecycle-removed-replicas"]
+    assert "Rule logs" in cause["why"]
+    assert "current versions after 30 days and noncurrent versions after 1 days" in cause["why"]
+    assert cause["certain"] is False
+
+
 def test_no_copy_is_suggested_for_an_older_version(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair()
     version = pair.put()

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from s3_replication.aws import Listed
+from s3_replication.aws import Connection, Listed
+from s3_replication.doctor import Accounts, diagnose
 from s3_replication.doctor.sample_choice import spread
 from s3_replication.doctor.sampling import SAMPLE
+from s3_replication.findings.finding import ReplicationVerdict
 from tests.doctor.conftest import BOTH, Clinic, Encrypted
 from tests.local.conftest import DESTINATION, SOURCE, Pair
 
@@ -78,6 +80,21 @@ def test_a_large_bucket_takes_a_bounded_number_of_calls(clinic: Clinic, make_pai
     (oldest,) = [one for one in sample["versions"] if "oldest after rule rule-1" in one["chosen"]]
     assert oldest["version_id"] in since
     assert {name: number for name, number in made.items() if "versions" in name} == {name: 1 for name in made if "versions" in name}
+
+
+def test_versions_that_are_deleted_while_they_are_read(make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair(cross_account=False)
+    gone, stays = pair.put("gone"), pair.put("stays")
+    connection = Connection.open(pair.aws.running.environment())
+
+    def delete(**_: object) -> None:
+        pair.at_source.delete_object(Bucket=pair.source, Key="gone", VersionId=gone)
+
+    connection.s3("us-east-1").meta.events.register("before-call.s3.HeadObject", delete)
+    found = diagnose(Accounts({SOURCE: connection}, SOURCE), pair.source)
+    assert found.report.verdict is ReplicationVerdict.WORKS
+    assert ([one.version_id for one in found.sample.read], found.sample.listed) == ([stays], 2)
+    assert [one.version.version_id for one in found.sample.shown] == [stays]
 
 
 @pytest.mark.parametrize(("count", "most"), [(0, 5), (3, 5), (1000, 100), (101, 100), (7, 1)])

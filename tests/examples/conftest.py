@@ -54,7 +54,7 @@ def _settings(example: str) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}
 
 
-def _pairs(example: str) -> dict[str, dict[str, Any]]:
+def pairs_of(example: str) -> dict[str, dict[str, Any]]:
     """The pairs of buckets of one example, by name."""
     settings = _settings(example)
     shared = {name: settings[name] for name in ("prefix", "delete_markers", "kms") if name in settings}
@@ -77,7 +77,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     examples = configurations(CHECKOUT) if marked is None else marked.args
     each = [(example, binary) for binary in BINARIES for example in examples]
     if "pair" in metafunc.fixturenames:
-        both = [_param(*one, pair, name=f"{one[0]}-{name}") for one in each for name, pair in _pairs(one[0]).items()]
+        both = [_param(*one, pair, name=f"{one[0]}-{name}") for one in each for name, pair in pairs_of(one[0]).items()]
         metafunc.parametrize(("applied", "pair"), both, indirect=True, scope="session")
     elif "applied" in metafunc.fixturenames:
         metafunc.parametrize("applied", [_param(*one, name=one[0]) for one in each], indirect=True, scope="session")

@@ -7,6 +7,7 @@ from s3_replication.aws import Listed, has_version, list_versions, note_again, n
 from s3_replication.core import Bucket, Change, Outcome, ReplicationConfiguration, ReplicationStatus, Task, Version, World, decide, explain
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.commands import copy_in_place
+from s3_replication.doctor.lifecycle_removals import removed_by_lifecycle
 from s3_replication.doctor.next_steps import next_step
 from s3_replication.doctor.object_answer import DestinationAnswer, ObjectAnswer, ObjectName, ObjectState, ReplicaState
 from s3_replication.errors import AwsError, InputError
@@ -132,4 +133,5 @@ def _gone(world: World, bucket: Bucket, answer: ObjectAnswer, latest: bool) -> S
             change = (copy_in_place(bucket, answer.key, answer.version_id),) if latest else ()
             subject = owner.arn if owner is not None else one.bucket
             found.append(new_finding("replica-is-missing", subject, says, rule_id=one.rule_id, suggestions=change))
+            found += removed_by_lifecycle(owner, answer.key, latest=latest) if owner is not None else ()
     return found

@@ -3,6 +3,7 @@
 import importlib.util
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,16 @@ def test_pytest_runs_at_the_same_time_and_its_output_comes_after_all_steps(steps
 def test_the_minute_takes_no_provider_and_no_server(steps):
     assert {"terraform fmt", "ruff check", "mypy", "import-linter"} <= {step.name for step in steps.static()}
     assert not any("validate" in step.name for step in steps.static())
+
+
+def test_pytest_keeps_compiled_modules_where_the_environment_forbids_it(steps, monkeypatch, capfd, tmp_path):
+    (tmp_path / "python").write_text(
+        f"#!/bin/sh\nexec {sys.executable} -c 'import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)'\n"
+    )
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(steps, "BIN", tmp_path)
+    show = threading.Event()
+    show.set()
+    assert steps.pytest([], show) == 0
+    assert capfd.readouterr().out == f"False {steps.BYTECODE}\n"

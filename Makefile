@@ -30,8 +30,8 @@ test: ## Everything: static checks, terraform validate, tflint, checkov, all tes
 check: venv-test ## The part that takes a minute: static checks and unit tests.
 	@.venv/bin/python tools/steps.py check
 
-bench: venv-test ## Measure, and write docs/bench.md.
-	@.venv/bin/python bench/run.py
+bench: venv-test ## Measure, and write docs/bench.md; OPTIONS="check core" measures these two.
+	@.venv/bin/python bench/run.py $(OPTIONS)
 
 fuzz: venv-test ## The property and fuzz tests, with many more examples than make test takes.
 	@HYPOTHESIS_PROFILE=long .venv/bin/python -m pytest -q -n 2 -k "propert or fuzz" tests

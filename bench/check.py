@@ -13,7 +13,7 @@ from s3_replication.findings.finding import ReplicationVerdict
 
 PLAN = Path(__file__).parent / "_check" / "plan.json"
 ACCOUNTS = {"aws.source": "111111111111", "aws.destination": "222222222222"}
-GROUP = "check"
+GROUP = "Check"
 REASON = "json.load is C code and only reads; check makes 60 decisions for each pair, 15 of them whole deliveries"
 
 

@@ -116,7 +116,7 @@ def inventory(connection: duckdb.DuckDBPyConnection) -> None:
 
 def report(figure: str, value: float, unit: str, note: str = "") -> None:
     """One figure on standard output."""
-    print(json.dumps({"group": "decision core", "figure": figure, "value": round(value, 3), "unit": unit, "note": note}))
+    print(json.dumps({"group": "Decision core", "figure": figure, "value": round(value, 3), "unit": unit, "note": note}))
 
 
 def single(kind: str, encryption: core.Encryption, tags: dict[str, str]) -> float:

@@ -48,7 +48,7 @@ def changed(rules: Sequence[core.Rule], wildcards: bool = False) -> core.World:
 
 def report(figure: str, value: float, unit: str, note: str = "") -> None:
     """One figure on standard output."""
-    print(json.dumps({"group": "groups of objects", "figure": figure, "value": round(value, 3), "unit": unit, "note": note}))
+    print(json.dumps({"group": "Groups of objects", "figure": figure, "value": round(value, 3), "unit": unit, "note": note}))
 
 
 def measure(name: str, known: core.World) -> float:

@@ -26,7 +26,7 @@ from s3_replication.local.client.launch import child_environment
 from s3_replication.local.http.credentials import access_key
 
 HERE = Path(__file__).resolve().parent
-GROUP = "local AWS"
+GROUP = "Local AWS"
 SMALL, LARGE = 4096, 1 << 20
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SOURCE, DESTINATION = "111111111111", "222222222222"

@@ -1,4 +1,4 @@
-"""`make bench`: runs every program in this folder, shows one table, and writes docs/bench.md.
+"""`make bench`: runs every program in this folder, shows one table, and writes docs/bench.md. With names it rewrites their groups only.
 
 Each program prints one JSON object per line: {"group", "figure", "value", "unit"} and, where it helps, "note". A ratio's unit is "x".
 Usage: python bench/run.py [NAME ...] [--no-write]; NAME is a program without .py, none means all.
@@ -65,21 +65,25 @@ def table(figures: Iterable[Figure]) -> Table:
     return grid
 
 
-def page(figures: list[Figure]) -> str:
-    """All figures as a document."""
-    lines = [
-        "# Figures",
-        "",
-        *textwrap.wrap(
-            f"Written by `make bench` on {machine()}. Times depend on the machine and its other load, so read the ratios (x) first: both "
-            "sides of a ratio are measured in one run.",
-            100,
-        ),
-    ]
-    for group in dict.fromkeys(each.group for each in figures):
-        lines += ["", f"## {group}", "", "| Figure | Value | Note |", "| --- | ---: | --- |"]
-        lines += [f"| {each.figure} | {each.text} | {each.note} |" for each in figures if each.group == group]
-    return "\n".join(lines) + "\n"
+def page(figures: list[Figure], before: str = "") -> str:
+    """All figures as a document. Groups of the document `before` that were not measured now stay as they are."""
+    introduction = textwrap.fill(
+        f"Written by `make bench` on {machine()}. Times depend on the machine and its other load, so read the ratios (x) first: both "
+        "sides of a ratio are measured in one run.",
+        100,
+    )
+    measured = {
+        group: section([each for each in figures if each.group == group]) for group in dict.fromkeys(each.group for each in figures)
+    }
+    kept = {title: body.strip() for title, _, body in (part.partition("\n") for part in before.split("\n## ")[1:])}
+    sections = (f"## {title}\n\n{body}\n" for title, body in {**kept, **measured}.items())
+    return "\n".join(["# Figures\n", f"{introduction}\n", *sections])
+
+
+def section(figures: Iterable[Figure]) -> str:
+    """The table of one group."""
+    rows = (f"| {each.figure} | {each.text} | {each.note} |" for each in figures)
+    return "\n".join(["| Figure | Value | Note |", "| --- | ---: | --- |", *rows])
 
 
 def main() -> int:
@@ -97,9 +101,9 @@ def main() -> int:
             err.print(f"bench/{name}.py failed with exit code {error.returncode}; docs/bench.md was left as it is.", highlight=False)
             return 1
     Console().print(table(figures))
-    if not options.names and not options.no_write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page(figures), encoding="utf-8")
+    if not options.no_write:
+        before = PAGE.read_text(encoding="utf-8") if options.names else ""
+        PAGE.write_text(page(figures, before), encoding="utf-8")
     return 0
 
 

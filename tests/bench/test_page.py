@@ -1,0 +1,41 @@
+"""docs/bench.md as bench/run.py writes it."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+BENCH = Path(__file__).resolve().parents[2] / "bench"
+
+
+@pytest.fixture(scope="module")
+def run() -> ModuleType:
+    """bench/run.py, which is in no package."""
+    spec = importlib.util.spec_from_file_location("bench_run", BENCH / "run.py")
+    assert spec
+    assert spec.loader
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_only_the_groups_measured_now_are_rewritten(run: ModuleType) -> None:
+    whole = run.page(
+        [run.Figure("Demo", "time", 2, "s"), run.Figure("Check", "time", 1500, "s", "slow"), run.Figure("Demo", "lag", 0.25, "s")]
+    )
+    again = run.page([run.Figure("Check", "time", 3, "s")], whole)
+
+    assert "## Demo\n\n| Figure | Value | Note |\n| --- | ---: | --- |\n| time | 2 s |  |\n| lag | 0.25 s |  |\n\n## Check\n" in whole
+    assert again == whole.replace("| time | 1,500 s | slow |", "| time | 3 s |  |")
+
+
+def test_a_group_that_is_new_is_added(run: ModuleType) -> None:
+    assert run.page([run.Figure("Check", "time", 3, "s")], run.page([run.Figure("Demo", "time", 2, "s")])).count("## ") == 2
+
+
+def test_the_page_that_is_kept_has_the_form_that_the_tool_writes(run: ModuleType) -> None:
+    text = (BENCH.parent / "docs" / "bench.md").read_text(encoding="utf-8")
+
+    assert run.page([], text).partition("\n## ")[2] == text.partition("\n## ")[2]

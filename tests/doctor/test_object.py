@@ -196,6 +196,26 @@ def test_no_status_since_no_rule_takes_it(clinic: Clinic, make_pair: Callable[..
     assert "No rule takes" in answer["next_step"]
 
 
+def test_no_status_since_its_tags_came_later(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair(configured=False)
+    chosen = {"Filter": {"Tag": {"Key": "team", "Value": "a"}}, "DeleteMarkerReplication": {"Status": "Disabled"}}
+    pair.configure(chosen)
+    pair.put()
+    pair.at_source.put_object_tagging(Bucket=pair.source, Key="key", Tagging={"TagSet": [{"Key": "team", "Value": "a"}]})
+    pair.settle()
+    answer = ask(clinic, pair, "key", code=1)
+    assert (answer["state"], replicas(answer)) == ("no status", [("COMPLETED", "absent")])
+    assert "its tags were added later" in answer["next_step"]
+
+
+def test_no_status_since_it_is_archived(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    pair.put(StorageClass="GLACIER")
+    answer = ask(clinic, pair, "key", code=1)
+    assert (answer["state"], replicas(answer)) == ("no status", [("NOT_REPLICATED", "absent")])
+    assert "archive class" in answer["destinations"][0]["reason"]
+
+
 def test_no_status_without_a_configuration(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair(configured=False)
     pair.put()

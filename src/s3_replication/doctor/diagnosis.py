@@ -82,7 +82,7 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     answer, asked, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, None, ())
     sample = take_sample(accounts, found, asked)
     world = with_sampled_keys(accounts, world, sample)
-    report = build_report(world, bucket)
+    report = build_report(world, bucket, sample.failed)
     sample = show(accounts, world, found, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")

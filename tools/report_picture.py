@@ -44,7 +44,7 @@ _TEMPLATE: Final = """
 <g class="symbol {{ verdict }}" transform="translate(18 18) scale(1.4)">{{ glyph(verdict) }}</g>
 <text class="verdict" x="50" y="36">{{ sentence }}</text>
 <g transform="translate(16 58)">{{ picture(drawn, "report", sentence, description) }}</g>
-{% for health, text in legend %}
+{% for health, text in legend if health != "pending" %}
 <g transform="translate({{ 30 + loop.index0 * 170 }} {{ drawn.height + 86 }})"><g class="arrow {{ health }}">
 <path class="line" d="M0 0H36"/>{{ tip(health, 46, 0, 1) }}</g><text class="fact" x="54" y="4">{{ text }}</text></g>
 {% endfor %}

@@ -40,6 +40,7 @@ module "monitoring" {
   source = "../../modules/monitoring"
 
   rules       = module.replication.monitored_rules
+  alarms      = null # examples/rtc-monitoring has alarms and their topics
   data_events = { trail_name = "${var.name}-writes", log_bucket_name = module.logs.name } # each write is billed
   tags        = { team = "audit" }
 }

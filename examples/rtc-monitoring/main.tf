@@ -65,5 +65,6 @@ module "monitoring_destination" {
   rules  = module.replication.monitored_rules
   alarms = { latency = 600 }
   topic  = { name = "${var.name}-replication" }
+  queue  = { name = "${var.name}-replication" }
   tags   = { team = "orders" }
 }

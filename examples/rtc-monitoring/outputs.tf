@@ -3,6 +3,11 @@ output "alarm_names" {
   value       = sort(concat(module.monitoring_source.alarm_names, module.monitoring_destination.alarm_names))
 }
 
+output "delay_queue_url" {
+  description = "Queue with the alarms of delays."
+  value       = module.monitoring_destination.queue_url
+}
+
 output "destination_account_id" {
   description = "Account of the destination bucket."
   value       = module.replication.destination_account_id

@@ -31,9 +31,10 @@ variable "rules" {
 
 variable "alarms" {
   description = <<-EOT
-    Thresholds of the alarms (each billed); null means no alarm. `failed_operations`: more failures than this in five minutes (default 0).
+    Thresholds of the alarms (each billed); null means no alarms. `failed_operations`: more failures than this in five minutes (default 0).
     `latency`: the slowest operation takes more seconds than this for fifteen minutes (default 900). `pending_operations` and
-    `pending_bytes`: more than this is pending for fifteen minutes (default null). Missing data, when nothing is written, does not alarm.
+    `pending_bytes`: more than this is pending for fifteen minutes (default null: no such alarm). Missing data, when nothing is written,
+    does not alarm.
   EOT
   type = object({
     failed_operations  = optional(number, 0)
@@ -41,11 +42,10 @@ variable "alarms" {
     pending_operations = optional(number)
     pending_bytes      = optional(number)
   })
-  default  = {}
-  nullable = false
+  default = {}
 
   validation {
-    condition     = alltrue([for threshold in values(var.alarms) : threshold == null ? true : threshold >= 0])
+    condition     = var.alarms == null ? true : alltrue([for threshold in values(var.alarms) : threshold == null ? true : threshold >= 0])
     error_message = "alarms has a threshold below zero, which every value exceeds; use 0 or more, or null for no alarm."
   }
 }
@@ -77,7 +77,8 @@ variable "topic" {
 variable "queue" {
   description = <<-EOT
     null (default): none. An object creates an SQS queue for failure events of the source buckets of this Region, and keeps
-    them for retention_days. If you also set topic, the queue receives them from the topic, since S3 sends an event to one receiver only.
+    them for retention_days. If you also set topic, the queue receives them from the topic, since S3 sends an event to one receiver only,
+    and the notifications of the alarms with them.
   EOT
   type = object({
     name           = string

@@ -1,6 +1,6 @@
 """The error classes: every failure that a user can cause or fix is one of these."""
 
-__all__ = ["AwsError", "InputError", "NoAnswerError", "ReplicationToolError", "TerraformError"]
+__all__ = ["AwsError", "InputError", "NoAnswerError", "OutputError", "ReplicationToolError", "TerraformError"]
 
 
 class ReplicationToolError(Exception):
@@ -19,6 +19,10 @@ class InputError(ReplicationToolError):
     """The user's input cannot be used; names the input, what is wrong, what is allowed and how to fix it."""
 
     exit_code = 2
+
+
+class OutputError(InputError):
+    """Standard output cannot be written."""
 
 
 class AwsError(ReplicationToolError):

@@ -1,26 +1,49 @@
 """Pairs of the local AWS under the doctor: the command with two profiles, faults, and printed repairs carried out."""
 
+import io
 import json
 import os
 import shlex
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from awscli.clidriver import create_clidriver
 from click.testing import CliRunner, Result
 
 from s3_replication.cli.main import main
-from s3_replication.local.http.credentials import access_key
+from tests.conftest import is_live
+from tests.doctor.live import LiveAws
 from tests.findings.test_render import SCHEMA
-from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, aws, make_pair, policy  # noqa: F401 - fixtures
+from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, make_pair, policy  # noqa: F401 - a fixture
 
+MADE = {"TagKey": "made-by", "TagValue": "s3-replication-tests"}
 BOTH = ("--profile", "source", "--destination-profile", "destination")
-_PROFILE = "[profile {name}]\naws_access_key_id = {key}\naws_secret_access_key = test\nregion = us-east-1\n"
+# On AWS, only these run; the others need a clock, counts of calls or answers that only a local AWS gives.
+_ON_AWS = ("test_faults.py",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_live(os.environ) and item.path.parent == Path(__file__).parent and item.path.name not in _ON_AWS:
+            item.add_marker(pytest.mark.skip(reason="needs the local AWS"))
+
+
+@pytest.fixture(scope="session")
+def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
+    """The local AWS that tests share, or AWS."""
+    if not is_live(os.environ):
+        yield Aws(request.getfixturevalue("local_aws"))
+        return
+    live = LiveAws()
+    try:
+        yield live
+    finally:
+        live.delete_all()
 
 
 @dataclass
@@ -33,14 +56,16 @@ class Clinic:
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        keys = {"source": access_key(SOURCE), "destination": access_key(DESTINATION)}
-        config = "".join(_PROFILE.format(name=name, key=key) for name, key in keys.items())
-        (self.folder / "config").write_text(config)
-        self.environment = {
-            "AWS_CONFIG_FILE": str(self.folder / "config"),
-            "AWS_ENDPOINT_URL": self.aws.running.endpoint,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        for name, account in (("source", SOURCE), ("destination", DESTINATION)):
+            self.add_profile(name, account)
+        self.environment = {"AWS_CONFIG_FILE": str(self.folder / "config"), "AWS_EC2_METADATA_DISABLED": "true"}
+        if self.aws.running.endpoint:
+            self.environment["AWS_ENDPOINT_URL"] = self.aws.running.endpoint
+
+    def add_profile(self, name: str, account: str) -> None:
+        given = {**self.aws.credentials(account), "region": "us-east-1"}
+        with (self.folder / "config").open("a") as config:
+            config.write("\n".join([f"[profile {name}]", *(f"{key} = {value}" for key, value in given.items()), ""]))
 
     def run(self, *arguments: str, **environment: str) -> Result:
         return CliRunner().invoke(main, ["doctor", *arguments], env={**self.environment, **environment})
@@ -54,20 +79,35 @@ class Clinic:
         return document
 
     def shell(self, command: str, profile: str) -> str:
-        """Run one printed command of the AWS CLI; returns what its last part prints."""
+        """Run one printed command of the AWS CLI, in this process; returns what its last part prints."""
         printed = ""
         for one in command.split("; "):
-            words = [str(Path(sys.executable).parent / "aws"), *shlex.split(one)[1:], "--profile", profile]
-            kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-            environment = {**kept, **self.aws.running.environment(), **self.environment}
-            done = subprocess.run(words, env=environment, cwd=self.folder, capture_output=True, text=True, check=False)
-            assert done.returncode == 0 or "cancel-key-deletion" in one, f"{one}: {done.stderr}"
-            printed = done.stdout
+            out, err = io.StringIO(), io.StringIO()
+            environment = {**self.aws.running.environment(), **self.environment}
+            with _only_variables(environment), chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+                code = create_clidriver().main([*shlex.split(one)[1:], "--profile", profile])
+            assert code == 0 or "cancel-key-deletion" in one, f"{one}: {err.getvalue()}"
+            printed = out.getvalue()
         return printed
 
 
+@contextmanager
+def _only_variables(environment: Mapping[str, str]) -> Iterator[None]:
+    """Inside the block no other variable of AWS is set, but the one with which the AWS CLI finds its own data."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_") and name != "AWS_DATA_PATH"}
+    for name in kept:
+        del os.environ[name]
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        for name in environment:
+            os.environ.pop(name, None)
+        os.environ.update(kept)
+
+
 @pytest.fixture
-def clinic(aws: Aws, tmp_path: Path) -> Clinic:  # noqa: F811 - a fixture
+def clinic(aws: Aws, tmp_path: Path) -> Clinic:
     return Clinic(aws, tmp_path)
 
 
@@ -86,7 +126,7 @@ class Encrypted:
 
 def _key(pair: Pair, account: str, region: str, *more: dict[str, Any]) -> str:
     root = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{account}:root"}, "Action": "kms:*", "Resource": "*"}
-    arn: str = pair.aws.client("kms", account, region).create_key(Policy=policy(root, *more))["KeyMetadata"]["Arn"]
+    arn: str = pair.aws.client("kms", account, region).create_key(Policy=policy(root, *more), Tags=[MADE])["KeyMetadata"]["Arn"]
     return arn
 
 

@@ -93,6 +93,17 @@ def test_a_name_that_no_bucket_can_have(name: str, option: str, clinic: Clinic) 
     assert "is not a bucket name" in result.stderr
 
 
+@pytest.mark.parametrize("text", [
+    "nonsense", "", "reader", "arn:aws:iam::222222222222:user/reader", "arn:aws:iam::222222222222:role/", "arn:aws:iam::2222:role/reader",
+    "arn:aws:sts::222222222222:assumed-role/reader/session",
+])  # fmt: skip
+@pytest.mark.parametrize("option", ["--role-arn", "--destination-role-arn"])
+def test_a_text_that_is_no_role(option: str, text: str, clinic: Clinic) -> None:
+    result = clinic.run("acme", option, text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"Error: {option} {text!r} is not the ARN of a role: write arn:aws:iam::222222222222:role/NAME.\n"
+
+
 def test_an_empty_key(clinic: Clinic) -> None:
     result = clinic.run("acme", "--object", "")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -1,13 +1,16 @@
 """The answer about one object: its state, each destination's, and what to do now."""
 
 import json
+import subprocess
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from s3_replication.core import Bucket
 from s3_replication.doctor import ObjectName
+from s3_replication.doctor.commands import copy_in_place
 from tests.doctor.conftest import BOTH, Clinic, ids
 from tests.local.batch.conftest import BATCH_TRUST, control_client
 from tests.local.conftest import Pair, policy, statement, unique
@@ -70,6 +73,33 @@ def test_completed_with_a_replica_that_is_gone(clinic: Clinic, make_pair: Callab
     pair.settle()
     answer = ask(clinic, pair, "a key/ä+?", code=0)
     assert (answer["state"], answer["version_id"] != version, replicas(answer)) == ("COMPLETED", True, [("COMPLETED", "present")])
+
+
+HOSTILE = "data\nforged\x1b[2J\u202e\t'\\"
+SHOWN = "data\\u000aforged\\u001b[2J\\u202e\\u0009'\\"
+
+
+def test_a_key_with_control_characters_is_one_line(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    pair.admit(without=("s3:ReplicateObject",))
+    pair.put(HOSTILE)
+    page = clinic.folder / "page.html"
+    result = clinic.run(pair.source, *BOTH, "--object", HOSTILE, "--verbose", "--html", str(page))
+    named = [line for line in result.stdout.splitlines() if "forged" in line]
+    assert len(named) >= 3, "the answer, the finding and the sample"
+    assert [line for line in named if SHOWN not in line] == []
+    assert not set("\x1b\u202e\t") & set(result.stdout + page.read_text(encoding="utf-8"))
+    missing = clinic.run(pair.source, *BOTH, "--object", f"{HOSTILE}no")
+    assert (missing.exit_code, missing.stderr.count("\n"), f"has no object {SHOWN}no" in missing.stderr) == (2, 1, True)
+
+
+def test_the_command_for_a_key_with_control_characters_can_be_pasted() -> None:
+    command = copy_in_place(Bucket("b", "arn:aws:s3:::b", "111111111111", "us-east-1"), HOSTILE, ID).cli
+    assert command.isprintable()
+    done = subprocess.run(["bash", "-c", f"aws() {{ printf '%s\\0' \"$@\"; }}; {command}"], capture_output=True, text=True, check=True)
+    words = done.stdout.split("\0")
+    assert words[words.index("--key") + 1] == HOSTILE
+    assert words[words.index("--copy-source") + 1] == f"b/{HOSTILE}?versionId={ID}"
 
 
 def test_a_lifecycle_rule_that_explains_why_the_replica_is_gone(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
@@ -164,6 +194,26 @@ def test_no_status_since_no_rule_takes_it(clinic: Clinic, make_pair: Callable[..
     assert (answer["state"], replicas(answer)) == ("no status", [("NOT_REPLICATED", "absent")])
     assert "prefix" in answer["destinations"][0]["reason"]
     assert "No rule takes" in answer["next_step"]
+
+
+def test_no_status_since_its_tags_came_later(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair(configured=False)
+    chosen = {"Filter": {"Tag": {"Key": "team", "Value": "a"}}, "DeleteMarkerReplication": {"Status": "Disabled"}}
+    pair.configure(chosen)
+    pair.put()
+    pair.at_source.put_object_tagging(Bucket=pair.source, Key="key", Tagging={"TagSet": [{"Key": "team", "Value": "a"}]})
+    pair.settle()
+    answer = ask(clinic, pair, "key", code=1)
+    assert (answer["state"], replicas(answer)) == ("no status", [("COMPLETED", "absent")])
+    assert "its tags were added later" in answer["next_step"]
+
+
+def test_no_status_since_it_is_archived(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    pair.put(StorageClass="GLACIER")
+    answer = ask(clinic, pair, "key", code=1)
+    assert (answer["state"], replicas(answer)) == ("no status", [("NOT_REPLICATED", "absent")])
+    assert "archive class" in answer["destinations"][0]["reason"]
 
 
 def test_no_status_without_a_configuration(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:

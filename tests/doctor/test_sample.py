@@ -61,7 +61,11 @@ def test_what_is_said_of_each_version(clinic: Clinic, make_encrypted: Callable[[
     assert f"logs/tagged@{tagged}" not in text, "only what needs attention, without --verbose"
     assert f"logs/tagged@{tagged}: COMPLETED; latest under rule rule-1, oldest after rule rule-1" in everything
     assert "tags: team=a; lock: none; owner: 111111111111" in " ".join(everything.split())
-    assert "Sample of versions" in page.read_text()
+    drawn = page.read_text()
+    assert "Sample of versions" in drawn
+    assert [name for name in ("works", "pending") if f'class="arrow {name}"' in drawn] == ["works", "pending"], "rule-1, and rule-2"
+    assert "rule-2</code> (priority 2)" in drawn
+    assert "works; versions are pending" in drawn
 
 
 def test_a_large_bucket_takes_a_bounded_number_of_calls(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.doctor.conftest import Clinic, Encrypted, ids
-from tests.local.conftest import DESTINATION, SOURCE, Pair, policy, unique
+from tests.local.conftest import DESTINATION, SOURCE, TRUST, Pair, policy, unique
 
 FAILED = "s3:Replication:OperationFailedReplication"
 STRANGER = "333333333333"
@@ -113,6 +113,49 @@ def test_what_is_around_a_pair(clinic: Clinic, make_encrypted: Callable[[], Encr
     again = clinic.report(pair.source, code=0)
     assert ids(again, "error", "warning") == set()
     assert not found(again, "key-does-not-rotate")
+
+
+def test_a_control_policy_of_the_sources_account(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    management = "444422221111"
+    organizations = make_pair(configured=False).aws.client("organizations", management)
+    organizations.create_organization(FeatureSet="ALL")
+    root = organizations.list_roots()["Roots"][0]["Id"]
+    member = organizations.create_account(Email="b@example.com", AccountName="b")["CreateAccountStatus"]["AccountId"]
+    organizations.enable_policy_type(RootId=root, PolicyType="SERVICE_CONTROL_POLICY")
+    deny = policy({"Effect": "Deny", "Action": "s3:ReplicateObject", "Resource": "*"})
+    made = organizations.create_policy(Name="regions", Description="d", Type="SERVICE_CONTROL_POLICY", Content=deny)
+    policy_id = made["Policy"]["PolicySummary"]["Id"]
+    pair = Pair(clinic.aws, unique("source"), unique("destination"), unique("role"), source_account=member)
+    pair.at_source.create_bucket(Bucket=pair.source, ObjectOwnership="BucketOwnerEnforced")
+    pair.at_destination.create_bucket(
+        Bucket=pair.destination, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}, ObjectOwnership="BucketOwnerEnforced"
+    )
+    for s3, bucket in ((pair.at_source, pair.source), (pair.at_destination, pair.destination)):
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    clinic.aws.client("iam", member).create_role(RoleName=pair.role, AssumeRolePolicyDocument=TRUST)
+    pair.allow()
+    pair.admit()
+    pair.configure({})
+    organizations.attach_policy(PolicyId=policy_id, TargetId=root)
+    pair.put("denied")
+    assert pair.failure("denied") == "DstPutObjectNotPermitted"
+    clinic.add_profile("member", member)
+    sides = (
+        "--profile",
+        "member",
+        "--destination-profile",
+        "destination",
+        f"--destination-role-arn=arn:aws:iam::{DESTINATION}:role/reader",
+    )
+    report = clinic.report(pair.source, *sides, f"--destination-role-arn=arn:aws:iam::{management}:role/reader", code=1)
+    (finding,) = found(report, "service-control-policy-denies")
+    (change,) = finding["repair"]["changes"]
+    added = json.loads(change["json"])
+    document = json.dumps({"Version": "2012-10-17", "Statement": [{**json.loads(deny)["Statement"][0], **added}]})
+    assert change["cli"] == "aws organizations update-policy --policy-id POLICY_ID --content file://policy.json"
+    organizations.update_policy(PolicyId=policy_id, Content=document)
+    pair.put("allowed")
+    assert pair.head("allowed")["ReplicationStatus"] == "COMPLETED"
 
 
 def test_a_control_policy_that_denies(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -105,6 +106,15 @@ def test_text_has_the_address_the_place_the_repair_and_the_objects() -> None:
         assert part in text
     assert "A note" not in text
     assert "A note" in text_of(PLACED, verbose=True)
+
+
+def test_a_cell_of_many_groups_of_keys_is_cut() -> None:
+    row = PLACED.outcomes[0]
+    many = replace(PLACED, outcomes=tuple(replace(row, keys=f"keys under p{number}/") for number in range(300)))
+    text, whole = (" ".join(text_of(many, 200, verbose=verbose).split()) for verbose in (False, True))
+    assert "p5/; and 294 more (--verbose shows them)" in text
+    assert "p6/" not in text
+    assert "p299/" in whole
 
 
 def test_sarif_names_the_file_and_the_line() -> None:

@@ -14,10 +14,23 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from s3_replication.iam import Arn
 from s3_replication.local import Control, LocalAws
 from s3_replication.local.http.credentials import access_key
+from tests.conftest import is_live
 
-SOURCE, DESTINATION = "111111111111", "222222222222"
+
+def _accounts() -> tuple[str, str]:
+    """On AWS, where tests/doctor/live.py makes pairs of the same form, the accounts of the credentials and of the role."""
+    if not is_live(os.environ):
+        return "111111111111", "222222222222"
+    role = Arn.find(os.environ.get("DESTINATION_ROLE_ARN", ""))
+    if role is None:
+        raise pytest.UsageError("S3_REPLICATION_LIVE=1 needs DESTINATION_ROLE_ARN, the ARN of a role in the destination's account.")
+    return os.environ["S3_REPLICATION_LIVE_ACCOUNT"], role.account
+
+
+SOURCE, DESTINATION = _accounts()
 # Folders whose tests have a server of their own: one worker runs all tests of one, and starts one server.
 _OWN_SERVER = {"alarms", "batch", "events", "lifecycle", "metrics", "switches"}
 _numbers = itertools.count(1)
@@ -39,6 +52,20 @@ class Aws:
     """Clients of the running local AWS."""
 
     running: LocalAws
+
+    @property
+    def shows_reasons(self) -> bool:
+        """Whether S3's own reason for each failure can be read."""
+        return True
+
+    def credentials(self, account: str) -> dict[str, str]:
+        return {"aws_access_key_id": access_key(account), "aws_secret_access_key": "test"}
+
+    def remember(self, pair: "Pair") -> None:
+        """A local AWS ends with everything that it has."""
+
+    def propagate(self) -> None:
+        """Changes of IAM are there at once."""
 
     def client(self, service: str, account: str = SOURCE, region: str = "us-east-1") -> Any:
         return _client(self.running.endpoint, service, account, region)
@@ -206,8 +233,10 @@ def make_pair(aws: Aws) -> Callable[..., Pair]:
         ):
             client.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=locked, ObjectOwnership=owner, **where)
             client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        aws.remember(pair)
         aws.client("iam", pair.source_account).create_role(RoleName=pair.role, AssumeRolePolicyDocument=TRUST)
         pair.allow()
+        aws.propagate()
         if cross_account:
             pair.admit()
         if configured:

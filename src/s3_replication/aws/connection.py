@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import urlsplit
@@ -216,6 +216,7 @@ class Connection:
             raise InputError(f"{said}: set AWS_ENDPOINT_URL to an address such as http://127.0.0.1:5000, or unset it.") from error
         self._denied.watch(client)
         self._silent.watch(client)
+        client.meta.events.register("after-call", partial(_keep_region, client.meta.region_name))
         if service == "s3":
             client.meta.events.register("before-parse.s3.GetBucketReplication", _keep_body)
         return client
@@ -224,6 +225,11 @@ class Connection:
 def _session(profile: str | None) -> boto3.Session:
     """boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too."""
     return boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION"))
+
+
+def _keep_region(region: str, parsed: dict[str, Any], **_kwargs: object) -> None:
+    """Let an error say in which Region the call was made."""
+    parsed.setdefault("ResponseMetadata", {})["Region"] = region
 
 
 def _keep_body(response_dict: Mapping[str, Any], customized_response_dict: dict[str, Any], **_kwargs: object) -> None:

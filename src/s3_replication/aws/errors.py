@@ -25,7 +25,7 @@ from s3_replication.iam import UNKNOWN, Unknown
 __all__ = ["REFUSED", "ask", "calling"]
 
 T = TypeVar("T")
-REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AllAccessDisabled", "AuthorizationError", "UnauthorizedOperation", "403"})
+REFUSED = frozenset({"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "403"})
 _ABSENT = frozenset({
     "404", "AWS.SimpleQueueService.NonExistentQueue", "AWSOrganizationsNotInUseException", "AccountNotFoundException",
     "ChildNotFoundException", "PolicyNotFoundException", "TargetNotFoundException", "NoSuchBucket", "NoSuchBucketPolicy",
@@ -38,14 +38,25 @@ _CREDENTIALS = "set credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRE
 _ADVICE = {
     "ExpiredToken": ("the session has expired", "sign in again"),
     "ExpiredTokenException": ("the session has expired", "sign in again"),
-    "InvalidClientTokenId": ("the access key does not exist", _CREDENTIALS),
-    "InvalidAccessKeyId": ("the access key does not exist", _CREDENTIALS),
     "SignatureDoesNotMatch": ("the secret key does not belong to the access key", _CREDENTIALS),
     "BucketAlreadyExists": ("somebody else owns a bucket of this name", "choose another name"),
     "BucketAlreadyOwnedByYou": ("a bucket of this name exists in this account", "choose another name, or import it"),
     "Throttling": ("too many calls at once", "try again later"),
     "SlowDown": ("too many calls at once", "try again later"),
     "RequestTimeTooSkewed": ("this machine's clock is wrong", "set the clock"),
+}
+# What services answer in a Region that the account has not enabled, and what else the answer may mean. STS and services with JSON know no
+# key there; S3 takes no token, or no request for a bucket there at another Region's endpoint:
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/ConfiguringMrapOptInRegions.html (InvalidToken, AllAccessDisabled),
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html (tokens of version 1),
+# https://github.com/hashicorp/terraform-provider-aws/issues/12940 (InvalidClientTokenId).
+_OF_A_REGION = {
+    "AllAccessDisabled": "AWS has disabled all access to it",
+    "IllegalLocationConstraintException": "the bucket is in another Region than it was asked for",
+    "InvalidAccessKeyId": "the access key does not exist",
+    "InvalidClientTokenId": "the access key does not exist",
+    "InvalidToken": "the session token is not valid",
+    "UnrecognizedClientException": "the access key or the session token is not valid",
 }
 
 
@@ -55,7 +66,7 @@ def calling(operation: str, resource: str) -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        cause, step = _advice(_code(error), operation)
+        cause, step = _advice(error, operation)
         raise AwsError(f"{operation} on {resource} failed with {_code(error)}: {cause}; {step}. AWS said: {_said(error)}") from error
     except ProfileNotFound as error:
         raise AwsError(f"{operation} on {resource} was not sent: {error}; `aws configure list-profiles` lists those that exist.") from error
@@ -70,7 +81,7 @@ def calling(operation: str, resource: str) -> Iterator[None]:
     except (ResponseParserError, ElementTree.ParseError) as error:
         raise AwsError(f"{operation} on {resource} got an answer that is not AWS's: check AWS_ENDPOINT_URL and the proxy.") from error
     except BotoCoreError as error:
-        raise AwsError(f"{operation} on {resource} was refused by AWS's client: {error}.") from error
+        raise AwsError(f"{operation} on {resource} was refused by AWS's client: {' '.join(str(error).split())}.") from error
 
 
 def ask(operation: str, resource: str, call: Callable[[], T]) -> T | Unknown | None:
@@ -106,7 +117,13 @@ def _code(error: ClientError) -> str:
     return str(error.response.get("Error", {}).get("Code", "Unknown"))
 
 
-def _advice(code: str, operation: str) -> tuple[str, str]:
+def _advice(error: ClientError, operation: str) -> tuple[str, str]:
+    code = _code(error)
+    if code in _OF_A_REGION:
+        region = error.response.get("ResponseMetadata", {}).get("Region")
+        place = f"Region {region}" if region else "the call's Region"
+        step = "enable the Region in the account's settings, or take a token of STS's endpoint of a Region; else"
+        return f"{_OF_A_REGION[code]}, or {place} is not enabled in the account", f"{step} {_CREDENTIALS}"
     if code in REFUSED:
         return "the caller may not do this", f"allow {operation} for the caller, and look for a Deny in the resource's policy"
     if code in _ABSENT:

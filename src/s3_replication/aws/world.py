@@ -122,8 +122,8 @@ class _Reader:
                 self.key(destination.replica_kms_key)
 
     def destination(self, name: str, account: str | None) -> None:
-        """Without Destination.Account the bucket may be in any of the accounts; the source's own is the likeliest."""
-        for candidate in [account] if account else dict.fromkeys([self._source, *self._connections]):
+        """The bucket may be in any of the accounts: the one that Destination.Account names is the likeliest, else the source's own."""
+        for candidate in dict.fromkeys([account or self._source, self._source, *self._connections]):
             found = self._read(name, candidate)
             if isinstance(found, Bucket):
                 self.buckets[name] = found

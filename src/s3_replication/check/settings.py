@@ -9,6 +9,7 @@ from typing import Final
 from s3_replication.errors import InputError
 from s3_replication.findings.finding import Severity
 from s3_replication.findings.ignore import Ignore
+from s3_replication.iam import is_account_id
 
 __all__ = ["Settings", "read_settings"]
 
@@ -55,8 +56,8 @@ def _settings(table: Mapping[str, object], path: Path) -> Settings:
     if unknown:
         raise InputError(f"{path}: check.{unknown[0]} does not exist; allowed are {', '.join(_KEYS)}.")
     accounts = table.get("accounts", {})
-    if not isinstance(accounts, Mapping) or not all(isinstance(value, str) for value in accounts.values()):
-        raise InputError(f"{path}: check.accounts must be a table of provider = account id, both as text.")
+    if not isinstance(accounts, Mapping) or not all(isinstance(one, str) and is_account_id(one) for one in accounts.values()):
+        raise InputError(f"{path}: check.accounts must be a table of provider = account id, with the 12 digits as text.")
     assume = table.get("assume-destination-allows", False)
     if not isinstance(assume, bool):
         raise InputError(f"{path}: check.assume-destination-allows is {assume!r}; allowed are true and false.")

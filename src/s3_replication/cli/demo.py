@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from s3_replication.cli.accounts import check_role
 from s3_replication.cli.errors import reporting
 from s3_replication.demo import DESTINATION_ROLE_VARIABLE, DemoReport, Options, Row, Screen, end_demo, run_demo
 from s3_replication.errors import InputError
@@ -45,6 +46,7 @@ def demo(
     width = None if sys.stdout.isatty() else 160
     screen = Screen(Console(quiet=as_json, width=width), Console(stderr=True, quiet=as_json, soft_wrap=True))
     with reporting(as_json):
+        check_role("--destination-role-arn", destination_role_arn)
         folder = find_checkout(checkout or Path.cwd())
         if end:
             end_demo(folder, screen)

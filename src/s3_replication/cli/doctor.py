@@ -8,6 +8,7 @@ from functools import partial
 
 import click
 
+from s3_replication.cli.accounts import check_role
 from s3_replication.cli.doctor_all import diagnose_account
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
@@ -63,6 +64,8 @@ def doctor(
     access = Access(profile, role_arn, destination_profile, destination_role_arns, assume_control_policies_allow)
     with reporting(shown.is_json):
         _check_usage(bucket, wanted, every_bucket=every_bucket, policy=policy)
+        for option, arn in (("--role-arn", role_arn), *(("--destination-role-arn", one) for one in destination_role_arns)):
+            check_role(option, arn)
         if policy:
             names = {"SOURCE_BUCKET": bucket} if bucket else {}
             shown.print(json.dumps(reader_policies(names, every_bucket=every_bucket), indent=2))

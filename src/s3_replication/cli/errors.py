@@ -7,8 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from s3_replication.errors import ReplicationToolError
-from s3_replication.findings.render.visible import visible
+from s3_replication.errors import AwsError, OutputError, ReplicationToolError
 
 __all__ = ["INTERRUPTED", "reporting"]
 
@@ -21,15 +20,18 @@ def reporting(as_json: bool) -> Iterator[None]:
     try:
         yield
     except ReplicationToolError as error:
-        _say(str(error), as_json)
+        _say(str(error), as_json and not isinstance(error, OutputError), has_lines=not isinstance(error, AwsError))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         _say("interrupted; nothing was left behind.", as_json)
         sys.exit(INTERRUPTED)
 
 
-def _say(sentence: str, as_json: bool) -> None:
+def _say(sentence: str, as_json: bool, *, has_lines: bool = False) -> None:
+    """What AWS and names of AWS say is one line; what Terraform says, and errors in a file, may have several."""
     if as_json:
         click.echo(json.dumps({"error": sentence}))
-    else:
-        click.echo(f"Error: {visible(sentence)}", err=True)
+        return
+    from s3_replication.findings.render.visible import visible, visible_lines  # noqa: PLC0415 - every command imports this file first
+
+    click.echo(f"Error: {(visible_lines if has_lines else visible)(sentence)}", err=True)

@@ -1,9 +1,12 @@
 """`s3-replication`: the group of all commands."""
 
 from importlib import import_module
+from typing import Any
 
 import click
 
+from s3_replication.cli.errors import reporting
+from s3_replication.cli.streams import guarded_streams
 from s3_replication.errors import InputError
 
 __all__ = ["main"]
@@ -14,6 +17,16 @@ _COMMANDS = {"check": "check", "demo": "demo", "doctor": "check", "explain": "ch
 
 class _LazyGroup(click.Group):
     """Imports a command's module when the command is used, so that each needs its own extra only."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command line; a stream that cannot be written is one sentence."""
+        with guarded_streams(), reporting(as_json=False):
+            return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Import and run the command; click would end an interrupt with its own word and exit code 1."""
+        with reporting(as_json=False):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *_COMMANDS})

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
+
+from s3_replication.findings.render import plain_text
 
 __all__ = ["versions_table"]
 
@@ -19,7 +20,7 @@ def versions_table(versions: Sequence[Mapping[str, Any]]) -> Table:
     for version in versions:
         for destination, outcome, why in _lines(version):
             cells = (version["key"], version["version_id"][:7], outcome, destination, why)
-            table.add_row(*map(Text, cells))  # a key may look like rich's markup
+            table.add_row(*map(plain_text, cells))
     return table
 
 

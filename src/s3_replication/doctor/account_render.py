@@ -54,7 +54,7 @@ def print_account(found: AccountReport, console: Console, *, verbose: bool) -> N
     for row in found.rows:
         if row.state in _READ:
             console.print()
-            console.rule(Text(row.name), align="left")
+            console.rule(plain_text(row.name), align="left")
             as_text(row.report, console, verbose=True)
 
 
@@ -71,7 +71,7 @@ def _table(rows: tuple[BucketRow, ...]) -> Table:
             verdict = Text("deleted", style="dim")
         numbers = [str(row.severities[severity.value]) for severity in Severity]
         failed = "-" if row.failed_versions is None else str(row.failed_versions)
-        table.add_row(row.name, row.region or "-", verdict, *numbers, failed, plain_text(row.reason or _causes(row)))
+        table.add_row(plain_text(row.name), row.region or "-", verdict, *numbers, failed, plain_text(row.reason or _causes(row)))
     return table
 
 

@@ -83,7 +83,8 @@ class AccountReport:
         worlds = [row.report.world for row in self.rows if row.report.world is not None]
         world = join_worlds(worlds) if worlds else None
         assumptions = tuple(dict.fromkeys(one for row in self.rows for one in row.report.assumptions))
-        whole = Report(ReplicationVerdict.WORKS, outcomes, (), assumptions=assumptions, world=world)
+        pending = frozenset(rule for row in self.rows for rule in row.report.pending)
+        whole = Report(ReplicationVerdict.WORKS, outcomes, (), assumptions=assumptions, world=world, pending=pending)
         return with_findings(whole, dict.fromkeys(findings))
 
 

@@ -5,6 +5,7 @@ import shlex
 
 from s3_replication.core import Bucket
 from s3_replication.findings.finding import Suggestion
+from s3_replication.findings.render.visible import visible
 
 __all__ = ["copy_in_place", "replicate_failed"]
 
@@ -12,8 +13,17 @@ __all__ = ["copy_in_place", "replicate_failed"]
 def copy_in_place(bucket: Bucket, key: str, version_id: str) -> Suggestion:
     """A copy of a current version under its own key: a new version, which replicates (fact 6.12)."""
     source = f"{bucket.name}/{key}?versionId={version_id}"  # the AWS CLI encodes the key
-    command = f"aws s3api copy-object --region {bucket.region} --bucket {bucket.name} --key {shlex.quote(key)}"
-    return Suggestion(f"Copy {key} under its key, so that a new version replicates.", cli=f"{command} --copy-source {shlex.quote(source)}")
+    command = f"aws s3api copy-object --region {bucket.region} --bucket {bucket.name} --key {_quoted(key)}"
+    return Suggestion(f"Copy {key} under its key, so that a new version replicates.", cli=f"{command} --copy-source {_quoted(source)}")
+
+
+def _quoted(text: str) -> str:
+    """The text as one word of a shell: with $'...' if it has characters that a terminal does not show."""
+    if visible(text) == text:
+        return shlex.quote(text)
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    shown = (one if visible(one) == one else "".join(f"\\x{byte:02x}" for byte in one.encode(errors="surrogateescape")) for one in escaped)
+    return f"$'{''.join(shown)}'"
 
 
 def replicate_failed(bucket: Bucket) -> Suggestion:

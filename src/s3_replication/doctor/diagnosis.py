@@ -79,18 +79,18 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
         for failed in noted.failed:
             raise failed.error
         return _unread(accounts, bucket)
-    answer, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, ())
-    sample = take_sample(accounts, found, (answer.key, answer.version_id) if answer is not None else None)
+    answer, asked, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, None, ())
+    sample = take_sample(accounts, found, asked)
     world = with_sampled_keys(accounts, world, sample)
-    report = build_report(world, bucket)
+    report = build_report(world, bucket, sample.failed)
     sample = show(accounts, world, found, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
-    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample, answer), *more]
+    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     taken = dict(strangers(accounts, world, found))
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
-    whole = with_findings(replace(report, assumptions=assumptions), findings)
+    whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
 

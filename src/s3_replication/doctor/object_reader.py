@@ -13,6 +13,7 @@ from s3_replication.doctor.object_answer import DestinationAnswer, ObjectAnswer,
 from s3_replication.errors import AwsError, InputError
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
+from s3_replication.findings.render.visible import visible
 from s3_replication.iam import Unknown
 
 __all__ = ["answer_object"]
@@ -20,15 +21,20 @@ __all__ = ["answer_object"]
 _MOST_VERSIONS = 1000
 
 
-def answer_object(accounts: Accounts, world: World, bucket: Bucket, wanted: ObjectName) -> tuple[ObjectAnswer, Sequence[Finding]]:
-    """The answer, and a finding for each replica that is gone; raises InputError where the bucket does not have the version."""
+def answer_object(
+    accounts: Accounts, world: World, bucket: Bucket, wanted: ObjectName
+) -> tuple[ObjectAnswer, Version | None, Sequence[Finding]]:
+    """The answer, the version if HEAD could read it, and a finding for each replica that is gone.
+
+    Raises InputError where the bucket does not have the version.
+    """
     listed = _find(accounts, bucket, wanted)
     version = _read(accounts, bucket, listed)
     if version is None:
         written = listed.last_modified
         state = ObjectState.NOT_READABLE
         step = next_step(state, (), ())
-        return ObjectAnswer(listed.key, listed.version_id, written, listed.delete_marker, state, (), step), ()
+        return ObjectAnswer(listed.key, listed.version_id, written, listed.delete_marker, state, (), step), None, ()
     key = version.encryption.key_arn
     if isinstance(key, str):
         world = with_key(world, accounts.connections, key)
@@ -41,7 +47,7 @@ def answer_object(accounts: Accounts, world: World, bucket: Bucket, wanted: Obje
         version.key, version.version_id, version.last_modified, version.delete_marker, state, destinations,
         next_step(state, destinations, said),
     )  # fmt: skip
-    return answer, _gone(world, bucket, answer, listed.latest)
+    return answer, None if version.delete_marker else version, _gone(world, bucket, answer, listed.latest)
 
 
 def _find(accounts: Accounts, bucket: Bucket, wanted: ObjectName) -> Listed:
@@ -55,14 +61,15 @@ def _find(accounts: Accounts, bucket: Bucket, wanted: ObjectName) -> Listed:
     if not found:
         for failed in noted.failed:
             raise failed.error
+    key = visible(wanted.key)
     if not found and len(accounts.at_source.denied) > before:
-        raise AwsError(f"the versions of {wanted.key} in bucket {bucket.name} may not be listed: allow s3:ListBucketVersions.")
+        raise AwsError(f"the versions of {key} in bucket {bucket.name} may not be listed: allow s3:ListBucketVersions.")
     if not found:
-        raise InputError(f"bucket {bucket.name} has no object {wanted.key}: check the key, which is case-sensitive.")
+        raise InputError(f"bucket {bucket.name} has no object {key}: check the key, which is case-sensitive.")
     for one in found:
         if one.version_id == wanted.version_id or (wanted.version_id is None and one.latest):
             return one
-    raise InputError(f"object {wanted.key} in bucket {bucket.name} has no version {wanted.version_id}: it has {found[0].version_id}.")
+    raise InputError(f"object {key} in bucket {bucket.name} has no version {wanted.version_id}: it has {found[0].version_id}.")
 
 
 def _read(accounts: Accounts, bucket: Bucket, listed: Listed) -> Version | None:

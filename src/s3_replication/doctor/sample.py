@@ -51,18 +51,27 @@ class SampledVersion:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """How many versions were listed and read, whether those are all of the bucket, and those that are shown."""
+    """How many versions were listed and read, whether those are all of the bucket, and those that are shown.
+
+    `asked` is the one among them that the user named, which was read with its tags and owner.
+    """
 
     listed: int = 0
     whole: bool = True
     read: tuple[Version, ...] = ()
     unreadable: int = 0
     shown: tuple[SampledVersion, ...] = ()
+    asked: Version | None = None
 
     @property
     def failed(self) -> Sequence[Version]:
         """The versions that are FAILED."""
         return [one for one in self.read if one.status is ReplicationStatus.FAILED]
+
+    def pending(self, bucket: str) -> frozenset[tuple[str, str | None]]:
+        """The rules, by bucket and id, that take a version which is shown as PENDING."""
+        waiting = [one for one in self.shown if one.version.status is ReplicationStatus.PENDING]
+        return frozenset((bucket, name or None) for one in waiting for name, _ in one.rules)
 
     @property
     def by_status(self) -> Mapping[str, int]:

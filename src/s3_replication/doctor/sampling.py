@@ -21,19 +21,20 @@ _MOST_KEYS: Final = 5
 _STEPS: Final = 10
 
 
-def take_sample(accounts: Accounts, bucket: Bucket, without: tuple[str, str] | None = None) -> Sample:
-    """The versions that were listed and read; `without` is a key and version that the caller reads itself. Nothing is shown yet."""
+def take_sample(accounts: Accounts, bucket: Bucket, asked: Version | None = None) -> Sample:
+    """The versions that were listed and read, and the one that the caller has read already. Nothing is shown yet."""
     if not isinstance(bucket.replication, ReplicationConfiguration):
         return Sample()
     listed, whole = _listed(accounts, bucket, bucket.replication)
     share = max(SAMPLE // len(listed), 1)
     wanted = dict.fromkeys(one for those in listed.values() for one in spread(those, share))
-    found = _heads(accounts, bucket, [one for one in wanted if (one.key, one.version_id) != without])
+    name = (asked.key, asked.version_id) if asked is not None else None
+    found = _heads(accounts, bucket, [one for one in wanted if (one.key, one.version_id) != name])
     for those in listed.values():
         found |= _oldest(accounts, bucket, those, found)
-    known = tuple(one for one in found.values() if isinstance(one, Version))
+    known = (*([asked] if asked is not None else []), *(one for one in found.values() if isinstance(one, Version)))
     unreadable = sum(isinstance(one, Unknown) for one in found.values())
-    return Sample(len({one for those in listed.values() for one in those}), whole, known, unreadable)
+    return Sample(len({one for those in listed.values() for one in those}), whole, known, unreadable, asked=asked)
 
 
 def _listed(accounts: Accounts, bucket: Bucket, configuration: ReplicationConfiguration) -> tuple[Mapping[str, Sequence[Listed]], bool]:
@@ -90,8 +91,14 @@ def show(accounts: Accounts, world: World, bucket: Bucket, sample: Sample) -> Sa
         return sample
     s3, engine = accounts.at_source.s3(bucket.region), Engine(world)
     picked = chosen(sample.read, bucket.replication)
-    whole = accounts.at_source.together([partial(with_details, s3, bucket, version) for version, _ in picked])
+    whole = accounts.at_source.together(
+        [partial(with_details, s3, bucket, one) if one is not sample.asked else partial(_as_read, one) for one, _ in picked]
+    )
     return replace(sample, shown=tuple(_shown(accounts, engine, version, why) for version, (_, why) in zip(whole, picked, strict=True)))
+
+
+def _as_read(version: Version) -> Version:
+    return version
 
 
 def _shown(accounts: Accounts, engine: Engine, version: Version, why: tuple[str, ...]) -> SampledVersion:

@@ -17,12 +17,16 @@ __all__ = ["CollectedRepairs", "DecidedGroup"]
 
 @dataclass(frozen=True, slots=True)
 class DecidedGroup:
-    """One group, the task for one destination and, if it is not COMPLETED, what would repair it."""
+    """One group, the task for one destination and, if it is not COMPLETED, what would repair it.
+
+    `has_failed` says that the bucket has a FAILED object of the group.
+    """
 
     group: Group
     bucket: Bucket
     task: Task
     solution: Solution = field(default_factory=lambda: Solution((), (), solved=True))
+    has_failed: bool = False
 
     @property
     def case(self) -> FailingExample:

@@ -90,7 +90,10 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer. `assumptions` are sentences that every reader of the verdict must know; `world` is what was decided about."""
+    """The whole answer. `assumptions` are sentences that every reader of the verdict must know; `world` is what was decided about.
+
+    `pending` has the rules under which live versions wait, each by its source bucket and id.
+    """
 
     verdict: ReplicationVerdict
     outcomes: tuple[OutcomeRow, ...]
@@ -98,3 +101,4 @@ class Report:
     assumptions: tuple[str, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
     world: World | None = field(default=None, repr=False, compare=False)
+    pending: frozenset[tuple[str, str | None]] = frozenset()

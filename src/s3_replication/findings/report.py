@@ -6,11 +6,13 @@ from typing import Final
 
 from s3_replication.core import (
     Bucket,
+    Change,
     Engine,
     Outcome,
     Rejection,
     ReplicationConfiguration,
     Task,
+    Version,
     Versioning,
     World,
     validate_configuration,
@@ -20,7 +22,7 @@ from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
 from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
-from s3_replication.findings.groups import Group, GroupFinder
+from s3_replication.findings.groups import Group, GroupFinder, group_of
 from s3_replication.findings.kms_rules import failing_kms_objects
 from s3_replication.findings.repairs import Edit, SetBucket
 from s3_replication.findings.repairs.describe import describe
@@ -35,8 +37,11 @@ _OPEN: Final = frozenset({"bucket-not-examined", "destination-not-visible", "val
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
-def build_report(world: World, only: str | None = None) -> Report:
-    """The report for every bucket of the world that has a replication configuration, or for the bucket `only`."""
+def build_report(world: World, only: str | None = None, failed: Collection[Version] = ()) -> Report:
+    """The report for every bucket of the world that has a replication configuration, or for the bucket `only`.
+
+    `failed` are FAILED versions of that bucket: what would stop them today is no mere note.
+    """
     buckets = [bucket for bucket in world.buckets.values() if only in (None, bucket.name)]
     sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
     engine, finder = Engine(world), GroupFinder(world)
@@ -46,7 +51,10 @@ def build_report(world: World, only: str | None = None) -> Report:
     repairs = CollectedRepairs(world, engine)
     for bucket in sources:
         groups = finder.of(bucket.name)
-        found = repairs.explain([DecidedGroup(group, bucket, task) for group in groups.groups for task in _tasks(engine, group)])
+        seen = [group_of(groups, version, Change.OBJECT) for version in failed]
+        found = repairs.explain([
+            DecidedGroup(group, bucket, task, has_failed=group in seen) for group in groups.groups for task in _tasks(engine, group)
+        ])  # fmt: skip
         decided += found
         findings += _nothing_replicates(bucket, found)
         findings += [*_refusals(world, bucket), *advise(world, bucket)]
@@ -134,6 +142,7 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
         for cause in one.solution.causes:
             by_key.setdefault(cause.key, []).append((cause, one))
     asked = {id(task) for _, task in failing_kms_objects(world, [(one.group.version, one.task) for one in decided])}
+    asked |= {id(one.task) for one in decided if one.has_failed and one.task.outcome is Outcome.FAILED}
     for key, found in by_key.items():
         cause = found[0][0]
         severity = _severity(found, asked)
@@ -147,7 +156,7 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
 
 
 def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:
-    """The check's own where expected objects suffer; a warning where a rule asks for KMS-encrypted objects and replicates none."""
+    """The check's own where expected objects suffer; a warning where others do that a rule asks for, or that the bucket has."""
     severity = find_check(found[0][0].check).severity
     if any(one.suffers(cause) for cause, one in found):
         return severity
@@ -175,7 +184,7 @@ def _rows(decided: Sequence[DecidedGroup]) -> Iterator[OutcomeRow]:
     rows: dict[OutcomeRow, OutcomeRow] = {}
     for one in decided:
         row = _row(one, one.solution.causes)
-        rows.setdefault(replace(row, example_key="", rule_id=None), row)
+        rows.setdefault(replace(row, example_key=""), row)
     yield from rows.values()
 
 

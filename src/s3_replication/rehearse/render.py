@@ -29,9 +29,9 @@ def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False)
     style, sentence = _VERDICTS[report.verdict]
     console.print(Text(sentence, style=f"bold {style}"))
     for one in report.stand_ins:
-        console.print(Text(f"Assumed: {one}", style="yellow"))
+        console.print(plain_text(f"Assumed: {one}", "yellow"))
     if report.left_out:
-        console.print(f"Not applied, because replication does not depend on it: {', '.join(report.left_out)}.")
+        console.print(plain_text(f"Not applied, because replication does not depend on it: {', '.join(report.left_out)}."))
     shown = [row for row in report.rows if verbose or row.expected or row.differs]
     console.print()
     console.print(_table(shown))
@@ -41,7 +41,7 @@ def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False)
     unrehearsed = [row for row in report.rows if row.happened is None]
     if unrehearsed:
         why = dict.fromkeys(f"{row.object_class} ({row.note.removesuffix('.')})" for row in unrehearsed)
-        console.print(f"Not rehearsed: {'; '.join(why)}.")
+        console.print(plain_text(f"Not rehearsed: {'; '.join(why)}."))
     console.print(_agreement(report))
 
 

@@ -140,6 +140,16 @@ def test_rules_that_work_are_disabled_or_broken_are_told_apart() -> None:
     assert (found["ledger", "copy-4"].says, found["ledger", "copy-4"].because) == ("disabled", ("rule-disabled",))
 
 
+def test_a_rule_under_which_versions_wait_is_pending_unless_it_is_broken() -> None:
+    report = report_of("ten destinations")
+    waiting = frozenset(
+        (rule.source, rule.rule_id) for card in read_cards(report) for rule in card.rules if rule.destination in ("copy-1", "copy-2")
+    )
+    found = {rule.destination: rule for card in read_cards(replace(report, pending=waiting)) for rule in card.rules}
+    assert [found[name].health for name in ("copy-1", "copy-2", "copy-3")] == [Health.PENDING, Health.BROKEN, Health.WORKS]
+    assert found["copy-1"].says == "works; versions are pending"
+
+
 def test_an_error_of_a_destinations_policy_breaks_no_rule_of_that_bucket() -> None:
     found = rules("a circle with a short cut")
     assert {pair: rule.health for pair, rule in found.items()} == {

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from s3_replication.core import ARCHIVE_CLASSES, Bucket, BucketLifecycleRule, Rule, World, rule_prefix
 from s3_replication.findings.advice.rules import advice, rules_with_destinations
-from s3_replication.findings.finding import Finding
+from s3_replication.findings.catalogue import new_finding
+from s3_replication.findings.finding import Finding, Severity
 from s3_replication.iam import Unknown
 
 __all__ = ["lifecycle"]
@@ -55,7 +56,12 @@ def _removes_replicas(
         covering = [other for other in ours if _covers(other, one, rule)]
         if _is_earlier(one.expires_after, [other.expires_after for other in covering]):
             says = f"Lifecycle rule {one.id} of bucket {destination.name} expires replicas after {one.expires_after} days. "
-            yield advice("lifecycle-expires-replicas-first", destination.arn, says + _kept(covering), rule)
+            # An expiration of one side alone, like the source's in _leaves_replicas, may be meant; two that differ contradict each other.
+            expires = any(other.expires_after is not None for other in ours)
+            severity = Severity.WARNING if expires else Severity.NOTE
+            yield new_finding(
+                "lifecycle-expires-replicas-first", destination.arn, says + _kept(covering), severity=severity, rule_id=rule.id
+            )
         if _is_earlier(one.expires_noncurrent_after, [other.expires_noncurrent_after for other in covering]):
             days = one.expires_noncurrent_after
             says = f"Lifecycle rule {one.id} of bucket {destination.name} deletes noncurrent replicas after {days} days. "

@@ -2,11 +2,16 @@
 
 from rich.text import Text
 
-from s3_replication.findings.render.visible import visible
+from s3_replication.findings.render.visible import visible, visible_lines
 
-__all__ = ["plain_text"]
+__all__ = ["plain_lines", "plain_text"]
 
 
 def plain_text(text: str, style: str = "") -> Text:
-    """The text as it is, without markup, and with control characters as their codes."""
+    """The text as it is in one line, without markup, and with control characters as their codes."""
     return Text(visible(text), style=style)
+
+
+def plain_lines(text: str, style: str = "") -> Text:
+    """The same for a text that has lines by itself."""
+    return Text(visible_lines(text), style=style)

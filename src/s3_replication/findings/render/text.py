@@ -11,7 +11,7 @@ from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
-from s3_replication.findings.render.plain_text import plain_text
+from s3_replication.findings.render.plain_text import plain_lines, plain_text
 from s3_replication.findings.render.wording import UNCERTAIN, is_terraform, proof_of, verdict_sentence
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
@@ -21,6 +21,7 @@ _SEVERITIES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Se
 OUTCOME_STYLES: Final = {Outcome.COMPLETED: "green", Outcome.FAILED: "red", Outcome.NOT_REPLICATED: "yellow", Outcome.UNKNOWN: "magenta"}
 REASON_IS_OPEN: Final = " or an earlier reason"
 _MOST_AFFECTED: Final = 4
+_MOST_KEYS: Final = 6
 
 
 def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
@@ -35,7 +36,7 @@ def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
             console.print(part, soft_wrap=isinstance(part, Text))  # a command that is wrapped cannot be pasted
     console.print()
     rows = [row for row in report.outcomes if verbose or row.expected]
-    console.print(_matrix(rows))
+    console.print(_matrix(rows, None if verbose else _MOST_KEYS))
     if len(rows) < len(report.outcomes):
         console.print("Objects that the bucket's settings do not give by themselves are not shown; --verbose shows them.")
     hidden = len(report.findings) - len(shown)
@@ -67,7 +68,7 @@ def _repairs(finding: Finding) -> Iterator[RenderableType]:
     proof = f" ({proof_of(finding)})" if proof_of(finding) else ""
     for suggestion in finding.suggestions:
         yield _indented(f"Fix: {suggestion.text}{proof}")
-        yield plain_text(indent(_best_form(suggestion, finding), "    "), "bold")
+        yield plain_lines(indent(_best_form(suggestion, finding), "    "), "bold")
 
 
 def _best_form(suggestion: Suggestion, finding: Finding) -> str:
@@ -82,7 +83,8 @@ def _indented(text: str) -> RenderableType:
     return Padding(plain_text(text), (0, 0, 0, 2), expand=False)
 
 
-def _matrix(rows: Sequence[OutcomeRow]) -> Table:
+def _matrix(rows: Sequence[OutcomeRow], most: int | None) -> Table:
+    """The table; with `most`, so many groups of keys in a cell."""
     table = Table(box=None, pad_edge=False, title_justify="left", title="What happens to each group of objects")
     for heading in ("Source", "Destination", "Objects", "Keys", "Outcome", "Because"):
         table.add_column(heading, overflow="fold")
@@ -90,7 +92,9 @@ def _matrix(rows: Sequence[OutcomeRow]) -> Table:
         outcome = Text(row.outcome.value, style=OUTCOME_STYLES.get(row.outcome, ""))
         if row.failure_reason:
             outcome.append(f" {row.failure_reason}" + (REASON_IS_OPEN if row.reason_is_open else ""))
-        named = (row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys))
+        left = len(keys[most:]) if most is not None else 0
+        listed = "; ".join(keys[:most]) + (f"; and {left} more (--verbose shows them)" if left else "")
+        named = (row.source_bucket, row.destination_bucket, ", ".join(classes), listed)
         table.add_row(*map(plain_text, named), outcome, Text(", ".join(row.because)))
     return table
 

@@ -1,21 +1,24 @@
-"""Shows characters that have no form, or that change the order of others, as their code."""
+"""Shows characters that have no form, that begin a new line, or that change the order of others, as their code."""
 
 import unicodedata
 
-__all__ = ["visible"]
+__all__ = ["visible", "visible_lines"]
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_KEPT = "\n\t"
 
 
 def visible(text: str) -> str:
-    """The text with each control, format and surrogate character as \\u and its number; object keys may contain any of them."""
+    """The text in one line: each control, format and surrogate character as \\u and its number. Object keys may contain any of them."""
+    return _shown(text, "")
+
+
+def visible_lines(text: str) -> str:
+    """The same for a text that has lines by itself, such as a policy or a command; tabs and ends of lines stay."""
+    return _shown(text, "\n\t")
+
+
+def _shown(text: str, kept: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_shown(character) for character in text)
-
-
-def _shown(character: str) -> str:
-    if character in _KEPT or unicodedata.category(character) not in _HIDDEN:
-        return character
-    return f"\\u{ord(character):04x}"
+    hidden = {one for one in set(text) - set(kept) if unicodedata.category(one) in _HIDDEN}
+    return "".join(f"\\u{ord(one):04x}" if one in hidden else one for one in text)

@@ -60,7 +60,7 @@ def _except(edit: Except) -> Suggestion:
     ((operator, ((key, value),)),) = ((operator, tuple(pair.items())) for operator, pair in edit.condition().items())
     hcl = _block("condition", {"test": f'"{operator}"', "variable": f'"{key}"', "values": f'["{value}"]'})
     text = f"Add this condition to the Deny statement {edit.statement} of {edit.policy} ({_called(edit.holder)})."
-    return Suggestion(text, condition, hcl)
+    return Suggestion(text, condition, hcl, _replace_command(edit.holder, edit.policy))
 
 
 @describe.register
@@ -133,18 +133,32 @@ def _put_role(holder: Holder, statement: Mapping[str, object]) -> str:
     return f"aws iam put-role-policy --role-name {_name(holder.subject)} --policy-name {name} --policy-document {shlex.quote(document)}"
 
 
+_NEW_VERSION: Final = "aws iam create-policy-version --set-as-default --policy-document file://policy.json"
+_UPDATE: Final = "aws organizations update-policy --policy-id POLICY_ID --content file://policy.json"
 _COMMANDS: Final[Mapping[HolderKind, Callable[[Holder], str]]] = {
     HolderKind.BUCKET: lambda holder: f"aws s3api put-bucket-policy --bucket {bucket_name(holder.subject)} --policy file://policy.json",
     HolderKind.KEY: lambda holder: f"aws kms put-key-policy --key-id {holder.subject} --policy-name default --policy file://policy.json",
     HolderKind.TRUST: lambda holder: (
         f"aws iam update-assume-role-policy --role-name {_name(holder.subject)} --policy-document file://trust.json"
     ),
+    HolderKind.BOUNDARY: lambda _holder: f"{_NEW_VERSION} --policy-arn BOUNDARY_ARN",
+    HolderKind.SCP: lambda _holder: _UPDATE,
+    HolderKind.RCP: lambda _holder: _UPDATE,
 }
 
 
 def _policy_command(holder: Holder, statement: Mapping[str, object]) -> str:
     """A role takes one more policy; other documents are put whole, with the statement added."""
-    if holder.kind is HolderKind.ROLE:
-        return _put_role(holder, statement)
-    command = _COMMANDS.get(holder.kind)
-    return command(holder) if command is not None else ""
+    return _put_role(holder, statement) if holder.kind is HolderKind.ROLE else _COMMANDS[holder.kind](holder)
+
+
+def _replace_command(holder: Holder, policy: str) -> str:
+    """The command that puts one whole document again; a role has several, named as the reader of a live account names them."""
+    if holder.kind is not HolderKind.ROLE:
+        return _COMMANDS[holder.kind](holder)
+    inline, managed = policy.removeprefix("inline policy "), policy.removeprefix("managed policy ")
+    if managed != policy:
+        return f"{_NEW_VERSION} --policy-arn {managed}"
+    if inline == policy:
+        return ""
+    return f"aws iam put-role-policy --role-name {_name(holder.subject)} --policy-name {inline} --policy-document file://policy.json"

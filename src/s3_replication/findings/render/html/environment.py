@@ -9,30 +9,37 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from s3_replication.core import Outcome, ReplicationStatus
 from s3_replication.findings.finding import Severity
 from s3_replication.findings.render.html.topology import Health
-from s3_replication.findings.render.visible import visible
+from s3_replication.findings.render.visible import visible, visible_lines
 from s3_replication.findings.render.wording import is_terraform, proof_of
 
 __all__ = ["LEGEND", "read_part", "templates"]
 
-LEGEND: Final = (("works", "works"), ("broken", "broken"), ("unknown", "not known"), ("off", "disabled, or selects nothing"))
+LEGEND: Final = (
+    ("works", "works"), ("pending", "versions pending"), ("broken", "broken"), ("unknown", "not known"),
+    ("off", "disabled, or selects nothing"),
+)  # fmt: skip
 _PACKAGE: Final = "s3_replication.findings.render.html"
 _SYMBOLS: Final = {
     **{health.value: health.value for health in Health},
     **{Severity.ERROR.value: "broken", Severity.WARNING.value: "warning", Severity.NOTE.value: "note"},
     **{Outcome.COMPLETED.value: "works", Outcome.FAILED.value: "broken"},
-    **{Outcome.NOT_REPLICATED.value: "off", Outcome.UNKNOWN.value: "unknown", Outcome.PENDING.value: "warning"},
+    **{Outcome.NOT_REPLICATED.value: "off", Outcome.UNKNOWN.value: "unknown", Outcome.PENDING.value: "pending"},
 }
 _STATUSES: Final = {**{outcome.value: _SYMBOLS[outcome.value] for outcome in Outcome}, ReplicationStatus.REPLICA.value: "note"}
 
 
 @cache
 def templates() -> Environment:
-    """The filter `symbol` gives the symbol and colour of a state, an outcome or a severity, `status` those of an object's status or ""."""
+    """Filters: `symbol` is the symbol and colour of a state, an outcome or a severity, `status` those of an object's status or "".
+
+    `lines|e` is a text that has lines by itself.
+    """
     environment = Environment(
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     environment.globals |= {"proof_of": proof_of, "is_terraform": is_terraform, "legend": LEGEND}
     environment.filters["status"] = lambda text: _STATUSES.get(text, "")
+    environment.filters["lines"] = visible_lines
     environment.filters["symbol"] = lambda word: _SYMBOLS[str(word)]
     return environment
 

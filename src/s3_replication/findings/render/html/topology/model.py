@@ -12,6 +12,7 @@ class Health(StrEnum):
     WORKS = "works"
     BROKEN = "broken"
     UNKNOWN = "unknown"
+    PENDING = "pending"
     WARNING = "warning"
     OFF = "off"
 

@@ -1,14 +1,18 @@
 """Where arrows begin and end: at the row of their rule, and at the head of the destination's card."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from s3_replication.findings.render.html.topology.model import BucketCard, Health, RuleLine
 from s3_replication.findings.render.html.topology.shapes import CardShape, RowShape
 
 __all__ = ["Link", "end_of", "links"]
 
-_PLACES = {health: 14 + 10 * number for number, health in enumerate(Health)}
+# No rule has the health of a warning.
+_PLACES: Final[Mapping[Health, int]] = {
+    health: 14 + 10 * number for number, health in enumerate(one for one in Health if one is not Health.WARNING)
+}
 
 
 @dataclass(frozen=True, slots=True)

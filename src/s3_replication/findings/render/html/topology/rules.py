@@ -29,6 +29,8 @@ def read_rules(report: Report, bucket: Bucket) -> Iterator[RuleLine]:
         destination = destination_of(rule)
         name = rule.id or f"#{number}"
         health, says, because = _state(report, bucket, replace(rule, id=name), rows)
+        if health is Health.WORKS and (bucket.name, rule.id) in report.pending:
+            health, says = Health.PENDING, "works; versions are pending"
         yield RuleLine(name, rule.priority, bucket.name, destination, _selects(rule), health, says, because)
 
 

@@ -22,7 +22,7 @@ def find_dropped_prefixes(facts: PlanFacts) -> Iterator[Finding]:
             prefix = value.value if isinstance(value, LiteralValue) else None
             if key == "prefix" and isinstance(prefix, str) and prefix and not any(prefix.strip("/") in one for one in planned or ()):
                 says = f"{given.argument} has the prefix {prefix!r}, but no replication rule that the module plans has it."
-                fix = "Give the prefix where the module reads it, such as in the rule's filter. The module's documentation shows the place."
+                fix = "Give the prefix where the module reads it, directly in the rule or in its filter. The module's documentation shows the place."
                 yield replace(new_finding("input-key-not-used", given.address, says), fix=fix, location=location)
 
 

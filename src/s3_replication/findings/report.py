@@ -15,7 +15,7 @@ from s3_replication.core import (
     World,
     validate_configuration,
 )  # fmt: skip
-from s3_replication.findings.advice import advise, unneeded_permissions
+from s3_replication.findings.advice import advise, unneeded_permissions, wide_policies
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
 from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
@@ -54,6 +54,7 @@ def build_report(world: World, only: str | None = None) -> Report:
         complete = complete and groups.complete
     if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
+        findings += wide_policies(world, [(one.group.version, one.group.change, one.task) for one in decided])
     findings += _findings(world, decided, repairs.by_cause())
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 

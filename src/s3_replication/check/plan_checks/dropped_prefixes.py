@@ -13,6 +13,8 @@ from s3_replication.plan.source.nodes import LiteralValue
 
 __all__ = ["find_dropped_prefixes"]
 
+_FIX = "Give the prefix where the module reads it: directly in the rule, or in its filter. The module's documentation shows the place."
+
 
 def find_dropped_prefixes(facts: PlanFacts) -> Iterator[Finding]:
     """Each prefix that is in no rule of the called module, though the module plans rules: the rule then selects other keys."""
@@ -22,8 +24,7 @@ def find_dropped_prefixes(facts: PlanFacts) -> Iterator[Finding]:
             prefix = value.value if isinstance(value, LiteralValue) else None
             if key == "prefix" and isinstance(prefix, str) and prefix and not any(prefix.strip("/") in one for one in planned or ()):
                 says = f"{given.argument} has the prefix {prefix!r}, but no replication rule that the module plans has it."
-                fix = "Give the prefix where the module reads it, directly in the rule or in its filter. The module's documentation shows the place."
-                yield replace(new_finding("input-key-not-used", given.address, says), fix=fix, location=location)
+                yield replace(new_finding("input-key-not-used", given.address, says), fix=_FIX, location=location)
 
 
 def _prefixes(facts: PlanFacts, path: tuple[str, ...]) -> list[str] | None:

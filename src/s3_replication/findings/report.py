@@ -138,11 +138,11 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
     for key, found in by_key.items():
         cause = found[0][0]
         severity = _severity(found, asked)
-        certain = any(one.certain for one, _ in found)
+        suffering = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
+        certain = any(one.certain for one, _ in suffering)
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
         suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
-        every = [one for _, one in found]
-        hoped = [one for one in every if one.expected] or [one for one in every if id(one.task) in asked] or every
+        hoped = [one for _, one in suffering]
         proven = bool(suggestions) and all(one.solution.solved for one in hoped)
         yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(hoped)))
 

@@ -103,3 +103,76 @@ THIRD_RULE = {
     "delete_marker_replication": "Enabled",
     "destination": {"bucket": "{destination}", "metrics": ["Enabled"]},
 }
+
+
+REPLICATES = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"]
+USES = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]
+OWN_ROOT = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::{other}:root"}, "Action": "kms:*", "Resource": "*"}
+TLS = {"Bool": {"aws:SecureTransport": "true"}}
+ROOT, ROLE = "arn:aws:iam::{account}:root", "{role}"
+LETS_IN_ALL = "but it lets in every principal of every account"
+LETS_IN_ACCOUNT = "but it lets in every role and user of account 111111111111 whose own policies allow it"
+
+
+def wide(world: Mapping[str, Any], base: str = "cross") -> dict[str, str]:
+    """What the report says of each policy that is too wide."""
+    report = build_report(build_world({"base": base, "world": world}))
+    assert report.verdict == "works"
+    return {one.subject: one.why for one in report.findings if one.id == "resource-policy-allows-more-than-replication"}
+
+
+def bucket_statement(principal: object, actions: object = REPLICATES, **more: object) -> Mapping[str, object]:
+    return {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": "{destination}/*", **more}
+
+
+@pytest.mark.parametrize(
+    ("statements", "says"),
+    [
+        ([bucket_statement("*")], LETS_IN_ALL),
+        ([bucket_statement({"AWS": "*"}, Condition=TLS)], LETS_IN_ALL),
+        ([bucket_statement({"AWS": ROOT})], LETS_IN_ACCOUNT),
+        ([bucket_statement({"AWS": ["{account}", "arn:aws:iam::{third-account}:root"]})], LETS_IN_ACCOUNT),
+        ([bucket_statement({"AWS": ROLE}, "s3:*")], "but it also allows s3:DeleteBucketPolicy, s3:DeleteObjectVersion, s3:PutBucketPolicy"),
+        ([bucket_statement({"AWS": ROLE}, [*REPLICATES, "s3:GetObject"])], "but it also allows s3:getobject."),
+        ([bucket_statement({"AWS": ROOT}, "s3:*")], f"{LETS_IN_ACCOUNT}, and it also allows s3:DeleteBucketPolicy"),
+    ],
+)
+def test_a_bucket_policy_that_lets_in_more_than_replication_needs(statements: Sequence[Any], says: str) -> None:
+    assert says in wide({"buckets/destination/policy": statements})["arn:aws:s3:::destination"]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [bucket_statement({"AWS": ROLE})],
+        [bucket_statement({"AWS": ROLE}, ["s3:Replicate*", "s3:ObjectOwnerOverrideToBucketOwner"])],
+        [bucket_statement("*", Condition={"ArnEquals": {"aws:PrincipalArn": "{role}"}})],
+        [bucket_statement({"AWS": ROOT}, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}}), bucket_statement({"AWS": ROLE})],
+        # Statements for something else: replication works without them.
+        [bucket_statement({"AWS": ROLE}), bucket_statement("*", "s3:GetObject")],
+        [bucket_statement({"AWS": ROLE}), bucket_statement("*", "s3:*")],
+        [bucket_statement({"AWS": ROLE}), bucket_statement({"AWS": "arn:aws:iam::{third-account}:root"})],
+    ],
+)
+def test_a_narrow_bucket_policy_and_statements_for_other_purposes_are_quiet(statements: Sequence[Any]) -> None:
+    assert wide({"buckets/destination/policy": statements}) == {}
+
+
+@pytest.mark.parametrize(
+    ("principal", "actions", "says"),
+    [
+        ("*", USES, LETS_IN_ALL),
+        ({"AWS": ROOT}, USES, LETS_IN_ACCOUNT),
+        ({"AWS": ROLE}, "kms:*", "but it also allows kms:PutKeyPolicy, kms:ScheduleKeyDeletion"),
+        ({"AWS": ROLE}, USES, None),
+    ],
+)
+def test_a_key_policy_that_lets_in_more_than_replication_needs(principal: object, actions: object, says: str | None) -> None:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": "*"}
+    found = wide({"keys/destination/policy": [OWN_ROOT, statement]})
+    assert set(found) == ({named("{destination-key}")} if says else set())
+    assert says is None or says in found[named("{destination-key}")]
+
+
+def test_the_default_key_policy_and_a_policy_in_the_roles_own_account_are_quiet() -> None:
+    assert wide({"buckets/destination/policy": [bucket_statement("*")]}, "same") == {}

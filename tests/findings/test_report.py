@@ -1,11 +1,12 @@
 """The report of a world: one finding per root cause, verdicts, and what counts as expected."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from s3_replication.findings.catalogue import catalogue, find_check
-from s3_replication.findings.finding import Report
+from s3_replication.findings.finding import Report, Severity
 from s3_replication.findings.render import as_json
 from s3_replication.findings.report import build_report
 from tests.core.builders import build_world
@@ -190,3 +191,16 @@ def test_a_reason_is_open_where_an_earlier_step_is_not_known(trust: dict[str, An
     }
     assert {row.reason_is_open for row in report.outcomes if row.outcome != "FAILED"} <= {False}
     assert {row["reason_is_open"] for row in as_json(report)["outcomes"] if row["failure_reason"]} == {is_open}  # type: ignore[attr-defined]
+
+
+def test_a_cause_that_only_an_assumption_makes_an_error_is_not_certain() -> None:
+    """Large objects need kms:Decrypt on the replicas' key by an assumption; what else needs it for certain is not what the bucket gives."""
+    on_source = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"]
+    permissions = [["s3:GetReplicationConfiguration", "{source}"], ["s3:ListBucket", "{source}"]]
+    permissions += [[action, "{source}/*"] for action in on_source]
+    permissions += [["s3:Replicate*", "{destination}/*"], ["kms:Decrypt", "{source-key}"], ["kms:Encrypt", "{destination-key}"]]
+    encryption = {"kind": "aws:kms", "key": "{source-key}"}
+    world: Mapping[str, Any] = {"roles/replicator/permissions": permissions, "buckets/source/default_encryption": encryption}
+    report = build_report(build_world({"world": world}))
+    (found,) = (one for one in report.findings if one.severity is Severity.ERROR)
+    assert (found.id, found.affects, found.certain) == ("role-policy-lacks-permission", ("large: all keys -> destination",), False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from s3_replication.core.model import Account, Bucket, Key, Role, World
+from s3_replication.core.open_keys import Headers, settle
 from s3_replication.core.request_context import caller_context, kms_context, organization_of_resource, s3_context, source_keys
 from s3_replication.core.results import Check
 from s3_replication.iam import (
@@ -87,7 +88,9 @@ class Authorizer:
         """Whether the role may do `action` on the bucket itself."""
         return self._once((role.arn, action, bucket.arn, ""), lambda: self.object(role, action, bucket, bucket.arn))
 
-    def object(self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False) -> Check:
+    def object(
+        self, role: Role, action: str, bucket: Bucket, resource: str, retention: bool = False, headers: Headers = ()
+    ) -> Check:  # fmt: skip
         """Whether the role may do `action` on `resource`, the ARN of an object in the bucket."""
         caller = self._caller(role)
         target = self._targets.get((role.arn, bucket.arn, action, retention))
@@ -95,15 +98,23 @@ class Authorizer:
             context = RequestContext(s3_context(caller.context, action, bucket, self._account(bucket.account), retention))
             target = _Target(self._bucket_policies(caller, bucket), context)
             self._targets[role.arn, bucket.arn, action, retention] = target
-        request = Request(caller.principal, action, resource, bucket.account, target.context)
-        return Check(action, resource, self._evaluator.evaluate(request, target.policies))
+        policies = target.policies
+
+        def decide(context: RequestContext) -> EvaluationResult:
+            return self._evaluator.evaluate(Request(caller.principal, action, resource, bucket.account, context), policies)
+
+        return Check(action, resource, settle(decide(target.context), target.context, headers, decide))
 
     def denial(self, role: Role, action: str, bucket: Bucket, resource: str) -> Check:
         """Whether a statement denies `action`, even if another allows it: DENY, UNKNOWN, or ALLOW if no statement denies it."""
         caller = self._caller(role)
         policies = self._bucket_policies(caller, bucket)
-        context = s3_context(caller.context, action, bucket, self._account(bucket.account), retention=False)
-        return Check(action, resource, explicit_denial(Request(caller.principal, action, resource, bucket.account, context), policies))
+        context = RequestContext(s3_context(caller.context, action, bucket, self._account(bucket.account), retention=False))
+
+        def decide(given: RequestContext) -> EvaluationResult:
+            return explicit_denial(Request(caller.principal, action, resource, bucket.account, given), policies)
+
+        return Check(action, resource, settle(decide(context), context, (), decide))
 
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         """Whether the role may use the key through S3; `encryption_context` is the object's ARN, or the bucket's with a bucket key."""

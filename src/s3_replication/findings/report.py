@@ -17,7 +17,7 @@ from s3_replication.core import (
     World,
     validate_configuration,
 )  # fmt: skip
-from s3_replication.findings.advice import advise, unneeded_permissions
+from s3_replication.findings.advice import advise, unneeded_permissions, wide_policies
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
 from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
@@ -62,6 +62,7 @@ def build_report(world: World, only: str | None = None, failed: Collection[Versi
         complete = complete and groups.complete
     if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
+        findings += wide_policies(world, [(one.group.version, one.group.change, one.task) for one in decided])
     findings += _findings(world, decided, repairs.by_cause())
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
@@ -146,11 +147,11 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
     for key, found in by_key.items():
         cause = found[0][0]
         severity = _severity(found, asked)
-        certain = any(one.certain for one, _ in found)
+        suffering = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
+        certain = any(one.certain for one, _ in suffering)
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
         suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
-        every = [one for _, one in found]
-        hoped = [one for one in every if one.expected] or [one for one in every if id(one.task) in asked] or every
+        hoped = [one for _, one in suffering]
         proven = bool(suggestions) and all(one.solution.solved for one in hoped)
         yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(hoped)))
 

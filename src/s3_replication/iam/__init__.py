@@ -1,6 +1,7 @@
 """Three-valued IAM policy evaluation with a trace; knows nothing of replication."""
 
 from s3_replication.iam.arn import ACCOUNT_ID, Arn, is_account_id, partition_of, partition_of_region
+from s3_replication.iam.audience import Audience, allows, audience, single_allows
 from s3_replication.iam.caching import Evaluator
 from s3_replication.iam.deleted_principals import orphaned_ids
 from s3_replication.iam.evaluate import evaluate, explicit_denial
@@ -16,9 +17,9 @@ from s3_replication.iam.unused_grants import unused_actions, unused_resources
 from s3_replication.iam.values import UNKNOWN, Multivalued, Unknown
 
 __all__ = [
-    "ACCOUNT_ID", "UNKNOWN", "Arn", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob", "Grant",
-    "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
+    "ACCOUNT_ID", "UNKNOWN", "Arn", "Audience", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob",
+    "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
     "PrincipalKind", "Request", "RequestContext", "Unknown", "Verdict",
-    "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",
-    "partition_of", "partition_of_region", "unused_actions", "unused_resources",
+    "allows", "audience", "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",
+    "partition_of", "partition_of_region", "single_allows", "unused_actions", "unused_resources",
 ]  # fmt: skip

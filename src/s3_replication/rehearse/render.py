@@ -9,7 +9,7 @@ from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import ReplicationVerdict
-from s3_replication.findings.render import OUTCOME_STYLES, REASON_IS_OPEN, plain_text
+from s3_replication.findings.render import OUTCOME_STYLES, REASON_IS_OPEN, VERDICT_SENTENCES, VERDICT_STYLES, plain_text
 from s3_replication.rehearse.decided import Said
 from s3_replication.rehearse.rows import RehearsedGroup
 from s3_replication.rehearse.run import RehearsalReport
@@ -17,17 +17,16 @@ from s3_replication.rehearse.run import RehearsalReport
 __all__ = ["as_json", "as_text"]
 
 SCHEMA_VERSION: Final = 1
-_VERDICTS: Final = {
-    ReplicationVerdict.WORKS: ("green", "Replication works: every object that the buckets' settings give replicates."),
-    ReplicationVerdict.BROKEN: ("red", "Replication is broken: s3-replication check names the cause and the fix."),
-    ReplicationVerdict.UNKNOWN: ("yellow", "Whether replication works depends on what the configuration does not contain."),
+_NEXT: Final = {
+    ReplicationVerdict.BROKEN: " s3-replication check names the cause and the fix.",
+    ReplicationVerdict.UNKNOWN: " s3-replication check names the values that are not known.",
 }
 
 
 def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False) -> None:
     """Print the report; objects that the buckets' settings do not give by themselves appear only if `verbose`, or if they differ."""
-    style, sentence = _VERDICTS[report.verdict]
-    console.print(Text(sentence, style=f"bold {style}"))
+    sentence = VERDICT_SENTENCES[report.verdict] + _NEXT.get(report.verdict, "")
+    console.print(Text(sentence, style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for one in report.stand_ins:
         console.print(plain_text(f"Assumed: {one}", "yellow"))
     if report.left_out:

@@ -362,3 +362,12 @@ def test_a_function_that_is_not_evaluated_is_named_with_the_resource(tmp_path: P
 def test_a_digest_of_a_file_follows_from_the_file(tmp_path: Path) -> None:
     written = '"arn:aws:s3:::${filemd5("x.txt")}-${filebase64("x.txt")}/*"'
     assert resource_of(tmp_path, {"x.txt": "a"}, written) == "arn:aws:s3:::0cc175b9c0f1b6a831c399e269772661-YQ==/*"
+
+
+@pytest.mark.parametrize(("default", "known"), [("null", True), ('"{}"', False)])
+def test_a_new_key_whose_policy_is_null_in_the_source_has_the_default_policy(default: str, known: bool, tmp_path: Path) -> None:
+    """A module's input that nobody gives: the plan says "known after apply", because KMS writes the policy."""
+    text = f'variable "p" {{\n  default = {default}\n}}\nresource "aws_kms_key" "k" {{\n  policy = var.p\n}}\n'
+    key = change("aws_kms_key.k", {"is_enabled": True}, {"arn": True, "policy": True}, expressions={"policy": {"references": ["var.p"]}})
+    (found,) = read(tmp_path, {"main.tf": text}, key).world.keys.values()
+    assert (getattr(found.policy, "name", "").endswith("(default key policy)")) is known

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s3_replication.plan import Location, Source, find_misspelt
+from s3_replication.plan import Location, Source, find_misspelt, find_unread_keys
 from s3_replication.plan.source.reader import Module
 
 ROOT = """# a comment
@@ -238,6 +238,62 @@ def test_keys_that_a_type_does_not_have_are_found_with_the_nearest(tmp_path: Pat
     ]
 
 
+UNTYPED = """variable "replication_rules" {}
+variable "plain_rules" {
+  type = list(any)
+}
+resource "aws_s3_bucket_replication_configuration" "this" {
+  dynamic "rule" {
+    for_each = var.replication_rules
+    content {
+      id     = rule.value.id
+      status = lookup(rule.value, "status", "Enabled")
+      filter {
+        prefix = try(rule.value.filter["prefix"], null)
+        dynamic "tag" {
+          for_each = rule.value.filter.tags
+          content {
+            key = tag.key
+          }
+        }
+      }
+      destination {
+        storage_class = try(rule.value.destination.storage_class, null)
+      }
+    }
+  }
+}
+"""
+UNTYPED_CALL = """locals {
+  rest = { id = "rest", status = "Enabled", owner = "us" }
+}
+module "m" {
+  source = "./m"
+  replication_rules = [
+    { id = "a", statuss = "Disabled", destination = { storage_clas = "GLACIER" } },
+    { id = "b", status = "Enabled", filter = { prefx = "x", tags = { Prefix = "a", id = "b", team = "c" } } },
+    local.rest,
+    { anything = 1, (local.rest) = 2 },
+  ]
+  plain_rules = [{ id = "a", statuss = "x" }] # not about replication
+}
+"""
+
+
+def test_keys_of_untyped_inputs_that_the_module_never_reads_are_found(tmp_path: Path) -> None:
+    """Objects of which it reads no key are maps, such as tags; a wrong key next to nothing else that it reads may be one."""
+    source = Source.read(folder(tmp_path, {"main.tf": UNTYPED_CALL, "m/main.tf": UNTYPED}))
+    found = {(one.key, one.nearest, one.location.line) for one in find_unread_keys(source)}
+    assert found == {
+        ("statuss", "status", 7), ("storage_clas", "storage_class", 7), ("prefx", "prefix", 8), ("owner", None, 2),
+    }  # fmt: skip
+
+
+def test_a_module_that_cannot_be_read_whole_may_use_every_key(tmp_path: Path) -> None:
+    calls_another = f'{UNTYPED}\nmodule "n" {{\n  source = "example.com/n"\n}}\n'
+    assert find_unread_keys(Source.read(folder(tmp_path, {"main.tf": UNTYPED_CALL, "m/main.tf": calls_another}))) == ()
+
+
 WORDS = st.sampled_from(
     [
         "resource", "module", "locals", "variable", "dynamic", "content", "for_each", "source", '"a"', '"./"', "a", "b", "=", "{", "}",
@@ -256,4 +312,5 @@ def test_property_no_text_makes_the_reader_raise(tmp_path_factory: pytest.TempPa
     (root / "main.tf.json").write_bytes(text.encode("utf-8", "surrogatepass"))
     source = Source.read(root)
     find_misspelt(source)
+    find_unread_keys(source)
     source.location(text)

@@ -6,6 +6,7 @@ from typing import Final
 from s3_replication.check.plan_checks.bucket_names import find_wrong_namespaces
 from s3_replication.check.plan_checks.changed_destinations import find_changed_destinations
 from s3_replication.check.plan_checks.deleted_storage import find_deleted_storage
+from s3_replication.check.plan_checks.dropped_prefixes import find_dropped_prefixes
 from s3_replication.check.plan_checks.exclusive_policies import find_detached_grants
 from s3_replication.check.plan_checks.expected_places import find_wrong_places
 from s3_replication.check.plan_checks.facts import PlanFacts, build_facts
@@ -31,6 +32,7 @@ PLAN_CHECKS: Final[tuple[Callable[[PlanFacts], Iterator[Finding]], ...]] = (
     find_changed_schemas,
     find_deleted_storage,
     find_detached_grants,
+    find_dropped_prefixes,
     find_force_destroy,
     find_ignored_changes,
     find_missing_order,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import Bucket, EncryptionKind, Lock, Role, Version, World
+from s3_replication.core.open_keys import Headers
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.results import Admission, Check, Outcome, Presence, Step
 from s3_replication.iam import UNKNOWN, Verdict
@@ -70,10 +71,10 @@ class Attempt:
         """Whether the role may do `action` on the source object."""
         return self.authorizer.object(self.role, action, self.source, self.source_object)
 
-    def write(self, action: str) -> Check:
-        """Whether the role may do `action` on the destination object."""
+    def write(self, action: str, headers: Headers = ()) -> Check:
+        """Whether the role may do `action` on the destination object; `headers` are those of the replica's encryption."""
         retention = self.version.lock.mode is not None
-        return self.authorizer.object(self.role, action, self.destination, self.destination_object, retention)
+        return self.authorizer.object(self.role, action, self.destination, self.destination_object, retention, headers)
 
 
 def passed(name: str, facts: tuple[str, ...], checks: tuple[Check, ...] = (), assumed: bool = False) -> Step:

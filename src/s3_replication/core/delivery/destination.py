@@ -1,8 +1,10 @@
 """The steps of a delivery on the destination's side: bucket, permissions, versioning, lock, and the versions that exist there."""
 
 from s3_replication.core.delivery.attempt import Attempt, failed, passed, step, unknown
+from s3_replication.core.delivery.kms import replica_key_arn
 from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import EncryptionKind, Lock, Ownership, Versioning
+from s3_replication.core.open_keys import replica_headers
 from s3_replication.core.results import Check, Presence, Step
 from s3_replication.iam import Unknown, Verdict
 
@@ -30,7 +32,7 @@ def may_write_object(attempt: Attempt) -> Step:
     name, facts = "destination permission", ("5.16", "5.40")
     reason = FailureReason.DST_MULTIPART_INIT_NOT_PERMITTED if attempt.in_parts else FailureReason.DST_PUT_OBJECT_NOT_PERMITTED
     account = attempt.admission.rule.destination.account
-    checks = (attempt.write("s3:ReplicateObject"),)
+    checks = (attempt.write("s3:ReplicateObject", replica_headers(attempt.replica_kind, replica_key_arn(attempt))),)
     if attempt.world.switches.account_mismatch_fails and account is not None and checks[0].decision.verdict is not Verdict.DENY:
         if isinstance(account, Unknown):
             return unknown(name, f"Account of rule {attempt.admission.rule.id or ''}", ("1.104",), checks, assumed=True)

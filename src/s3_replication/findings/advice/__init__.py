@@ -16,9 +16,10 @@ from s3_replication.findings.advice.shared_role import shared_role
 from s3_replication.findings.advice.storage_class import storage_class
 from s3_replication.findings.advice.unneeded_permissions import unneeded_permissions
 from s3_replication.findings.advice.v1_rules import v1_rules
+from s3_replication.findings.advice.wide_policies import wide_policies
 from s3_replication.findings.finding import Finding
 
-__all__ = ["advise", "unneeded_permissions"]
+__all__ = ["advise", "unneeded_permissions", "wide_policies"]
 
 _Advice = Callable[[World, Bucket], Iterator[Finding]]
 _ADVICE: Final[tuple[_Advice, ...]] = (

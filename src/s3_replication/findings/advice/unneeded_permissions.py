@@ -8,10 +8,10 @@ from s3_replication.findings.advice.rules import advice
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Unknown, unused_actions, unused_resources
 
-__all__ = ["unneeded_permissions"]
+__all__ = ["DOCUMENTED", "unneeded_permissions"]
 
 # What AWS's documents list for a replication role, whether a delivery of today asks for it or not; and Batch Replication's own action.
-_DOCUMENTED: Final = frozenset(
+DOCUMENTED: Final = frozenset(
     {
         "s3:getobjectlegalhold", "s3:getobjectretention", "s3:getobjectversionacl", "s3:getobjectversionforreplication",
         "s3:getobjectversiontagging", "s3:getreplicationconfiguration", "s3:initiatereplication", "s3:listbucket",
@@ -36,7 +36,7 @@ def unneeded_permissions(world: World, tasks: Iterable[Task]) -> Iterator[Findin
 def _of_role(role: Role, tasks: Sequence[Task]) -> Iterator[Finding]:
     policies = () if isinstance(role.policies, Unknown) else role.policies
     asked = {(check.action, check.resource) for task in tasks for step in task.steps for check in step.checks}
-    actions = unused_actions(policies, {action.lower() for action, _ in asked} | _DOCUMENTED)
+    actions = unused_actions(policies, {action.lower() for action, _ in asked} | DOCUMENTED)
     resources = unused_resources(policies, asked) if _all_asked(tasks) else ()
     says = [f"Replication asks for none of {', '.join(sorted(actions))}."] if actions else []
     says += [f"It asks for nothing on {', '.join(sorted(resources))}."] if resources else []

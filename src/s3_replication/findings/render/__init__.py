@@ -6,11 +6,13 @@ from s3_replication.findings.render.page_table import PageTable
 from s3_replication.findings.render.plain_text import plain_text
 from s3_replication.findings.render.sarif import as_sarif
 from s3_replication.findings.render.text import OUTCOME_STYLES, REASON_IS_OPEN, VERDICT_STYLES, as_text
+from s3_replication.findings.render.wording import VERDICT_SENTENCES
 
 __all__ = [
     "OUTCOME_STYLES",
     "REASON_IS_OPEN",
     "SCHEMA_VERSION",
+    "VERDICT_SENTENCES",
     "VERDICT_STYLES",
     "PageTable",
     "as_json",

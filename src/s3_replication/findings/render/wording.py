@@ -5,9 +5,9 @@ from typing import Final
 
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 
-__all__ = ["UNCERTAIN", "is_terraform", "proof_of", "verdict_sentence"]
+__all__ = ["UNCERTAIN", "VERDICT_SENTENCES", "is_terraform", "proof_of", "verdict_sentence"]
 
-_VERDICTS: Final[Mapping[ReplicationVerdict, str]] = {
+VERDICT_SENTENCES: Final[Mapping[ReplicationVerdict, str]] = {
     ReplicationVerdict.WORKS: "Replication works: every object that the buckets' settings give replicates.",
     ReplicationVerdict.BROKEN: "Replication is broken.",
     ReplicationVerdict.UNKNOWN: "Whether replication works is not known.",
@@ -19,7 +19,7 @@ def verdict_sentence(report: Report) -> str:
     """The verdict in words; a report without any rule says so."""
     if report.verdict is ReplicationVerdict.WORKS and not report.outcomes:
         return "Nothing replicates: there is no replication rule."
-    return _VERDICTS[report.verdict]
+    return VERDICT_SENTENCES[report.verdict]
 
 
 def proof_of(finding: Finding) -> str:

@@ -4,5 +4,10 @@ from s3_replication.plan.source.misspelt import Misspelt, find_misspelt
 from s3_replication.plan.source.module_files import require_root_module
 from s3_replication.plan.source.overlay import SourceValues
 from s3_replication.plan.source.reader import Location, Source
+from s3_replication.plan.source.replication_inputs import GivenObject, replication_inputs
+from s3_replication.plan.source.unread_keys import find_unread_keys
 
-__all__ = ["Location", "Misspelt", "Source", "SourceValues", "find_misspelt", "require_root_module"]
+__all__ = [
+    "GivenObject", "Location", "Misspelt", "Source", "SourceValues", "find_misspelt", "find_unread_keys", "replication_inputs",
+    "require_root_module",
+]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from s3_replication.iam import UNKNOWN
 from s3_replication.plan.address import calls
-from s3_replication.plan.arns import Arns
+from s3_replication.plan.arns import KEY_TYPES, Arns
 from s3_replication.plan.diagnostics import Diagnostic
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.policy_documents import PolicyDocuments
@@ -26,6 +26,7 @@ from s3_replication.plan.values import mapping
 __all__ = ["SourceValues"]
 
 _READ = ("aws_iam_", "aws_kms_", "aws_s3_bucket")
+_NULL_IS_KNOWN = {(kind, "policy") for kind in KEY_TYPES}  # KMS has one policy for every key without one
 _UNEVALUATED = "the source calls %s, which is not evaluated here: what it gives is known only after apply. --rehearse settles it."
 
 
@@ -108,6 +109,8 @@ class SourceValues:
             self._differing[instance.address, name] = None
             return value
         scope = replace(PlanNames.scope_of(instance.module, block, instance.key), own=instance)
+        if written and value is UNKNOWN and (instance.type, name) in _NULL_IS_KNOWN:
+            return self._names.once(("filled", instance.address, name), lambda: self._names.evaluator.value(written.expression, scope))
         return self._names.once(("filled", instance.address, name), lambda: self._fill(value, block.body, name, scope))
 
     def _fill(self, value: object, body: Body, name: str, scope: EvaluationScope) -> object:

@@ -70,7 +70,9 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     id     = var.rule_id
     status = "Enabled"
 
-    filter {}
+    filter {
+      prefix = try(var.replication_rule.filter.prefix, null)
+    }
 
     delete_marker_replication {
       status = "Enabled"

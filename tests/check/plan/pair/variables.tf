@@ -26,3 +26,9 @@ variable "destination_resource" {
   type        = string
   default     = null
 }
+
+variable "replication_rule" {
+  description = "What callers may say of the rule: of its prefix, only the one in filter counts."
+  type        = any
+  default     = {}
+}

@@ -1,0 +1,100 @@
+"""Statements of bucket and key policies that replication needs, and that let in more than the replication role or more than it asks for."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from s3_replication.core import Bucket, Change, Engine, Key, Outcome, Role, Task, Version, World, bucket_name
+from s3_replication.findings.advice.rules import advice
+from s3_replication.findings.advice.unneeded_permissions import DOCUMENTED
+from s3_replication.findings.finding import Finding
+from s3_replication.iam import Audience, Policy, Principal, PrincipalKind, allows, audience, single_allows, unused_actions
+
+__all__ = ["Decision", "wide_policies"]
+
+Decision = tuple[Version, Change, Task]
+# What a wildcard must not include: actions that delete or change what the replicas are for.
+_SERIOUS: Final = (
+    "s3:DeleteBucketPolicy", "s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObject", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
+)  # fmt: skip
+
+_LETS_IN: Final[Mapping[Audience, str]] = {
+    Audience.EVERYONE: "lets in every principal of every account",
+    Audience.ACCOUNT: "lets in every role and user of account {} whose own policies allow it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """What the deliveries with one role ask of one bucket or key."""
+
+    role: Role
+    holder: Bucket | Key
+    actions: frozenset[str]
+    decisions: tuple[Decision, ...]
+
+
+def wide_policies(world: World, decisions: Iterable[Decision]) -> Iterator[Finding]:
+    """One finding for each bucket and key; `decisions` are those about every group of objects."""
+    said: dict[str, dict[str, None]] = {}
+    for use in _uses(world, decisions):
+        policy = use.holder.policy
+        for alone, rest in single_allows(policy) if isinstance(policy, Policy) else ():
+            if (why := _too_much(alone, use)) and _is_needed(world, use, rest):
+                needed = f"Replication needs statement {alone.statements[0].label} of {alone.name}, but it {why}."
+                said.setdefault(use.holder.arn, {})[needed] = None
+    for arn, sentences in said.items():
+        yield advice("resource-policy-allows-more-than-replication", arn, " ".join(sentences))
+
+
+def _uses(world: World, decisions: Iterable[Decision]) -> Iterator[_Use]:
+    """Only what ends well says whether a statement is needed; a bucket of the role's own account needs no policy at all."""
+    found: dict[tuple[str, str], tuple[set[str], list[Decision]]] = {}
+    for one in decisions:
+        task = one[2]
+        if task.outcome is not Outcome.COMPLETED or task.admission is None:
+            continue
+        for arn, action in {(_holder(check.resource), check.action) for step in task.steps for check in step.checks}:
+            actions, kept = found.setdefault((str(task.admission.role), arn), (set(), []))
+            actions.add(action.lower())
+            if not kept or kept[-1] is not one:
+                kept.append(one)
+    for (role_arn, arn), (actions, kept) in found.items():
+        role, holder = world.roles.get(role_arn), world.keys.get(arn) or world.buckets.get(bucket_name(arn))
+        if role is not None and holder is not None and (isinstance(holder, Key) or holder.account != role.account):
+            yield _Use(role, holder, frozenset(actions), tuple(kept))
+
+
+def _holder(resource: str) -> str:
+    """The bucket of an object; a key is its own."""
+    return resource if ":kms:" in resource else resource.split("/", 1)[0]
+
+
+def _too_much(alone: Policy, use: _Use) -> str:
+    """Whom or what the statement lets in besides; "" for a statement that is as narrow as replication allows, or that is not for it."""
+    caller = Principal(PrincipalKind.ROLE_SESSION, use.role.arn, use.role.account)
+    found = audience(alone, caller)
+    own = use.holder.account == use.role.account  # the account's own root in a key policy is for its administration
+    if found is None or (found is Audience.ACCOUNT and own) or not any(allows(alone, action) for action in use.actions):
+        return ""
+    says = [_LETS_IN[found].format(use.role.account)] if found in _LETS_IN else []
+    more = {one for one in _SERIOUS if allows(alone, one)} | unused_actions((alone,), use.actions | DOCUMENTED)
+    return ", and it ".join([*says, *([f"also allows {', '.join(sorted(more))}"] if more else [])])
+
+
+def _is_needed(world: World, use: _Use, rest: Policy) -> bool:
+    """Whether some object that replicates does not without the statement."""
+    engine = Engine(_with_policy(world, use.holder, rest))
+    return any(_outcome(engine, one) is not Outcome.COMPLETED for one in use.decisions)
+
+
+def _with_policy(world: World, holder: Bucket | Key, policy: Policy) -> World:
+    if isinstance(holder, Key):
+        return replace(world, keys={**world.keys, holder.arn: replace(holder, policy=policy)})
+    return replace(world, buckets={**world.buckets, holder.name: replace(holder, policy=policy)})
+
+
+def _outcome(engine: Engine, decision: Decision) -> Outcome | None:
+    version, change, task = decision
+    tasks: Sequence[Task] = engine.decide(version, change).tasks
+    return next((one.outcome for one in tasks if one.destination_bucket == task.destination_bucket), None)

@@ -1,0 +1,90 @@
+"""Keys of untyped inputs that the called module never reads: with `any`, neither Terraform nor the module complains of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from s3_replication.plan.source.misspelt import Misspelt
+from s3_replication.plan.source.nodes import Call, GetAttribute, Index, LiteralValue, Node, Opaque, Splat, Traversal
+from s3_replication.plan.source.reader import Source
+from s3_replication.plan.source.replication_inputs import GivenObject, is_untyped, replication_inputs
+from s3_replication.plan.source.walk import inside_module
+
+__all__ = ["find_unread_keys"]
+
+_SIMILAR, _SAME_WORD = 0.75, 0.9  # ratios of difflib; the second is enough without another key that the module reads
+_MAPS: Final = frozenset({"tag", "tags"})  # their keys are the user's own
+_NAMED: Final = frozenset({"var", "local"})  # the first name after these is the value's own
+_OTHERS: Final = ("aws_", "data", "module", "path", "terraform")
+
+
+def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
+    """The keys of objects of which the module reads other keys by their names, so that it treats them as records, not as maps."""
+    known: dict[tuple[str, ...], _Names | None] = {}
+    found: dict[tuple[object, str], Misspelt] = {}
+    maps = set[int]()
+    for given in replication_inputs(source):
+        maps.update(id(value) for key, value, _ in given.settings() if key in _MAPS)
+        if not is_untyped(given.kind) or id(given.node) in maps:
+            continue
+        if given.path not in known:
+            known[given.path] = _names(source, given.path)
+        names = known[given.path]
+        for one in () if names is None else _unread(given, names):
+            found[one.location, one.key] = one
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What a module and the modules that it calls name: the keys that they read, and every name or text that stands in them."""
+
+    read: frozenset[str]
+    mentioned: frozenset[str]
+
+
+def _unread(given: GivenObject, names: _Names) -> Iterator[Misspelt]:
+    keys = list(given.settings())
+    read = [key for key, _, _ in keys if key in names.read]
+    unread = [one for one in keys if one[0] not in names.mentioned]
+    every_other = len(read) >= 2 and len(read) == len(keys) - len(unread)
+    for key, _, location in unread:
+        nearest = get_close_matches(key, names.read.difference(one for one, _, _ in keys), 1, _SIMILAR if read else _SAME_WORD)
+        if nearest or every_other:
+            yield Misspelt(given.address, (given.argument,), key, nearest[0] if nearest else None, location)
+
+
+def _names(source: Source, path: tuple[str, ...]) -> _Names | None:
+    """None where a part of the source is not at hand or not read, because it may use any key."""
+    read, mentioned = set[str](), set[str]()
+    for place, module in source.modules.items():
+        if place[: len(path)] != path:
+            continue
+        if any(source.module((*place, name)) is None for name, _ in module.of("module")):
+            return None
+        for node in inside_module(module):
+            if isinstance(node, Opaque):
+                return None
+            read.update(_read(node))
+            mentioned.update(_mentioned(node))
+    return _Names(frozenset(read), frozenset(mentioned | read))
+
+
+def _read(node: Node) -> Iterator[str]:
+    if isinstance(node, Traversal) and not node.parts[0].startswith(_OTHERS):
+        yield from node.parts[2 if node.parts[0] in _NAMED else 1 :]
+    elif isinstance(node, GetAttribute):
+        yield node.name
+    elif isinstance(node, Splat):
+        yield from (step for step in node.steps if isinstance(step, str))
+    elif isinstance(node, Index | Call):
+        keys = node.arguments if isinstance(node, Call) else (node.key,)
+        yield from (one.value for one in keys if isinstance(one, LiteralValue) and isinstance(one.value, str))
+
+
+def _mentioned(node: Node) -> Iterator[str]:
+    if isinstance(node, LiteralValue) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, Traversal):
+        yield from node.parts

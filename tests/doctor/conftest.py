@@ -20,7 +20,7 @@ from tests.findings.test_render import SCHEMA
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, aws, make_pair, policy  # noqa: F401 - fixtures
 
 BOTH = ("--profile", "source", "--destination-profile", "destination")
-_PROFILE = "[profile {name}]\naws_access_key_id = {key}\naws_secret_access_key = test\nregion = us-east-1\n"
+_PROFILE = "[profile {name}]\naws_access_key_id = {key}\naws_secret_access_key = local\nregion = us-east-1\n"
 
 
 @dataclass

@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 
 from s3_replication.local import Control, LocalAws
-from s3_replication.local.http.credentials import access_key
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 
 SOURCE, DESTINATION = "111111111111", "222222222222"
 # Folders whose tests have a server of their own: one worker runs all tests of one, and starts one server.
@@ -56,7 +56,7 @@ def _client(endpoint: str, service: str, account: str, region: str) -> Any:
         region_name=region,
         endpoint_url=endpoint,
         aws_access_key_id=access_key(account),
-        aws_secret_access_key="test",
+        aws_secret_access_key=SECRET_KEY,
         config=config,
     )
 

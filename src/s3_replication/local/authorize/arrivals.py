@@ -15,7 +15,7 @@ from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.query import subresource_of
 from s3_replication.local.s3.tags import tags_in, tags_of
 
-__all__ = ["Arrived", "form_access_key", "form_of", "s3_call"]
+__all__ = ["Arrived", "form_of", "s3_call"]
 
 UPLOAD_ID: Final = "uploadId"
 _TAGGED: Final = frozenset({"", "uploads"})
@@ -71,16 +71,6 @@ def form_of(request: HttpRequest) -> dict[str, str]:
     if fields.get("tagging"):
         fields["x-amz-tagging"] = urlencode(tags_in(fields.pop("tagging").encode()))
     return fields
-
-
-def form_access_key(request: HttpRequest) -> str | None:
-    """The access key that signed a browser's form; None for a form without signature, and for what is no form."""
-    if request.method != "POST" or not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return None
-    fields = form_of(request)
-    if "x-amz-signature" in fields:
-        return fields.get("x-amz-credential", "").partition("/")[0] or None
-    return fields.get("awsaccesskeyid") if "signature" in fields else None
 
 
 def _tags(request: HttpRequest, headers: dict[str, str], part: str, key: str) -> dict[str, str]:

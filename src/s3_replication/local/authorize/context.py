@@ -47,6 +47,7 @@ def _time_keys(seconds: int) -> dict[str, ContextValue]:
 def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     """The keys that every action of S3 has."""
     found = global_keys(call.headers, arrival.region, arrival.source_ip, arrival.seconds, secure=arrival.secure)
+    found.update(arrival.session)
     digest = call.headers.get("x-amz-content-sha256")
     if digest is not None:
         found["s3:x-amz-content-sha256"] = (digest,)

@@ -41,6 +41,7 @@ _KNOWN = {
     "InvalidRequest": (400, "Invalid Request"),
     "InvalidStorageClass": (400, "The storage class you specified is not valid"),
     "InvalidTag": (400, "The tag provided was not a valid tag."),
+    "InvalidToken": (400, "The provided token is malformed or otherwise invalid."),
     "InvalidURI": (400, "Couldn't parse the specified URI."),
     "KeyTooLongError": (400, "Your key is too long"),
     "MalformedACLError": (400, "The XML you provided was not well-formed or did not validate against our published schema"),
@@ -66,6 +67,9 @@ _KNOWN = {
     "PreconditionFailed": (412, "At least one of the pre-conditions you specified did not hold"),
     "ReplicationConfigurationNotFoundError": (404, "The replication configuration was not found"),
     "RestoreAlreadyInProgress": (409, "Object restore is already in progress"),
+    "RequestTimeTooSkewed": (403, "The difference between the request time and the server's time is too large."),
+    "SignatureDoesNotMatch": (403, "The request signature we calculated does not match the signature you provided. Check your key and "
+                                   "signing method."),
     "SlowDown": (503, "Please reduce your request rate."),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Until when a presigned request is valid (API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)").
 
 What S3 answers is in public reports: versity/versitygw#2116 (elements of the refusal), bryanjos/aws_auth#31 (more than a week),
-minio/minio#5162, noobaa/noobaa-core#8493. Signatures themselves are not verified.
+minio/minio#5162, noobaa/noobaa-core#8493. `authorize/` verifies the signature.
 """
 
 from collections.abc import Mapping

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit
 
 import botocore.session
@@ -16,7 +18,7 @@ from botocore.exceptions import ClientError
 
 from s3_replication.local import LocalAws
 from s3_replication.local.http.credentials import SECRET_KEY, access_key
-from tests.local.authorize.world import client
+from tests.local.authorize.world import Case, client
 from tests.local.server.wire import Answer, send, send_form
 
 ACCOUNT = "818181818181"  # of these tests alone
@@ -73,14 +75,14 @@ def bucket(authorizing_local_aws: LocalAws) -> str:
 
 
 def s3(local: LocalAws, secret: str = SECRET_KEY, version: str = "s3v4") -> Any:
-    return made_client(local.endpoint, secret, version)
+    return made_client(local.endpoint, access_key(ACCOUNT), secret, version)
 
 
 @cache
-def made_client(endpoint: str, secret: str, version: str) -> Any:
+def made_client(endpoint: str, key: str, secret: str, version: str) -> Any:
     config = Config(signature_version=version, proxies={}, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
     return botocore.session.get_session().create_client(
-        "s3", "us-east-1", endpoint_url=endpoint, aws_access_key_id=access_key(ACCOUNT), aws_secret_access_key=secret, config=config
+        "s3", "us-east-1", endpoint_url=endpoint, aws_access_key_id=key, aws_secret_access_key=secret, config=config
     )
 
 
@@ -110,6 +112,19 @@ def test_a_presigned_url_is_good_for_its_own_object_and_method_only(bucket: str,
     assert sent_url("PUT", url).status == 200
     for method, address in (("PUT", url.replace("/mine?", "/other?")), ("GET", url), ("PUT", url.replace("Expires=3600", "Expires=7200"))):
         assert sent_url(method, address).code == "SignatureDoesNotMatch", (method, address)
+
+
+def test_the_age_of_a_presigned_url_is_a_condition(authorizing_local_aws: LocalAws) -> None:
+    """S3 API Reference, "Amazon S3 Signature Version 4 Authentication Specific Policy Keys", s3:signatureAge in milliseconds."""
+    deny = {"Deny": "s3:GetObject", "resource": "*", "condition": {"NumericGreaterThan": {"s3:signatureAge": "600000"}}}
+    case = Case(authorizing_local_aws.endpoint, {"user": [{"Allow": "s3:GetObject", "resource": "*"}, deny]})
+    case.set_up()
+    given, now, key = {"Bucket": case.names["bucket"], "Key": "a"}, datetime.now(UTC), case.callers["user"]
+    s3 = made_client(authorizing_local_aws.endpoint, key["AccessKeyId"], key["SecretAccessKey"], "s3v4")
+    for minutes, status in ((0, 200), (9, 200), (11, 403)):
+        with mock.patch("botocore.auth.get_current_datetime", return_value=now - timedelta(minutes=minutes)):
+            url = s3.generate_presigned_url("get_object", given)
+        assert sent_url("GET", url).status == status, minutes
 
 
 @pytest.mark.parametrize("version", ["s3v4", "s3"])

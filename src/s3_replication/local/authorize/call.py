@@ -13,7 +13,7 @@ __all__ = ["Arrival", "S3Call"]
 class Arrival:
     """Where and when a request arrives, and who owns the bucket and a copy's source (None: the same account).
 
-    `session` are the condition keys of the caller's temporary credentials.
+    `session` are the condition keys of the caller's temporary credentials, `signature_age` the milliseconds since a URL was presigned.
     """
 
     partition: str
@@ -24,6 +24,7 @@ class Arrival:
     secure: bool = False
     source_account: str | None = None
     session: Mapping[str, ContextValue] = field(default_factory=dict)
+    signature_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

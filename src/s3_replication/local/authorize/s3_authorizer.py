@@ -20,6 +20,7 @@ from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.ports.authorization import AccessPointAccess, BucketAccess, CallerAccess, ObjectAccess, UsedKey
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.presigned import presigned_age
 
 __all__ = ["S3Authorizer"]
 
@@ -56,7 +57,7 @@ class S3Authorizer:
         owner = bucket.account if bucket is not None else caller.principal.account
         source = snapshot.bucket(_source_bucket(call))
         arrival = Arrival(partition, region, owner, ADDRESS, int(now.timestamp()), True, source.account if source else None,
-                          session_keys(caller.temporary, now))  # fmt: skip
+                          session_keys(caller.temporary, now), presigned_age(call.query, self._state.machine_time()))  # fmt: skip
         writes = operation.name in _BUCKETS_OWN
         decision = _CallerDecisions(
             snapshot, caller, arrived.source if writes else arrived.found, writes, self._state.questions, call.point

@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from s3_replication.core import Account
-from s3_replication.iam import EvaluationResult, Policies, Policy, Request, Verdict, partition_of_region
+from s3_replication.iam import Denial, EvaluationResult, Policies, Policy, Request, Verdict, partition_of_region
 from s3_replication.local.authorize.acl import ALL_USERS, AUTHENTICATED_USERS, CANNED_PUBLIC, acl_allows, acl_policy
 from s3_replication.local.authorize.arrivals import Arrived, s3_call
 from s3_replication.local.authorize.call import Arrival, S3Call
@@ -65,17 +65,19 @@ class S3Authorizer:
         if operation.name == "DeleteObjects":
             self._directory.refuse_deletes(_refused_deletes(decision, call, arrival))
             return
-        self._check_all(decision, call, arrival)
+        absent = arrived.found is None and operation.name in _SHOWS_ABSENCE and call.version_id is None
+        # An object that does not exist has no ACL to ask, so who may list the bucket learns that it does not.
+        self._check_all(decision, call, arrival, only_explicit=absent and bucket is not None and bucket.acl is not None)
         self._check_keys(decision, operation.name, arrived, arrival)
-        if arrived.found is None and operation.name in _SHOWS_ABSENCE and call.version_id is None:
+        if absent:
             self._check_all(decision, replace(call, method="HEAD", key="", query={}, headers={}), arrival)
         if bucket is not None and bucket.acl is not None and bucket.public_access.block_acls and _sets_public_acl(call, request.body):
             action = "s3:PutBucketAcl" if not call.key else "s3:PutObjectAcl" if call.part == "acl" else "s3:PutObject"
             raise S3Error("AccessDenied", public_acl_refusal(caller.principal, action, f"arn:{partition}:s3:::{call.bucket}", call.key))
 
-    def _check_all(self, decision: "_CallerDecisions", call: S3Call, arrival: Arrival) -> None:
+    def _check_all(self, decision: "_CallerDecisions", call: S3Call, arrival: Arrival, *, only_explicit: bool = False) -> None:
         for request in requests_of(call, arrival):
-            refusal = decision.refusal(request)
+            refusal = decision.refusal(request, only_explicit=only_explicit)
             if refusal is not None:
                 raise S3Error("AccessDenied", refusal)
 
@@ -108,13 +110,16 @@ class _CallerDecisions:
         self._questions = questions
         self._point = point
 
-    def refusal(self, request: Request) -> str | None:
-        """The message for a request that is denied; None for one that is allowed. Raises NotImplemented where it is not known."""
+    def refusal(self, request: Request, *, only_explicit: bool = False) -> str | None:
+        """The message for a request that is denied, or that a statement denies; None for one that is allowed.
+
+        Raises NotImplemented where it is not known.
+        """
         request, policies = self._with_policies(request)
         if policies is None:
             return DENIED
         result = self._evaluated(request, policies)
-        if result.verdict is Verdict.ALLOW:
+        if result.verdict is Verdict.ALLOW or (only_explicit and result.denial is Denial.IMPLICIT):
             return None
         if result.verdict is Verdict.UNKNOWN:
             raise _not_decided(request, result)

@@ -8,8 +8,8 @@ from enum import Enum, auto
 from typing import Final
 from urllib.parse import parse_qsl
 
-from s3_replication.local.authorize.arrivals import form_of
 from s3_replication.local.http.message import HttpRequest
+from s3_replication.local.s3.form import form_in
 
 __all__ = ["MalformedSignature", "Place", "Scheme", "Signature", "signature_of"]
 
@@ -61,9 +61,8 @@ def signature_of(request: HttpRequest) -> Signature | None:
         return _in_header(request, authorization)
     if "Signature=" in request.query:
         return _in_query(dict(parse_qsl(request.query, keep_blank_values=True)))
-    if request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return _in_form(form_of(request))
-    return None
+    form = form_in(request)
+    return None if form is None else _in_form(form.fields)
 
 
 def _in_header(request: HttpRequest, authorization: str) -> Signature:

@@ -37,6 +37,7 @@ _KNOWN = {
     "InvalidPart": (400, "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified "
                          "entity tag might not have matched the part's entity tag."),
     "InvalidPartOrder": (400, "The list of parts was not in ascending order. Parts must be ordered by part number."),
+    "InvalidPolicyDocument": (400, "The content of the form does not meet the conditions specified in the policy document."),
     "InvalidRange": (416, "The requested range is not satisfiable"),
     "InvalidRequest": (400, "Invalid Request"),
     "InvalidStorageClass": (400, "The storage class you specified is not valid"),

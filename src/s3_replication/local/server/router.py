@@ -20,6 +20,7 @@ from s3_replication.local.ports.authorization import RequestJudge, ServiceRefusa
 from s3_replication.local.s3.checksum import check_payload
 from s3_replication.local.s3.chunks import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
+from s3_replication.local.s3.form import check_form, form_in
 from s3_replication.local.s3.keys import decode_path
 from s3_replication.local.s3.presigned import check_presigned
 from s3_replication.local.s3.query import PARAMETERS
@@ -133,6 +134,9 @@ class Router:
         if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket
             raise S3Error("InvalidURI")
         decode_path(request.path)
+        form = form_in(request)
+        if form is not None:
+            check_form(form, unquote(request.path[1:].partition("/")[0]), self._now())
         check_payload(request.headers, request.body)
         decode_body(request)
         through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import boto3
 
 from s3_replication.local import LocalAws
-from s3_replication.local.http.credentials import access_key
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 from s3_replication.local.moto.store.key import canonical_id
 
 __all__ = ["main"]
@@ -80,14 +80,14 @@ def main() -> int:
 
 def _settings(local: LocalAws) -> str:
     """The suite's configuration: one account of the local AWS for each of its users, and two KMS keys."""
-    session = boto3.Session(access_key(SECTIONS["s3 main"]), "local", region_name="us-east-1")
+    session = boto3.Session(access_key(SECTIONS["s3 main"]), SECRET_KEY, region_name="us-east-1")
     keys = session.client("kms", endpoint_url=local.endpoint)
     first, second = (keys.create_key()["KeyMetadata"]["Arn"] for _ in range(2))
     text = f"[DEFAULT]\nhost = 127.0.0.1\nport = {local.port}\nis_secure = False\nssl_verify = False\n"
     text += "[fixtures]\nbucket prefix = ceph-{random}-\n"
     for section, account in SECTIONS.items():
         text += f"[{section}]\ndisplay_name = webfile\nuser_id = {canonical_id(account)}\nemail = {account}@example.com\n"
-        text += f"access_key = {access_key(account)}\nsecret_key = local\n"
+        text += f"access_key = {access_key(account)}\nsecret_key = {SECRET_KEY}\n"
         if section == "s3 main":
             text += f"api_name = us-east-1\nkms_keyid = {first}\nkms_keyid2 = {second}\n"
         if section == "s3 tenant":

@@ -11,6 +11,7 @@ import botocore.session
 from botocore.config import Config
 
 from s3_replication.local import LocalAws
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 from s3_replication.terraform import copy_module
 
 __all__ = ["ACCOUNT", "DEPLOYMENTS", "PARTNER", "Deployment", "change", "client", "prepare"]
@@ -46,7 +47,7 @@ def client(aws: LocalAws, service: str, account: str, region: str = "us-east-1")
     """A client of the account's root user."""
     return botocore.session.get_session().create_client(
         service, region_name=region, endpoint_url=aws.endpoint, config=Config(proxies={}),
-        aws_access_key_id=f"AKIA{account}TEST", aws_secret_access_key="local",  # noqa: S106 - nothing checks it
+        aws_access_key_id=access_key(account), aws_secret_access_key=SECRET_KEY,
     )  # fmt: skip
 
 

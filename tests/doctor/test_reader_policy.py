@@ -14,7 +14,8 @@ from s3_replication.doctor import reader_policies
 from s3_replication.doctor.reads import READS, AccountKind, When
 from s3_replication.local import LocalAws
 from tests.doctor.conftest import Clinic, ids
-from tests.local.conftest import DESTINATION, SOURCE, TRUST, Aws, Pair, policy, unique
+from tests.doctor.watched import make_watched
+from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, unique
 
 ACCOUNTS = {AccountKind.SOURCE: SOURCE, AccountKind.DESTINATION: DESTINATION}
 READERS = ("--profile", "source-reader", "--destination-profile", "destination-reader")
@@ -58,7 +59,7 @@ class Readers:
 def readers(authorizing_local_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Readers]:
     aws = Aws(authorizing_local_aws)
     pair = Pair(aws, unique("source"), unique("destination"), unique("role"))
-    _make(pair)
+    make_watched(pair)
     clinic = Clinic(aws, tmp_path_factory.mktemp("readers"))
     users = {side: unique("reader") for side in ACCOUNTS}
     with (clinic.folder / "config").open("a") as config:
@@ -72,61 +73,6 @@ def readers(authorizing_local_aws: LocalAws, tmp_path_factory: pytest.TempPathFa
     for side, user in users.items():
         iam = aws.client("iam", ACCOUNTS[side])
         iam.delete_user_policy(UserName=user, PolicyName="reads")
-
-
-def _make(pair: Pair) -> None:
-    """Buckets with KMS keys, a role with an inline and a managed policy and a boundary, an object and a delete marker."""
-    keys = {}
-    place = {"CreateBucketConfiguration": {"LocationConstraint": "eu-west-1"}}
-    for side, client, bucket, where in (
-        (AccountKind.SOURCE, pair.at_source, pair.source, {}), (AccountKind.DESTINATION, pair.at_destination, pair.destination, place),
-    ):  # fmt: skip
-        root = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNTS[side]}:root"}, "Action": "kms:*", "Resource": "*"}
-        theirs = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{SOURCE}:root"}, "Action": "kms:*", "Resource": "*"}
-        region = "eu-west-1" if where else "us-east-1"
-        keys[side] = pair.aws.client("kms", ACCOUNTS[side], region).create_key(Policy=policy(root, theirs))["KeyMetadata"]["Arn"]
-        client.create_bucket(
-            Bucket=bucket, ObjectOwnership="ObjectWriter" if side is AccountKind.SOURCE else "BucketOwnerEnforced", **where
-        )
-        client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-        default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": keys[side]}}
-        client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [default]})
-    iam = pair.aws.client("iam")
-    use = {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], "Resource": list(keys.values())}
-    everything = iam.create_policy(PolicyName=pair.role, PolicyDocument=policy({"Effect": "Allow", "Action": "*", "Resource": "*"}))
-    iam.create_role(RoleName=pair.role, AssumeRolePolicyDocument=TRUST, PermissionsBoundary=everything["Policy"]["Arn"])
-    managed = iam.create_policy(PolicyName=f"{pair.role}-keys", PolicyDocument=policy(use))["Policy"]["Arn"]
-    iam.attach_role_policy(RoleName=pair.role, PolicyArn=managed)
-    pair.allow()
-    pair.admit()
-    pair.configure({
-        "SourceSelectionCriteria": {"SseKmsEncryptedObjects": {"Status": "Enabled"}},
-        "Destination": {
-            "Account": DESTINATION, "AccessControlTranslation": {"Owner": "Destination"},
-            "EncryptionConfiguration": {"ReplicaKmsKeyID": keys[AccountKind.DESTINATION]}, "Metrics": {"Status": "Enabled"},
-        },
-    })  # fmt: skip
-    _watch(pair)
-    pair.put()
-    pair.put("deleted")
-    pair.at_source.delete_object(Bucket=pair.source, Key="deleted")
-    pair.settle()
-
-
-def _watch(pair: Pair) -> None:
-    """A queue for the events of failures, and an alarm with a topic."""
-    sqs, arn = pair.aws.client("sqs"), f"arn:aws:sqs:us-east-1:{SOURCE}:{pair.source}"
-    send = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
-    sqs.create_queue(QueueName=pair.source, Attributes={"Policy": policy(send)})
-    events = {"QueueConfigurations": [{"QueueArn": arn, "Events": ["s3:Replication:*"]}]}
-    pair.at_source.put_bucket_notification_configuration(Bucket=pair.source, NotificationConfiguration=events)
-    sides = {"SourceBucket": pair.source, "DestinationBucket": pair.destination, "RuleId": "rule-1"}
-    pair.aws.client("cloudwatch").put_metric_alarm(
-        AlarmName=pair.source, Namespace="AWS/S3", MetricName="OperationsFailedReplication", Statistic="Sum", Period=60,
-        Dimensions=[{"Name": name, "Value": value} for name, value in sides.items()],
-        EvaluationPeriods=1, Threshold=0.0, ComparisonOperator="GreaterThanThreshold",
-        AlarmActions=[pair.aws.client("sns").create_topic(Name=pair.source)["TopicArn"]],
-    )  # fmt: skip
 
 
 def test_with_the_policies_the_report_is_that_of_root(readers: Readers) -> None:

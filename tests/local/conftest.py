@@ -16,7 +16,7 @@ from botocore.config import Config
 
 from s3_replication.iam import Arn
 from s3_replication.local import Control, LocalAws
-from s3_replication.local.http.credentials import access_key
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 from tests.conftest import is_live
 
 
@@ -83,7 +83,7 @@ def _client(endpoint: str, service: str, account: str, region: str) -> Any:
         region_name=region,
         endpoint_url=endpoint,
         aws_access_key_id=access_key(account),
-        aws_secret_access_key="test",
+        aws_secret_access_key=SECRET_KEY,
         config=config,
     )
 

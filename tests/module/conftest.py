@@ -215,7 +215,7 @@ def plan_examples(folder: Path) -> object:
         environment = terraform_environment(os.environ, folder / "cli") | {
             "AWS_ENDPOINT_URL": f"http://{host}:{port}",
             "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_SECRET_ACCESS_KEY": "local",
         }
         root = write_runs(folder)
         binary = find_binary(os.environ)

@@ -65,7 +65,7 @@ class Given:
 
     def _client(self, service: str, account: str, region: str):  # type: ignore[no-untyped-def]  # boto3 has no types here
         return boto3.client(
-            service, region, endpoint_url=self._endpoint, aws_access_key_id=access_key(account), aws_secret_access_key="test"
+            service, region, endpoint_url=self._endpoint, aws_access_key_id=access_key(account), aws_secret_access_key="local"
         )
 
     def give(self, policy_json: str | None = None) -> None:

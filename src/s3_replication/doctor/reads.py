@@ -71,7 +71,7 @@ class Read:
         return permission_of(self.service, self.operation, versioned=self.about is About.OBJECT)
 
 
-_S, _D = AccountKind.SOURCE, AccountKind.DESTINATION
+_S, _D, _M = AccountKind
 
 
 def _rows(sides: tuple[AccountKind, ...], service: str, about: About, operations: str, when: When = When.ALWAYS) -> Iterator[Read]:
@@ -96,13 +96,13 @@ READS: Final[tuple[Read, ...]] = (
     *_rows((_S,), "iam", About.ROLE, "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
     *_rows((_S,), "iam", About.MANAGED_POLICY, "GetPolicy GetPolicyVersion"),
     *_rows((_S, _D), "kms", About.KEY, "DescribeKey GetKeyPolicy GetKeyRotationStatus ListGrants"),
-    *_rows((_S, _D), "organizations", About.ACCOUNT, "DescribeOrganization"),
+    *_rows((_S, _D, _M), "organizations", About.ACCOUNT, "DescribeOrganization"),
     *_rows((_S,), "monitoring", About.ALARM, "DescribeAlarms"),
     *_rows((_S,), "sns", About.TOPIC, "GetTopicAttributes"),
     *_rows((_S,), "sqs", About.QUEUE, "GetQueueAttributes GetQueueUrl"),
     *_rows((_S,), "lambda", About.FUNCTION, "GetPolicy"),
-    *_rows((AccountKind.MANAGEMENT,), "organizations", About.LEVEL, "DescribePolicy ListParents ListPoliciesForTarget"),
-    *_rows((AccountKind.MANAGEMENT,), "organizations", About.ACCOUNT, "ListRoots"),
+    *_rows((_M,), "organizations", About.LEVEL, "DescribePolicy ListParents ListPoliciesForTarget"),
+    *_rows((_M,), "organizations", About.ACCOUNT, "ListRoots"),
 )  # fmt: skip
 
 

@@ -83,12 +83,25 @@ IAM: Final = ServiceTable(
 
 STS: Final = ServiceTable(
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html",
-    kinds={"role": ResourceKind(("RoleArn",), "{name}")},
+    kinds={
+        "role": ResourceKind(("RoleArn",), "{name}"),
+        "user": ResourceKind(("Name",), "arn:{partition}:sts::{account}:federated-user/{name}"),
+    },
     operations={
-        **asking("sts", "role", "AssumeRole"),
+        "AssumeRole": (
+            Asked("sts:AssumeRole", "role"),
+            Asked("sts:TagSession", "role", when="Tags"),
+            Asked("sts:SetSourceIdentity", "role", when="SourceIdentity"),
+        ),
+        **asking("sts", "user", "GetFederationToken"),
         **asking("sts", "", "GetAccessKeyInfo"),
     },
-    keys={"sts:externalid": "ExternalId", "sts:rolesessionname": "RoleSessionName", "sts:sourceidentity": "SourceIdentity"},
-    free=frozenset({"GetCallerIdentity"}),
-    ignored={"AssumeRole": ("PolicyArns", "Tags", "TransitiveTagKeys", "SourceIdentity")},
+    keys={
+        "sts:externalid": "ExternalId",
+        "sts:rolesessionname": "RoleSessionName",
+        "sts:sourceidentity": "SourceIdentity",
+        "sts:transitivetagkeys": "TransitiveTagKeys",
+    },
+    free=frozenset({"GetCallerIdentity", "GetSessionToken"}),
+    ignored={"AssumeRole": ("ProvidedContexts",), "GetFederationToken": ("Name",)},
 )

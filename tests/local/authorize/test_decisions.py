@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 import yaml
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from s3_replication.local import LocalAws
 from tests.local.authorize.world import Case
-from tests.local.server.wire import send
+from tests.local.server.wire import send, send_form
 
 FILES = sorted(Path(__file__).with_name("decisions").glob("*.yaml"))
 ROWS = [(file.stem, row) for file in FILES for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
@@ -49,16 +52,11 @@ def test_what_was_asked_about_users_is_listed_once(authorizing_local_aws: LocalA
 def test_a_form_is_sent_by_the_key_that_signed_it(authorizing_local_aws: LocalAws) -> None:
     case = Case(authorizing_local_aws.endpoint, {"user": [{"Allow": "s3:PutObject", "resource": "*"}]})
     case.set_up()
-    signed = {"x-amz-credential": f"{case.callers['user']['AccessKeyId']}/20260101/us-east-1/s3/aws4_request", "x-amz-signature": "0"}
+    any_tags = [["starts-with", "$tagging", ""]]
+    signed = case.client("user", "s3").generate_presigned_post(case.names["bucket"], "f", Conditions=any_tags)["fields"]
     tagged = {**signed, "tagging": "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"}
-    for fields, status in (({}, 403), (signed, 204), (tagged, 403)):
-        parts = [
-            f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in {"key": "f", **fields}.items()
-        ]
-        file = '--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nbytes\r\n--b--\r\n'
-        body = "".join([*parts, file]).encode()
-        headers = {"Content-Type": "multipart/form-data; boundary=b"}
-        assert send(authorizing_local_aws.port, "POST", f"/{case.names['bucket']}", headers, body, signed=False).status == status, fields
+    for fields, status in (({"key": "f"}, 403), (signed, 204), (tagged, 403)):
+        assert send_form(authorizing_local_aws.port, case.names["bucket"], fields).status == status, fields
 
 
 def test_the_source_of_a_copy_is_found_however_its_bucket_is_written(authorizing_local_aws: LocalAws) -> None:
@@ -66,8 +64,11 @@ def test_the_source_of_a_copy_is_found_however_its_bucket_is_written(authorizing
     case.set_up()
     bucket = case.names["bucket"]
     case.call("other", "s3.create_bucket", {"Bucket": f"to-{bucket}"})
-    scope = f"{case.callers['other']['AccessKeyId']}/20260101/us-east-1/s3/aws4_request"
-    signature = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
+    key = case.callers["other"]
+    signer = S3SigV4Auth(Credentials(key["AccessKeyId"], key["SecretAccessKey"]), "s3", "us-east-1")
     for name in (bucket, "%62" + bucket[1:]):
-        headers = {"Authorization": signature, "x-amz-copy-source": f"/{name}/a"}
-        assert send(authorizing_local_aws.port, "PUT", f"/to-{bucket}/c", headers, signed=False).code == "AccessDenied", name
+        host = f"127.0.0.1:{authorizing_local_aws.port}"
+        draft = AWSRequest("PUT", f"http://{host}/to-{bucket}/c", headers={"Host": host, "x-amz-copy-source": f"/{name}/a"})
+        signer.add_auth(draft)
+        answer = send(authorizing_local_aws.port, "PUT", f"/to-{bucket}/c", dict(draft.headers.items()), signed=False)
+        assert answer.code == "AccessDenied", name

@@ -4,20 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.credentials import Credentials
 
 from s3_replication.iam import Principal, PrincipalKind
 from s3_replication.local import LocalAws
 from s3_replication.local.authorize import RequestAuthorizer
-from s3_replication.local.http.message import HttpRequest
-from s3_replication.local.ports.authorization import CallerAccess, ServiceRefusal
+from s3_replication.local.ports.authorization import CallerAccess, KeySecret, ServiceRefusal, TemporaryAccess
 from s3_replication.local.s3.errors import S3Error
+from tests.local.authorize.signed import signed
 from tests.local.authorize.world import Case
 
 END = datetime(2026, 11, 29, tzinfo=UTC)
-SESSION = CallerAccess(Principal(PrincipalKind.ROOT, "arn:aws:iam::111111111111:root", "111111111111"), expires=END)
-LIST_ROLES = HttpRequest("POST", "iam.amazonaws.com", "/", "", {"content-type": "application/x-www-form-urlencoded"},
-                         b"Action=ListRoles&Version=2010-05-08")  # fmt: skip
-LIST_BUCKETS = HttpRequest("GET", "s3.us-east-1.amazonaws.com", "/", "", {})
+SESSION = CallerAccess(Principal(PrincipalKind.ROOT, "arn:aws:iam::111111111111:root", "111111111111"),
+                       secret=KeySecret("secret", "token"), temporary=TemporaryAccess(END))  # fmt: skip
 
 
 class OneSession:
@@ -32,22 +31,43 @@ class OneSession:
     resource = bucket = controls
 
 
-def authorizer(now: datetime) -> RequestAuthorizer:
+def authenticate(service: str, now: datetime, signed_at: datetime | None = None) -> CallerAccess:
     directory: Any = OneSession()
-    return RequestAuthorizer(directory, lambda: END, lambda: now)
+    request = signed(service, signed_at or now, Credentials("ASIA", "secret", "token"))
+    return RequestAuthorizer(directory, lambda: END, lambda: now).authenticate(service, request, "us-east-1", None)
 
 
 def test_a_session_that_has_ended_is_refused() -> None:
     with pytest.raises(S3Error, match="ExpiredToken: The provided token has expired"):
-        authorizer(END).check("s3", LIST_BUCKETS, "ASIA", "us-east-1")
+        authenticate("s3", END)
     with pytest.raises(ServiceRefusal, match="ExpiredToken: The security token included in the request is expired"):
-        authorizer(END).check("iam", LIST_ROLES, "ASIA", "us-east-1")
+        authenticate("iam", END)
 
 
-def test_a_session_that_has_not_ended_is_not() -> None:
-    before = authorizer(END - timedelta(seconds=1))
-    before.check("s3", LIST_BUCKETS, "ASIA", "us-east-1")
-    before.check("iam", LIST_ROLES, "ASIA", "us-east-1")
+@pytest.mark.parametrize("service", ["s3", "iam"])
+def test_a_session_that_has_not_ended_is_not(service: str) -> None:
+    assert authenticate(service, END - timedelta(seconds=1)) is SESSION
+
+
+@pytest.mark.parametrize("minutes", [-16, 16])
+def test_s3_takes_no_request_whose_time_is_a_quarter_of_an_hour_off(minutes: int) -> None:
+    now = END - timedelta(hours=1)
+    with pytest.raises(S3Error) as refused:
+        authenticate("s3", now, now + timedelta(minutes=minutes))
+    assert (refused.value.code, refused.value.status) == ("RequestTimeTooSkewed", 403)
+    assert refused.value.detail["MaxAllowedSkewMilliseconds"] == "900000"
+    authenticate("s3", now, now + timedelta(minutes=minutes - minutes // 8))
+
+
+@pytest.mark.parametrize(("minutes", "words"), [
+    (-6, r"Signature expired: 20261128T225400Z is now earlier than 20261128T225500Z \(20261128T230000Z - 5 min.\)"),
+    (6, r"Signature not yet current: 20261128T230600Z is still later than 20261128T230500Z \(20261128T230000Z \+ 5 min.\)"),
+])  # fmt: skip
+def test_other_services_take_no_request_whose_time_is_five_minutes_off(minutes: int, words: str) -> None:
+    now = END - timedelta(hours=1)
+    with pytest.raises(ServiceRefusal, match=f"SignatureDoesNotMatch: {words}"):
+        authenticate("iam", now, now + timedelta(minutes=minutes))
+    authenticate("iam", now, now + timedelta(minutes=minutes - minutes // 5))
 
 
 def test_a_session_outlives_a_move_of_the_local_clock(authorizing_local_aws: LocalAws) -> None:

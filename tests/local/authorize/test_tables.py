@@ -26,9 +26,7 @@ ANSWERS = {
     "sts": ("sts", "sts", "TokenResponse"),
 }
 # What only the root user may do with authorization: mobile push and SMS of SNS, partners' events, sessions that moto makes up.
-LEFT_OUT = re.compile(
-    "Platform|Endpoint|SMS|PhoneNumber|Partner|EventSource|AssumeRoleWith|SessionToken|FederationToken|ServiceLinkedRoleDeletion"
-)
+LEFT_OUT = re.compile("Platform|Endpoint|SMS|PhoneNumber|Partner|EventSource|AssumeRoleWith|ServiceLinkedRoleDeletion")
 # Our names of kinds that are one of AWS's resource types in another part of the request.
 TYPES = {
     "aliased key": {"key"}, "ciphertext's key": {"key"},

@@ -12,7 +12,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from s3_replication.local.http.credentials import access_key
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 
 OWN, OTHER = "111111111111", "222222222222"
 _numbers = itertools.count(1)
@@ -34,7 +34,7 @@ def client(endpoint: str, service: str, credentials: dict[str, str], region: str
 
 
 def root(account: str) -> dict[str, str]:
-    return {"AccessKeyId": access_key(account), "SecretAccessKey": "test"}
+    return {"AccessKeyId": access_key(account), "SecretAccessKey": SECRET_KEY}
 
 
 def document(statements: Any) -> str:

@@ -15,7 +15,7 @@ import pytest
 from botocore.config import Config
 
 from s3_replication.local import LocalAws
-from s3_replication.local.http.credentials import access_key
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 from tests.local.conftest import Aws, Pair, policy, statement, unique
 
 _tokens = itertools.count(1)
@@ -26,7 +26,7 @@ BATCH_TRUST = policy({"Effect": "Allow", "Principal": {"Service": "batchoperatio
 def control_client(endpoint: str, account: str, region: str = "us-east-1") -> Any:
     """S3 Control puts the account before the host's name, so that only the proxy form reaches it."""
     return boto3.client("s3control", region_name=region, endpoint_url=f"http://s3-control.{region}.amazonaws.com",
-                        aws_access_key_id=access_key(account), aws_secret_access_key="test",
+                        aws_access_key_id=access_key(account), aws_secret_access_key=SECRET_KEY,
                         config=Config(retries={"total_max_attempts": 1}, read_timeout=30, proxies={"http": endpoint}))  # fmt: skip
 
 

@@ -44,3 +44,11 @@ def send(port: int, method: str, path: str, headers: Mapping[str, str] | None = 
              "Connection": "close", **(headers or {})}  # fmt: skip
     lines = "".join(f"{name}: {value}\r\n" for name, value in given.items())
     return exchange(port, f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body)
+
+
+def send_form(port: int, bucket: str, fields: Mapping[str, str]) -> Answer:
+    """A browser's upload of a small file."""
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    file = '--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nbytes\r\n--b--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    return send(port, "POST", f"/{bucket}", headers, "".join([*parts, file]).encode(), signed=False)

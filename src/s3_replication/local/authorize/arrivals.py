@@ -1,8 +1,6 @@
 """From an HTTP request to the S3 call that it is."""
 
 from dataclasses import dataclass
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, unquote, urlencode
 
@@ -12,10 +10,11 @@ from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.ports.authorization import CallerAccess, Directory, ObjectAccess
 from s3_replication.local.s3 import xml
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.form import form_in
 from s3_replication.local.s3.query import subresource_of
 from s3_replication.local.s3.tags import tags_in, tags_of
 
-__all__ = ["Arrived", "form_access_key", "form_of", "s3_call"]
+__all__ = ["Arrived", "form_of", "s3_call"]
 
 UPLOAD_ID: Final = "uploadId"
 _TAGGED: Final = frozenset({"", "uploads"})
@@ -58,29 +57,13 @@ def s3_call(request: HttpRequest, caller: CallerAccess, directory: Directory) ->
 
 def form_of(request: HttpRequest) -> dict[str, str]:
     """The fields of a browser's form as the headers of PutObject that they correspond to (API Reference, "POST Object")."""
-    head = f"Content-Type: {request.headers.get('content-type', '')}\r\n\r\n".encode()
-    message = BytesParser(policy=HTTP).parsebytes(head + request.body)
-    fields = {}
-    for part in message.iter_parts() if message.is_multipart() else ():
-        name = str(part.get_param("name", "", header="content-disposition")).lower()
-        if name != "file":
-            content = part.get_payload(decode=True)
-            fields[name] = content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+    form = form_in(request)
+    fields = {} if form is None else dict(form.fields)
     if "acl" in fields:
         fields["x-amz-acl"] = fields.pop("acl")
     if fields.get("tagging"):
         fields["x-amz-tagging"] = urlencode(tags_in(fields.pop("tagging").encode()))
     return fields
-
-
-def form_access_key(request: HttpRequest) -> str | None:
-    """The access key that signed a browser's form; None for a form without signature, and for what is no form."""
-    if request.method != "POST" or not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return None
-    fields = form_of(request)
-    if "x-amz-signature" in fields:
-        return fields.get("x-amz-credential", "").partition("/")[0] or None
-    return fields.get("awsaccesskeyid") if "signature" in fields else None
 
 
 def _tags(request: HttpRequest, headers: dict[str, str], part: str, key: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from s3_replication.iam import Principal
+from s3_replication.iam import ContextValue, Principal
 from s3_replication.local.ports.authorization import AccessPointAccess
 
 __all__ = ["Arrival", "S3Call"]
@@ -11,7 +11,10 @@ __all__ = ["Arrival", "S3Call"]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where and when a request arrives, and who owns the bucket and a copy's source (None: the same account)."""
+    """Where and when a request arrives, and who owns the bucket and a copy's source (None: the same account).
+
+    `session` are the condition keys of the caller's temporary credentials, `signature_age` the milliseconds since a URL was presigned.
+    """
 
     partition: str
     region: str
@@ -20,6 +23,8 @@ class Arrival:
     seconds: int
     secure: bool = False
     source_account: str | None = None
+    session: Mapping[str, ContextValue] = field(default_factory=dict)
+    signature_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

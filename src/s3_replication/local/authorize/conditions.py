@@ -10,7 +10,7 @@ from s3_replication.service_authorization import Asked, ServiceTable
 
 __all__ = ["conditions_of", "encryption_context"]
 
-_MULTIVALUED: Final = frozenset({"cloudwatch:alarmactions", "events:targetarn", "kms:grantoperations"})
+_MULTIVALUED: Final = frozenset({"cloudwatch:alarmactions", "events:targetarn", "kms:grantoperations", "sts:transitivetagkeys"})
 _KMS_GRANT: Final = {"kms:grantisforawsresource": ("false",)}
 
 

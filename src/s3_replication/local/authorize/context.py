@@ -47,12 +47,13 @@ def _time_keys(seconds: int) -> dict[str, ContextValue]:
 def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     """The keys that every action of S3 has."""
     found = global_keys(call.headers, arrival.region, arrival.source_ip, arrival.seconds, secure=arrival.secure)
+    found.update(arrival.session)
     digest = call.headers.get("x-amz-content-sha256")
     if digest is not None:
         found["s3:x-amz-content-sha256"] = (digest,)
     if arrival.secure:
         found["s3:tlsversion"] = ("1.3",)
-    found.update(_signature_keys(call))
+    found.update(_signature_keys(call, arrival))
     if call.point is not None:
         found["s3:dataaccesspointarn"] = (call.point.arn,)
         found["s3:dataaccesspointaccount"] = (call.point.account,)
@@ -60,7 +61,7 @@ def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     return found
 
 
-def _signature_keys(call: S3Call) -> dict[str, ContextValue]:
+def _signature_keys(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     """How the request is signed (S3 API Reference, "Amazon S3 Signature Version 4 Authentication Specific Policy Keys")."""
     if call.caller.kind is PrincipalKind.ANONYMOUS:
         return {}
@@ -70,7 +71,10 @@ def _signature_keys(call: S3Call) -> dict[str, ContextValue]:
         kind, fourth = "REST-QUERY-STRING", "X-Amz-Signature" in call.query
     else:
         kind, fourth = "POST", "x-amz-signature" in call.headers
-    return {"s3:authtype": (kind,), "s3:signatureversion": ("AWS4-HMAC-SHA256" if fourth else "AWS",)}
+    found: dict[str, ContextValue] = {"s3:authtype": (kind,), "s3:signatureversion": ("AWS4-HMAC-SHA256" if fourth else "AWS",)}
+    if arrival.signature_age is not None:
+        found["s3:signatureage"] = (str(arrival.signature_age),)
+    return found
 
 
 def account_keys(owner: str) -> dict[str, ContextValue]:

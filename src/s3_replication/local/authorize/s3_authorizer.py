@@ -1,25 +1,26 @@
 """Decides every request to S3 before its handler runs (S3 User Guide, "How Amazon S3 authorizes a request")."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 from urllib.parse import unquote
 
 from s3_replication.core import Account
-from s3_replication.iam import EvaluationResult, Policies, Policy, Request, Verdict, partition_of_region
+from s3_replication.iam import Denial, EvaluationResult, Policies, Policy, Request, Verdict, partition_of_region
 from s3_replication.local.authorize.acl import ALL_USERS, AUTHENTICATED_USERS, CANNED_PUBLIC, acl_allows, acl_policy
-from s3_replication.local.authorize.arrivals import Arrived, form_access_key, s3_call
+from s3_replication.local.authorize.arrivals import Arrived, s3_call
 from s3_replication.local.authorize.call import Arrival, S3Call
 from s3_replication.local.authorize.organization import organization_keys, same_organization
 from s3_replication.local.authorize.questions import Questions
 from s3_replication.local.authorize.refusal import DENIED, public_acl_refusal, refusal_of, service_refusal_of
 from s3_replication.local.authorize.requests import operation_of, requests_of
 from s3_replication.local.authorize.s3_keys import READS, WRITES, key_requests
+from s3_replication.local.authorize.session_keys import session_keys
 from s3_replication.local.authorize.snapshot import Snapshot
+from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
-from s3_replication.local.ports.authorization import AccessPointAccess, BucketAccess, CallerAccess, Directory, ObjectAccess, UsedKey
+from s3_replication.local.ports.authorization import AccessPointAccess, BucketAccess, CallerAccess, ObjectAccess, UsedKey
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.presigned import presigned_age
 
 __all__ = ["S3Authorizer"]
 
@@ -34,29 +35,15 @@ _NO_GRANTS: Final = frozenset[tuple[str, str]]()
 
 
 class S3Authorizer:
-    """Safe to use from many threads; call `changed` after each change of a policy, a bucket, a user or a role."""
+    """Decides by the state's snapshot; many threads may use it."""
 
-    def __init__(
-        self, directory: Directory, now: Callable[[], datetime], machine_time: Callable[[], datetime], questions: Questions
-    ) -> None:  # fmt: skip
-        self._questions = questions
-        self._directory = directory
-        self._now = now
-        self._machine_time = machine_time
-        self._snapshot = Snapshot(directory)
+    def __init__(self, state: AuthorizationState) -> None:
+        self._state = state
+        self._directory = state.directory
 
-    def changed(self) -> None:
-        """Look again at who may do what."""
-        self._snapshot = Snapshot(self._directory)
-
-    def check(self, request: HttpRequest, access_key: str | None, region: str) -> None:
-        """Raises AccessDenied for a request that the caller may not make, InvalidAccessKeyId, NotImplemented for what is not known."""
-        snapshot, partition = self._snapshot, partition_of_region(region)
-        caller = snapshot.caller(access_key or form_access_key(request), partition)
-        if caller is None:
-            raise S3Error("InvalidAccessKeyId")
-        if caller.has_expired(self._machine_time()):
-            raise S3Error("ExpiredToken")
+    def check(self, request: HttpRequest, caller: CallerAccess, region: str) -> None:
+        """Raises AccessDenied for a request that the caller may not make, NotImplemented for what is not known."""
+        snapshot, partition, now = self._state.snapshot, partition_of_region(region), self._state.now()
         if request.method == "OPTIONS":  # a preflight asks, and changes nothing
             return
         arrived = s3_call(request, caller, self._directory)
@@ -69,23 +56,28 @@ class S3Authorizer:
             return  # S3 answers every caller with NoSuchBucket
         owner = bucket.account if bucket is not None else caller.principal.account
         source = snapshot.bucket(_source_bucket(call))
-        arrival = Arrival(partition, region, owner, ADDRESS, int(self._now().timestamp()), True, source.account if source else None)
+        arrival = Arrival(partition, region, owner, ADDRESS, int(now.timestamp()), True, source.account if source else None,
+                          session_keys(caller.temporary, now), presigned_age(call.query, self._state.machine_time()))  # fmt: skip
         writes = operation.name in _BUCKETS_OWN
-        decision = _CallerDecisions(snapshot, caller, arrived.source if writes else arrived.found, writes, self._questions, call.point)
+        decision = _CallerDecisions(
+            snapshot, caller, arrived.source if writes else arrived.found, writes, self._state.questions, call.point
+        )
         if operation.name == "DeleteObjects":
             self._directory.refuse_deletes(_refused_deletes(decision, call, arrival))
             return
-        self._check_all(decision, call, arrival)
+        absent = arrived.found is None and operation.name in _SHOWS_ABSENCE and call.version_id is None
+        # An object that does not exist has no ACL to ask, so who may list the bucket learns that it does not.
+        self._check_all(decision, call, arrival, only_explicit=absent and bucket is not None and bucket.acl is not None)
         self._check_keys(decision, operation.name, arrived, arrival)
-        if arrived.found is None and operation.name in _SHOWS_ABSENCE and call.version_id is None:
+        if absent:
             self._check_all(decision, replace(call, method="HEAD", key="", query={}, headers={}), arrival)
         if bucket is not None and bucket.acl is not None and bucket.public_access.block_acls and _sets_public_acl(call, request.body):
             action = "s3:PutBucketAcl" if not call.key else "s3:PutObjectAcl" if call.part == "acl" else "s3:PutObject"
             raise S3Error("AccessDenied", public_acl_refusal(caller.principal, action, f"arn:{partition}:s3:::{call.bucket}", call.key))
 
-    def _check_all(self, decision: "_CallerDecisions", call: S3Call, arrival: Arrival) -> None:
+    def _check_all(self, decision: "_CallerDecisions", call: S3Call, arrival: Arrival, *, only_explicit: bool = False) -> None:
         for request in requests_of(call, arrival):
-            refusal = decision.refusal(request)
+            refusal = decision.refusal(request, only_explicit=only_explicit)
             if refusal is not None:
                 raise S3Error("AccessDenied", refusal)
 
@@ -118,13 +110,16 @@ class _CallerDecisions:
         self._questions = questions
         self._point = point
 
-    def refusal(self, request: Request) -> str | None:
-        """The message for a request that is denied; None for one that is allowed. Raises NotImplemented where it is not known."""
+    def refusal(self, request: Request, *, only_explicit: bool = False) -> str | None:
+        """The message for a request that is denied, or that a statement denies; None for one that is allowed.
+
+        Raises NotImplemented where it is not known.
+        """
         request, policies = self._with_policies(request)
         if policies is None:
             return DENIED
         result = self._evaluated(request, policies)
-        if result.verdict is Verdict.ALLOW:
+        if result.verdict is Verdict.ALLOW or (only_explicit and result.denial is Denial.IMPLICIT):
             return None
         if result.verdict is Verdict.UNKNOWN:
             raise _not_decided(request, result)

@@ -27,6 +27,7 @@ def key_requests(actions: tuple[str, ...], key: UsedKey, resource: str, caller: 
     encrypted = resource.partition("/")[0] if key.bucket_key else resource
     context: dict[str, ContextValue] = {
         **global_keys({}, arn.region, arrival.source_ip, arrival.seconds, secure=True),
+        **arrival.session,
         **account_keys(arn.account),
         # Whether KMS takes S3's call for one on the caller's behalf is not documented.
         "aws:sourceip": UNKNOWN,

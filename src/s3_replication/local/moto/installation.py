@@ -16,6 +16,7 @@ from moto.s3.models import s3_backends
 from moto.s3control.models import s3control_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
+from moto.sts.models import sts_backends
 
 from s3_replication.errors import InputError
 from s3_replication.local.moto.s3.urls import RoutedS3Backend
@@ -28,6 +29,7 @@ from s3_replication.local.moto.services.organizations import LocalOrganizationsB
 from s3_replication.local.moto.services.s3control_urls import LocalS3ControlBackend
 from s3_replication.local.moto.services.sns import LocalSnsBackend
 from s3_replication.local.moto.services.sqs import LocalSqsBackend
+from s3_replication.local.moto.services.sts import LocalStsBackend
 from s3_replication.local.moto.store.runtime import Runtime
 
 __all__ = ["check_version", "install", "reset", "supported_version"]
@@ -61,6 +63,7 @@ def install(runtime: Runtime) -> None:
     _replace(organizations_backends, LocalOrganizationsBackend, runtime)
     _replace(sns_backends, LocalSnsBackend, runtime)
     _replace(sqs_backends, LocalSqsBackend, runtime)
+    _replace(sts_backends, LocalStsBackend, runtime)
     messaging.take_over(runtime)
 
 

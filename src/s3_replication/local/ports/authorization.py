@@ -3,21 +3,45 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from typing import Protocol
 
 from s3_replication.core import Account
 from s3_replication.iam import Documents, Grant, Policy, Principal, Unknown
+from s3_replication.local.http.message import HttpRequest
 
 __all__ = [
-    "AccessPointAccess", "AclGrant", "BucketAccess", "CallerAccess", "Directory", "ObjectAccess", "PublicAccess", "ResourceAccess",
-    "ServiceRefusal", "UsedKey",
+    "AccessPointAccess", "AclGrant", "BucketAccess", "CallerAccess", "CodeCheck", "Directory", "KeySecret", "ObjectAccess", "PublicAccess",
+    "RequestJudge", "ResourceAccess", "ServiceRefusal", "TemporaryAccess", "UsedKey",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
+class KeySecret:
+    """What a caller signs with: the secret of the access key and, of temporary credentials, the session token."""
+
+    secret: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryAccess:
+    """What STS knows of temporary credentials: when they end by the machine's time, and when they were issued by the local clock.
+
+    `with_mfa` says whether the user gave a code for them; `source_identity` is what the first session of a chain set.
+    """
+
+    expires: datetime
+    issued: datetime | None = None
+    with_mfa: bool = False
+    source_identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallerAccess:
-    """Who calls, with the policies that are the caller's own; `canonical_id` is that of the caller's account, `expires` when a session
-    ends.
+    """Who calls, with the policies that are the caller's own; `canonical_id` is that of the caller's account.
+
+    `secret` is None for an anonymous caller, `temporary` for one without a session.
     """
 
     principal: Principal
@@ -25,11 +49,20 @@ class CallerAccess:
     identity: Documents = ()
     boundary: Policy | Unknown | None = None
     session: Policy | None = None
-    expires: datetime | None = None
+    secret: KeySecret | None = None
+    temporary: TemporaryAccess | None = None
 
     def has_expired(self, now: datetime) -> bool:
         """Whether the session has ended."""
-        return self.expires is not None and now >= self.expires
+        return self.temporary is not None and now >= self.temporary.expires
+
+
+class CodeCheck(Enum):
+    """What became of the code of an MFA device."""
+
+    VALID = auto()
+    WRONG_CODE = auto()
+    NO_DEVICE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +144,7 @@ class Directory(Protocol):
     """The policies of every account."""
 
     def caller(self, access_key: str | None, partition: str) -> CallerAccess | None:
-        """Who an access key acts as; without one the caller is anonymous. None for a key that is inactive."""
+        """Who an access key acts as; without one the caller is anonymous. None for a key that is inactive or does not exist."""
 
     def controls(self, account: str) -> Account | None:
         """What the organization of an account lays over it."""
@@ -134,5 +167,18 @@ class Directory(Protocol):
     def resource_arn(self, service: str, kind: str, name: str, account: str, region: str) -> str | None:
         """The ARN of a resource that exists, by a name that does not show it; for KMS also by a ciphertext that the key encrypted."""
 
+    def check_code(self, user_arn: str, serial_number: str, code: str, now: datetime) -> CodeCheck:
+        """Whether the user's MFA device of this serial number shows the code now."""
+
     def refuse_deletes(self, refused: Mapping[tuple[str, str | None], str]) -> None:
         """Which entries of the DeleteObjects request of this thread are refused, with the message of each."""
+
+
+class RequestJudge(Protocol):
+    """Decides each request before it is answered; raises S3Error, or ServiceRefusal for a service other than S3."""
+
+    def authenticate(self, service: str, request: HttpRequest, region: str, bucket: str | None) -> CallerAccess:
+        """Who signed the request, which must be as it arrived; `bucket` is the one that the host names."""
+
+    def check(self, service: str, request: HttpRequest, caller: CallerAccess, region: str) -> None:
+        """Refuse what the caller may not do."""

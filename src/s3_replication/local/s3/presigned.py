@@ -1,7 +1,7 @@
 """Until when a presigned request is valid (API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)").
 
 What S3 answers is in public reports: versity/versitygw#2116 (elements of the refusal), bryanjos/aws_auth#31 (more than a week),
-minio/minio#5162, noobaa/noobaa-core#8493. Signatures themselves are not verified.
+minio/minio#5162, noobaa/noobaa-core#8493. `authorize/` verifies the signature.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.xml import iso_time
 
-__all__ = ["check_presigned"]
+__all__ = ["check_presigned", "presigned_age"]
 
 LONGEST_SECONDS: Final = 604_800
 _SKEW: Final = timedelta(minutes=15)  # API Reference, Error responses, RequestTimeTooSkewed
@@ -27,6 +27,19 @@ def check_presigned(query: str, now: datetime) -> None:
         _check_v2(dict(parse_qsl(query, keep_blank_values=True)), now)
 
 
+def presigned_age(query: Mapping[str, str], now: datetime) -> int | None:
+    """Milliseconds since a URL was presigned in Version 4; None for another request."""
+    signed = _signed_at(query["X-Amz-Date"]) if "X-Amz-Signature" in query and "X-Amz-Date" in query else None
+    return None if signed is None else int((now - signed).total_seconds() * 1000)
+
+
+def _signed_at(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def _check_v4(query: Mapping[str, str], now: datetime) -> None:
     if any(name not in query for name in _NEEDED):
         needed = f"{', '.join(_NEEDED[:-1])}, and {_NEEDED[-1]}"
@@ -39,10 +52,9 @@ def _check_v4(query: Mapping[str, str], now: datetime) -> None:
     if len(text) > len(str(LONGEST_SECONDS)) or int(text) > LONGEST_SECONDS:
         given = f"the given X-Amz-Expires must be less than {LONGEST_SECONDS} seconds"
         raise _wrong(f"X-Amz-Expires must be less than a week (in seconds); that is, {given}")
-    try:
-        signed = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        raise _wrong("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"") from None
+    signed = _signed_at(query["X-Amz-Date"])
+    if signed is None:
+        raise _wrong("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"")
     if signed - now > _SKEW:
         raise S3Error("AccessDenied", "Request is not valid yet")
     _check_end(signed + timedelta(seconds=int(text)), now, text)

@@ -16,8 +16,10 @@ __all__ = ["client_error", "not_implemented", "page_refusal", "plain_refusal", "
 _JSON_CODES: Final = {
     "AccessDenied": "AccessDeniedException",
     "ExpiredToken": "ExpiredTokenException",
+    "IncompleteSignature": "IncompleteSignatureException",
     "InvalidClientTokenId": "UnrecognizedClientException",
     "MissingAuthenticationToken": "MissingAuthenticationTokenException",
+    "SignatureDoesNotMatch": "InvalidSignatureException",
 }
 _KNOWN_BY_QUERY_CODE: Final = frozenset({"monitoring", "sqs"})  # their clients know errors by their codes in the query protocol
 _QUERY_CODES: Final = {("sns", "AccessDenied"): "AuthorizationError"}

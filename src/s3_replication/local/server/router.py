@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qs, unquote
 
@@ -16,10 +16,11 @@ from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.cors import preflight_headers
 from s3_replication.local.moto.s3.region import check_region
 from s3_replication.local.moto.services.accounts import account_of
-from s3_replication.local.ports.authorization import ServiceRefusal
+from s3_replication.local.ports.authorization import RequestJudge, ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
 from s3_replication.local.s3.chunks import decode_body
 from s3_replication.local.s3.errors import S3Error, error_response
+from s3_replication.local.s3.form import check_form, form_in
 from s3_replication.local.s3.keys import decode_path
 from s3_replication.local.s3.presigned import check_presigned
 from s3_replication.local.s3.query import PARAMETERS
@@ -41,10 +42,6 @@ _NO_ROUTES = "The local AWS does not route requests to Multi-Region Access Point
 MAX_CONFIGURATION = 8 << 20
 
 
-Authorize = Callable[[str, HttpRequest, str | None, str], None]
-"""Takes service, request, access key and Region."""
-
-
 @dataclass(frozen=True, slots=True)
 class Route:
     """Where a request goes: service, Region and account."""
@@ -58,8 +55,7 @@ class Route:
 class Router:
     """`fast` may answer a plain object request itself; `changed` is called after each change of configuration, `busy` for each S3 call.
 
-    `authorize` is called with each request and raises S3Error or ServiceRefusal for one that is refused. `now` is the time that clients
-    sign with.
+    With a `judge`, each request is authenticated and decided before it is answered. `now` is the time that clients sign with.
     """
 
     def __init__(
@@ -72,7 +68,7 @@ class Router:
         fast: Callable[[HttpRequest, str], HttpResponse | None],
         busy: Callable[[], None],
         now: Callable[[], datetime],
-        authorize: Authorize | None = None,
+        judge: RequestJudge | None = None,
     ) -> None:
         self._moto = moto
         self._recorder = recorder
@@ -80,7 +76,7 @@ class Router:
         self._changed = changed
         self._fast = fast
         self._busy = busy
-        self._authorize = authorize
+        self._judge = judge
         self._now = now
         self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
@@ -128,21 +124,25 @@ class Router:
             return response if origin is None else with_cors(response, bucket, origin, request.method)
         if route.service not in SERVICES:
             return plain_refusal(501, f"The local AWS does not offer {route.service}; it offers {', '.join(sorted(SERVICES))}.")
-        return self._other(request, route, endpoint.account, scope.access_key)
+        return self._other(request, route, endpoint.account)
 
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
+        check_presigned(request.query, self._now())
+        caller = self._judge.authenticate("s3", request, route.region, route.bucket) if self._judge is not None else None
         if route.service == "s3" and route.bucket is not None:
             request.path = f"/{route.bucket}{request.path}"
         if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket
             raise S3Error("InvalidURI")
         decode_path(request.path)
-        check_presigned(request.query, self._now())
+        form = form_in(request)
+        if form is not None:
+            check_form(form, unquote(request.path[1:].partition("/")[0]), self._now())
         check_payload(request.headers, request.body)
         decode_body(request)
         through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)
         check_region(request.method, request.path, request.query, scope.region)
-        if self._authorize is not None:
-            self._authorize("s3", request, scope.access_key, route.region)
+        if self._judge is not None and caller is not None:
+            self._judge.check("s3", request, caller, route.region)
         self._busy()
         if scope.access_key is not None:
             answer = self._fast(request, route.account)
@@ -174,14 +174,15 @@ class Router:
             self._recorder.record(_recorded(request, route, operation, response))
             self._changed()
 
-    def _other(self, request: HttpRequest, route: Route, account: str | None, access_key: str | None) -> HttpResponse:
+    def _other(self, request: HttpRequest, route: Route, account: str | None) -> HttpResponse:
         if len(request.body) > MAX_CONFIGURATION:
             return plain_refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
+        signed = replace(request, headers=dict(request.headers)) if self._judge is not None else request
         call = cbor.accept(route.service, request)
         operation = _operation(request)
         if account is not None:
             request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
-        refused = self._refused(route, request, access_key)
+        refused = self._refused(route, request, signed)
         if refused is not None:
             return call.answer(refused) if call else refused
         suffix = "amazonaws.com.cn" if route.region.startswith("cn-") else "amazonaws.com"
@@ -198,12 +199,13 @@ class Router:
                 self._changed()
         return response
 
-    def _refused(self, route: Route, request: HttpRequest, access_key: str | None) -> HttpResponse | None:
-        """The refusal of a request to another service than S3; None where it is allowed."""
-        if self._authorize is None:
+    def _refused(self, route: Route, request: HttpRequest, signed: HttpRequest) -> HttpResponse | None:
+        """The refusal of a request to another service than S3, which arrived as `signed`; None where it is allowed."""
+        if self._judge is None:
             return None
         try:
-            self._authorize(route.service, request, access_key, route.region)
+            caller = self._judge.authenticate(route.service, signed, route.region, None)
+            self._judge.check(route.service, request, caller, route.region)
         except ServiceRefusal as refusal:
             return refusal_response(route.service, request, refusal)
         return None

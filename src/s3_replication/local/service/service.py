@@ -59,7 +59,7 @@ class Service:
             MotoServices(), self.recorder, self.control.handle,
             changed=self._changed, fast=FastPath(self.runtime).answer, busy=self.worker.pace.request,
             now=_machine_time,
-            authorize=self.authorizer.check if self.authorizer else None,
+            judge=self.authorizer,
         )  # fmt: skip
         self._offer()
         self.listener = Listener(port, self.router.handle)

@@ -15,7 +15,7 @@ Make = Callable[..., Pair]
 
 def post(pair: Pair, key: str, fields: dict[str, str]) -> tuple[int, bytes]:
     """Status and body of a form upload through a presigned policy."""
-    form = pair.at_source.generate_presigned_post(pair.source, key)
+    form = pair.at_source.generate_presigned_post(pair.source, key, Conditions=[{name: value} for name, value in fields.items()])
     edge = "local-aws-form"
     parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in
              {**form["fields"], **fields}.items()]  # fmt: skip

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import boto3
+import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from s3_replication.local.http.credentials import access_key
+from s3_replication.local.moto.store.key import canonical_id
 from tests.local.conftest import TRUST, Aws, Pair, unique
 
 Make = Callable[..., Any]
@@ -149,3 +152,36 @@ def test_an_acl_shows_each_grantee_with_each_permission(aws: Aws) -> None:  # AP
     groups = ", ".join(f'uri="http://acs.amazonaws.com/groups/global/{group}"' for group in ("AllUsers", "AuthenticatedUsers"))
     s3.put_object(Bucket=name, Key="k", GrantRead=groups)
     assert len(s3.get_object_acl(Bucket=name, Key="k")["Grants"]) == 2
+
+
+def test_an_acl_may_grant_nothing_to_anyone(aws: Aws) -> None:
+    s3, bucket = aws.client("s3"), unique("shut")
+    s3.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter")
+    before = s3.get_bucket_acl(Bucket=bucket)
+    s3.put_bucket_acl(Bucket=bucket, AccessControlPolicy={"Owner": before["Owner"], "Grants": []})
+    assert s3.get_bucket_acl(Bucket=bucket)["Grants"] == []
+    s3.put_bucket_acl(Bucket=bucket, AccessControlPolicy={"Owner": before["Owner"], "Grants": before["Grants"]})
+    assert s3.get_bucket_acl(Bucket=bucket)["Grants"] == before["Grants"]
+
+
+def test_create_bucket_takes_grants(aws: Aws) -> None:
+    s3, bucket, other = aws.client("s3"), unique("granted"), canonical_id(BLOCKED)
+    s3.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter", GrantRead=f"id={other}", GrantWriteACP=f"id={other}")
+    grants = s3.get_bucket_acl(Bucket=bucket)["Grants"]
+    assert [(grant["Grantee"]["ID"], grant["Permission"]) for grant in grants] == [(other, "READ"), (other, "WRITE_ACP")]
+
+
+@pytest.mark.parametrize(("grantee", "code"), [
+    ({"Type": "CanonicalUser", "ID": "somebody"}, "InvalidArgument"),
+    ({"Type": "AmazonCustomerByEmail", "EmailAddress": "a@example.com"}, "MethodNotAllowed"),
+    ({"Type": "Group", "URI": "http://example.com/everyone"}, "InvalidArgument"),
+])  # fmt: skip
+def test_grantees_that_s3_refuses(grantee: dict[str, str], code: str, aws: Aws) -> None:
+    s3, bucket = aws.client("s3"), unique("refused")
+    s3.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter")
+    given = {"Owner": s3.get_bucket_acl(Bucket=bucket)["Owner"], "Grants": [{"Grantee": grantee, "Permission": "READ"}]}
+    with pytest.raises(ClientError, match=code):
+        s3.put_bucket_acl(Bucket=bucket, AccessControlPolicy=given)
+    name = {"ID": "id", "EmailAddress": "emailAddress", "URI": "uri"}[next(key for key in grantee if key != "Type")]
+    with pytest.raises(ClientError, match=code):
+        s3.put_bucket_acl(Bucket=bucket, GrantRead=f"{name}={next(value for key, value in grantee.items() if key != 'Type')}")

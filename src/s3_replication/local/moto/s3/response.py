@@ -16,6 +16,7 @@ from moto.utilities.utils import get_partition
 from s3_replication.core import Change
 from s3_replication.local.moto.s3 import write_checks
 from s3_replication.local.moto.s3.bucket_creation import check_new_bucket, tags_of_new_bucket
+from s3_replication.local.moto.s3.grantees import check_grantees
 from s3_replication.local.moto.s3.named_versions import find
 from s3_replication.local.moto.s3.objects import check_key
 from s3_replication.local.moto.s3.request import Kind, S3Request
@@ -127,7 +128,10 @@ class LocalS3Response(S3Response):
     def _create_bucket(self, request: Any, full_url: str) -> Any:
         check_new_bucket(self.bucket_name, self.headers)
         tags = tags_of_new_bucket(self.body or b"")
+        acl = self._acl_from_headers(self.headers)
         answer = S3Response._bucket_response(self, request, full_url)
+        if acl is not None and self.backend.buckets.get(self.bucket_name) is not None:  # moto leaves out what is no canned ACL
+            self.backend.put_bucket_acl(self.bucket_name, acl)
         if tags and self.backend.buckets.get(self.bucket_name) is not None:
             self.backend.put_bucket_tagging(self.bucket_name, tags)
         return answer
@@ -143,6 +147,7 @@ class LocalS3Response(S3Response):
         """
         acl: FakeAcl | None = super()._acl_from_headers(headers)
         if acl is not None:
+            check_grantees(acl)
             acl.grants = [FakeGrant([grantee], [permission]) for grant in acl.grants
                           for grantee in grant.grantees for permission in grant.permissions]  # fmt: skip
         canned = headers.get("x-amz-acl", "")
@@ -151,6 +156,13 @@ class LocalS3Response(S3Response):
             return acl
         if write_checks.owner(bucket, self.current_account, {"x-amz-acl": canned}) != bucket.account_id:
             acl.grants.append(FakeGrant([FakeGrantee(canonical_id(bucket.account_id))], [_TO_BUCKET_OWNER[canned]]))
+        return acl
+
+    def _acl_from_body(self) -> FakeAcl:
+        """Fixed: moto takes an ACL without any grant for none, and grantees that cannot exist."""
+        found: FakeAcl | None = super()._acl_from_body()
+        acl = FakeAcl([]) if found is None else found
+        check_grantees(acl)
         return acl
 
     def _handle_range_header(self, request: Any, response_headers: dict[str, Any], response_content: Any) -> Any:

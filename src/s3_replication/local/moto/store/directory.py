@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from moto.iam.models import IAMBackend, iam_backends
 from moto.s3control.models import s3control_backends
-from moto.sts.models import sts_backends
 from moto.utilities.utils import PARTITION_NAMES
 
 from s3_replication.core import Account
-from s3_replication.iam import Arn, Policy, Principal, PrincipalKind
-from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, embedded_account
+from s3_replication.iam import Arn, Principal, PrincipalKind
+from s3_replication.local.http.credentials import SECRET_KEY, embedded_account
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.encryption import encrypt
-from s3_replication.local.moto.store.key import LocalKey, aware, canonical_id
+from s3_replication.local.moto.store.key import LocalKey, canonical_id
+from s3_replication.local.moto.store.mfa import check_code
 from s3_replication.local.moto.store.organization import read_account
-from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, read_policy, tags_of, user_policies
+from s3_replication.local.moto.store.principal_policies import read_policy, tags_of, user_policies
 from s3_replication.local.moto.store.public_access import blocks
 from s3_replication.local.moto.store.runtime import Runtime
+from s3_replication.local.moto.store.sessions import role_session, user_session_of
 from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
 from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.ports.authorization import (
@@ -26,9 +28,12 @@ from s3_replication.local.ports.authorization import (
     AclGrant,
     BucketAccess,
     CallerAccess,
+    CodeCheck,
+    KeySecret,
     ObjectAccess,
     PublicAccess,
     ResourceAccess,
+    TemporaryAccess,
     UsedKey,
 )
 from s3_replication.local.s3.errors import S3Error
@@ -48,19 +53,19 @@ class MotoDirectory:
         self._runtime = runtime
 
     def caller(self, access_key: str | None, partition: str) -> CallerAccess | None:
-        """The root user behind a test key or an unknown one, the user or the role session behind a key that IAM or STS issued."""
+        """The root user behind a test key, the user or the session behind a key that IAM or STS issued."""
         if access_key is None:
             return _ANONYMOUS
         account = embedded_account(access_key)
         if account is not None:
-            return _root(account, partition)
+            return _root(account, partition, KeySecret(SECRET_KEY))
         for backend in _iam_backends():
             key = backend.access_keys.get(access_key)
-            if key is not None:
-                if key.status != "Active":
-                    return None
-                return _user(backend, key.user_name) if key.user_name is not None else _session(backend, access_key)
-        return _root(DEFAULT_ACCOUNT, partition)
+            if key is not None and key.status == "Active":
+                if key.user_name is not None:
+                    return _user(backend, key.user_name, KeySecret(key.secret_access_key))
+                return _of_user_session(backend, access_key) or role_session(backend, access_key)
+        return None
 
     def controls(self, account: str) -> Account | None:
         """What the organization of an account lays over it."""
@@ -121,6 +126,11 @@ class MotoDirectory:
         """The ARN of a resource that exists, by a name that does not show it."""
         return find_resource_arn(service, kind, name, account, region)
 
+    def check_code(self, user_arn: str, serial_number: str, code: str, now: datetime) -> CodeCheck:
+        """Whether the user's MFA device of this serial number shows the code now."""
+        arn = Arn.parse(user_arn)
+        return check_code(iam_backends[arn.account][arn.partition], user_arn, serial_number, code, now)
+
     def refuse_deletes(self, refused: Mapping[tuple[str, str | None], str]) -> None:
         """Leave the refusals to the handler of DeleteObjects, which runs in this thread."""
         self._runtime.journal.refused_deletes = refused
@@ -135,37 +145,27 @@ def _iam_backends() -> list[IAMBackend]:
             if dict.__contains__(backends, partition)]  # fmt: skip
 
 
-def _root(account: str, partition: str) -> CallerAccess:
-    return CallerAccess(Principal(PrincipalKind.ROOT, f"arn:{partition}:iam::{account}:root", account), canonical_id(account))
+def _root(account: str, partition: str, secret: KeySecret, temporary: TemporaryAccess | None = None) -> CallerAccess:
+    principal = Principal(PrincipalKind.ROOT, f"arn:{partition}:iam::{account}:root", account)
+    return CallerAccess(principal, canonical_id(account), secret=secret, temporary=temporary)
 
 
-def _user(backend: IAMBackend, name: str) -> CallerAccess | None:
+def _user(backend: IAMBackend, name: str, secret: KeySecret, temporary: TemporaryAccess | None = None) -> CallerAccess | None:
     user = backend.users.get(name)
     if user is None:
         return None
     principal = Principal(PrincipalKind.USER, user.arn, backend.account_id, unique_id=user.id, tags=tags_of(user.tags))
-    return CallerAccess(principal, canonical_id(backend.account_id), user_policies(backend, user))
+    identity = user_policies(backend, user)
+    return CallerAccess(principal, canonical_id(backend.account_id), identity, secret=secret, temporary=temporary)
 
 
-def _session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
-    session = sts_backends[backend.account_id][backend.partition].get_assumed_role_from_access_key(access_key)
+def _of_user_session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
+    session = user_session_of(backend, access_key)
     if session is None:
         return None
-    role = next((each for each in list(backend.roles.values()) if each.arn == session.role_arn), None)
-    if role is None:
-        return None
-    return CallerAccess(
-        Principal(PrincipalKind.ROLE_SESSION, role.arn, backend.account_id, session.session_name, role.id, tags_of(role.tags)),
-        canonical_id(backend.account_id),
-        identity_policies(role),
-        boundary_of(backend, role.permissions_boundary_arn),
-        _session_policy(session),
-        aware(session.expiration),
-    )
-
-
-def _session_policy(session: Any) -> Policy | None:
-    return read_policy(session.policy, "session policy") if session.policy else None
+    if session.user_name is None:
+        return _root(backend.account_id, backend.partition, session.secret, session.temporary)
+    return _user(backend, session.user_name, session.secret, session.temporary)
 
 
 def _grants(acl: Any) -> tuple[AclGrant, ...]:

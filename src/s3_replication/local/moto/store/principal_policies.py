@@ -8,7 +8,9 @@ from moto.iam.models import IAMBackend, User
 
 from s3_replication.iam import UNKNOWN, Policy, Unknown
 
-__all__ = ["boundary_of", "identity_policies", "read_policy", "tags_of", "user_policies"]
+__all__ = ["boundary_of", "identity_policies", "managed_policy", "read_policy", "tags_of", "user_policies"]
+
+_NOTHING = '{"Version": "2012-10-17", "Statement": []}'
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +41,12 @@ def boundary_of(backend: IAMBackend, arn: str | None) -> Policy | Unknown | None
         return None
     found = backend.managed_policies.get(arn)
     return UNKNOWN if found is None else read_policy(_default_version(found), f"permissions boundary {found.name}")
+
+
+def managed_policy(backend: IAMBackend, arn: str) -> Policy:
+    """The managed policy with this ARN; one that was deleted allows nothing."""
+    found = backend.managed_policies.get(arn)
+    return read_policy(_NOTHING if found is None else _default_version(found), f"managed policy {arn.rpartition('/')[2]}")
 
 
 def _default_version(policy: Any) -> str:

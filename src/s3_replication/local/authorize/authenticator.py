@@ -1,0 +1,123 @@
+"""Who signed a request, and whether with the right secret (S3 API Reference, "Error responses"; IAM User Guide, "Troubleshoot signed
+requests for AWS API operations")."""
+
+from datetime import datetime, timedelta
+from hmac import compare_digest
+from typing import Final
+
+from s3_replication.iam import partition_of_region
+from s3_replication.local.authorize.signatures import MalformedSignature, Place, Scheme, Signature, signature_of
+from s3_replication.local.authorize.signing import ExpectedSignature, expected_signature, moment_of
+from s3_replication.local.authorize.state import AuthorizationState
+from s3_replication.local.http.message import HttpRequest
+from s3_replication.local.ports.authorization import CallerAccess, KeySecret, ServiceRefusal
+from s3_replication.local.s3.errors import S3Error
+
+__all__ = ["Authenticator"]
+
+_S3_SKEW: Final = timedelta(minutes=15)
+_SKEW: Final = timedelta(minutes=5)
+_INVALID_TOKEN: Final = "The security token included in the request is invalid."  # noqa: S105 - a message, no password
+_MISMATCH: Final = (
+    "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing "
+    "method. Consult the service documentation for details."
+)
+_INCOMPLETE: Final = "Authorization header requires 'Credential' parameter, 'SignedHeaders' parameter and 'Signature' parameter."
+
+
+class Authenticator:
+    """Checks the access key, the session token, the time and the signature of each request; many threads may use it."""
+
+    def __init__(self, state: AuthorizationState) -> None:
+        self._state = state
+
+    def authenticate(self, service: str, request: HttpRequest, region: str, bucket: str | None) -> CallerAccess:
+        """The caller. Raises S3Error, or ServiceRefusal of another service, with AWS's codes."""
+        try:
+            signature = signature_of(request)
+        except MalformedSignature:
+            raise _malformed(service) from None
+        caller = self._state.snapshot.caller(None if signature is None else signature.access_key, partition_of_region(region))
+        if signature is None and caller is not None:
+            return caller
+        if signature is None or caller is None or caller.secret is None:
+            raise _unknown_key(service, "" if signature is None else signature.access_key)
+        now = self._state.machine_time()
+        _check_token(service, caller.secret, signature)
+        if caller.has_expired(now):
+            raise _expired(service)
+        if signature.place is Place.HEADER:
+            _check_headers(service, signature, request)
+            _check_time(service, signature, now)
+        expected = expected_signature(signature, caller.secret.secret, request, bucket)
+        if not compare_digest(expected.value.encode(), signature.given.encode("utf-8", "replace")):
+            raise _mismatch(service, signature, expected)
+        return caller
+
+
+def _check_token(service: str, secret: KeySecret, signature: Signature) -> None:
+    if secret.token is not None and signature.token is None:
+        raise _unknown_key(service, signature.access_key)
+    if secret.token != (signature.token or None):
+        raise S3Error("InvalidToken") if service == "s3" else ServiceRefusal("InvalidClientTokenId", _INVALID_TOKEN)
+
+
+def _check_headers(service: str, signature: Signature, request: HttpRequest) -> None:
+    """S3 wants each x-amz header to be signed (API Reference, "Signature calculations for the Authorization header")."""
+    if service != "s3" or signature.scheme is not Scheme.V4:
+        return
+    if "x-amz-content-sha256" not in request.headers:
+        raise S3Error("InvalidRequest", "Missing required header for this request: x-amz-content-sha256")
+    missing = [name for name in request.headers if name.startswith("x-amz-") and name not in signature.headers]
+    if missing:
+        raise S3Error(
+            "AccessDenied", "There were headers present in the request which were not signed", HeadersNotSigned=", ".join(missing)
+        )
+
+
+def _check_time(service: str, signature: Signature, now: datetime) -> None:
+    moment = moment_of(signature)
+    if service == "s3":
+        if moment is None:
+            raise S3Error("AccessDenied", "AWS authentication requires a valid Date or x-amz-date header")
+        if abs(now - moment) > _S3_SKEW:
+            raise S3Error("RequestTimeTooSkewed", RequestTime=signature.time, ServerTime=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+                          MaxAllowedSkewMilliseconds=str(int(_S3_SKEW.total_seconds() * 1000)))  # fmt: skip
+        return
+    if moment is None:
+        raise ServiceRefusal("IncompleteSignature", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+    if now - moment > _SKEW:
+        earliest = f"{_compact(now - _SKEW)} ({_compact(now)} - 5 min.)"
+        raise ServiceRefusal("SignatureDoesNotMatch", f"Signature expired: {_compact(moment)} is now earlier than {earliest}")
+    if moment - now > _SKEW:
+        latest = f"{_compact(now + _SKEW)} ({_compact(now)} + 5 min.)"
+        raise ServiceRefusal("SignatureDoesNotMatch", f"Signature not yet current: {_compact(moment)} is still later than {latest}")
+
+
+def _compact(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%SZ}"
+
+
+def _mismatch(service: str, signature: Signature, expected: ExpectedSignature) -> Exception:
+    if service != "s3":
+        return ServiceRefusal("SignatureDoesNotMatch", _MISMATCH)
+    return S3Error("SignatureDoesNotMatch", AWSAccessKeyId=signature.access_key, StringToSign=expected.signed_text,
+                   SignatureProvided=signature.given, CanonicalRequest=expected.canonical)  # fmt: skip
+
+
+def _unknown_key(service: str, access_key: str) -> Exception:
+    if service == "s3":
+        return S3Error("InvalidAccessKeyId", AWSAccessKeyId=access_key)
+    return ServiceRefusal("InvalidClientTokenId", _INVALID_TOKEN)
+
+
+def _expired(service: str) -> Exception:
+    if service == "s3":
+        return S3Error("ExpiredToken")
+    return ServiceRefusal("ExpiredToken", "The security token included in the request is expired")
+
+
+def _malformed(service: str) -> Exception:
+    if service == "s3":
+        return S3Error("AuthorizationHeaderMalformed", "The authorization header is malformed")
+    return ServiceRefusal("IncompleteSignature", _INCOMPLETE)

@@ -1,0 +1,137 @@
+"""STS: sessions that keep what AssumeRole was asked for, and GetSessionToken with credentials of its own."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from moto.core.responses import ActionResult
+from moto.iam.models import iam_backends
+from moto.sts import urls as moto_urls
+from moto.sts.exceptions import STSClientError, STSValidationError
+from moto.sts.models import AssumedRole, STSBackend, sts_backends
+from moto.sts.responses import TokenResponse
+from moto.sts.utils import random_session_token
+from moto.utilities.utils import PARTITION_NAMES
+
+from s3_replication.local.moto.store.runtime import Runtime
+from s3_replication.local.moto.store.sessions import SessionFacts, UserSession, facts_of, keep_facts
+from s3_replication.local.ports.authorization import KeySecret, TemporaryAccess
+
+__all__ = ["LocalStsBackend", "url_bases", "url_paths"]
+
+_SHORTEST, _LONGEST, _LONGEST_OF_ROOT, _DEFAULT = 900, 129_600, 3_600, 43_200
+_LONGEST_CHAINED: Final = 3_600
+_MOST_TAGS: Final = 50
+
+
+class LocalStsBackend(STSBackend):
+    """One account's STS; moto makes it through `sts_backends.backend`."""
+
+    runtime: Runtime
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        self.user_sessions: dict[str, UserSession] = {}
+
+    @property
+    def _url_module(self) -> Any:
+        return sys.modules[__name__]
+
+    def get_caller_identity(self, access_key_id: str, region: str) -> tuple[str, str, str]:
+        """As moto, and of a session that GetSessionToken made its user."""
+        session = self.user_sessions.get(access_key_id)
+        if session is None:
+            return super().get_caller_identity(access_key_id, region)
+        if session.user_name is None:
+            return self.account_id, f"arn:{self.partition}:iam::{self.account_id}:root", self.account_id
+        user = iam_backends[self.account_id][self.partition].get_user(session.user_name)
+        return user.id, user.arn, self.account_id
+
+    def start_user_session(self, access_key: str, seconds: int, with_mfa: bool) -> UserSession:
+        """Temporary credentials of the user behind an access key, or of the account's root user."""
+        iam = iam_backends[self.account_id][self.partition]
+        owner = iam.access_keys.get(access_key)
+        made = iam.create_temp_access_key()
+        expires = datetime.now(UTC) + timedelta(seconds=seconds)  # sessions end by the machine's time
+        temporary = TemporaryAccess(expires, self.runtime.clock.now(), with_mfa)
+        secret = KeySecret(made.secret_access_key, random_session_token())
+        session = UserSession(made.access_key_id, secret, None if owner is None else owner.user_name, temporary)
+        self.user_sessions[made.access_key_id] = session
+        return session
+
+
+class LocalTokenResponse(TokenResponse):
+    """Fixed: moto leaves session tags, managed session policies and the source identity out, and has one GetSessionToken for all."""
+
+    def assume_role(self) -> ActionResult:
+        """moto's answer, for a session that keeps what it was asked for."""
+        before = facts_of(_role_session(self.get_access_key()))
+        facts = self._facts(before)
+        self._check_duration(chained=_role_session(self.get_access_key()) is not None)
+        answer = super().assume_role()
+        result: Any = answer.result
+        keep_facts(result["Credentials"], facts)
+        if facts.source_identity is not None:
+            result["SourceIdentity"] = facts.source_identity
+        return answer
+
+    def get_session_token(self) -> ActionResult:
+        """Credentials of the user who calls."""
+        key = self.get_access_key()
+        owner = iam_backends[self.current_account][self.partition].access_keys.get(key)
+        seconds = self._get_int_param("DurationSeconds", _DEFAULT)
+        if not _SHORTEST <= seconds <= _LONGEST:
+            raise _invalid(f"DurationSeconds is {seconds}; allowed: {_SHORTEST} to {_LONGEST}")
+        backend: Any = self.backend  # installation.py made it a LocalStsBackend
+        longest = _LONGEST_OF_ROOT if owner is None or owner.user_name is None else seconds
+        session = backend.start_user_session(key, min(seconds, longest), bool(self._get_param("TokenCode")))
+        return ActionResult({"Credentials": {
+            "AccessKeyId": session.access_key_id, "SecretAccessKey": session.secret.secret, "SessionToken": session.secret.token,
+            "Expiration": session.temporary.expires,
+        }})  # fmt: skip
+
+    def _facts(self, before: SessionFacts | None) -> SessionFacts:
+        """What this call asks for, with what the session that makes the call passes on."""
+        tags = {tag["Key"]: tag["Value"] for tag in self._get_param("Tags") or []}
+        transitive = frozenset(name.lower() for name in self._get_param("TransitiveTagKeys") or [])
+        lower = [tag["Key"].lower() for tag in self._get_param("Tags") or []]
+        inherited = {} if before is None else {name: value for name, value in before.tags.items() if name.lower() in before.transitive}
+        if len(lower) > _MOST_TAGS:
+            raise _invalid(f"{len(lower)} session tags; allowed: {_MOST_TAGS}")
+        if len(set(lower)) < len(lower):
+            raise _invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.")
+        if not transitive <= set(lower):
+            raise _invalid("The specified transitive tag key must be included in the requested tags.")
+        if {name.lower() for name in inherited} & set(lower):
+            raise _invalid("One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the "
+                           "calling session.")  # fmt: skip
+        identity, kept = self._get_param("SourceIdentity"), None if before is None else before.source_identity
+        if identity and kept and identity != kept:
+            raise _invalid("The source identity of a session cannot be changed by a session that it assumes.")
+        policies = tuple(each["arn"] for each in self._get_param("PolicyArns") or [])
+        backend: Any = self.backend  # installation.py made it a LocalStsBackend
+        inheriting = transitive | (frozenset() if before is None else before.transitive)
+        return SessionFacts(backend.runtime.clock.now(), {**inherited, **tags}, inheriting, policies, identity or kept)
+
+    def _check_duration(self, *, chained: bool) -> None:
+        if chained and self._get_int_param("DurationSeconds", 0) > _LONGEST_CHAINED:
+            raise STSValidationError("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+
+
+def _role_session(access_key: str) -> AssumedRole | None:
+    """The session behind a key, of whatever account."""
+    for backends in list(sts_backends.values()):
+        for partition in PARTITION_NAMES:
+            if dict.__contains__(backends, partition):
+                found = backends[partition].get_assumed_role_from_access_key(access_key)
+                if found is not None:
+                    return found
+    return None
+
+
+def _invalid(message: str) -> STSClientError:
+    return STSClientError("InvalidParameterValue", message)
+
+
+url_bases = moto_urls.url_bases
+url_paths = dict.fromkeys(moto_urls.url_paths, LocalTokenResponse.dispatch)

@@ -1,0 +1,91 @@
+"""Temporary credentials in moto's STS, with what AWS keeps of them and moto forgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from moto.iam.models import IAMBackend
+from moto.sts.models import AssumedRole, sts_backends
+
+from s3_replication.iam import Policy, Principal, PrincipalKind
+from s3_replication.local.moto.store.key import aware, canonical_id
+from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, managed_policy, read_policy, tags_of
+from s3_replication.local.ports.authorization import CallerAccess, KeySecret, TemporaryAccess
+
+__all__ = ["SessionFacts", "UserSession", "facts_of", "keep_facts", "role_session", "user_session_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What AssumeRole was asked for; `tags` are those of the request and those inherited, `transitive` the keys that a chain inherits."""
+
+    issued: datetime
+    tags: Mapping[str, str] = field(default_factory=dict)
+    transitive: frozenset[str] = frozenset()
+    policies: tuple[str, ...] = ()
+    source_identity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserSession:
+    """What GetSessionToken returned; `user_name` is None for the account's root user."""
+
+    access_key_id: str
+    secret: KeySecret
+    user_name: str | None
+    temporary: TemporaryAccess
+
+
+def keep_facts(session: AssumedRole, facts: SessionFacts) -> None:
+    """Keep them as long as moto keeps the session."""
+    session.local_facts = facts  # type: ignore[attr-defined]  # moto's class has no place for more
+
+
+def facts_of(session: AssumedRole | None) -> SessionFacts | None:
+    """What was kept; None for a session that AssumeRole did not make."""
+    return getattr(session, "local_facts", None)
+
+
+def user_session_of(backend: IAMBackend, access_key: str) -> UserSession | None:
+    """The session of a user behind an access key."""
+    sessions: dict[str, UserSession] = getattr(sts_backends[backend.account_id][backend.partition], "user_sessions", {})
+    return sessions.get(access_key)
+
+
+def role_session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
+    """The session of a role behind an access key; None where the role was deleted."""
+    session = sts_backends[backend.account_id][backend.partition].get_assumed_role_from_access_key(access_key)
+    if session is None:
+        return None
+    role = next((each for each in list(backend.roles.values()) if each.arn == session.role_arn), None)
+    if role is None:
+        return None
+    facts = facts_of(session)
+    tags = _joined_tags(tags_of(role.tags), {} if facts is None else facts.tags)
+    return CallerAccess(
+        Principal(PrincipalKind.ROLE_SESSION, role.arn, backend.account_id, session.session_name, role.id, tags),
+        canonical_id(backend.account_id),
+        identity_policies(role),
+        boundary_of(backend, role.permissions_boundary_arn),
+        _session_policy(backend, session, facts),
+        KeySecret(session.secret_access_key, session.session_token),
+        TemporaryAccess(aware(session.expiration), None if facts is None else facts.issued,
+                        source_identity=None if facts is None else facts.source_identity),
+    )  # fmt: skip
+
+
+def _joined_tags(of_role: Mapping[str, str], of_session: Mapping[str, str]) -> dict[str, str]:
+    """ "Session tags override a role tag with the same key", and keys "are not case sensitive" (STS API Reference, AssumeRole, Tags)."""
+    given = {name.lower() for name in of_session}
+    return {**{name: value for name, value in of_role.items() if name.lower() not in given}, **of_session}
+
+
+def _session_policy(backend: IAMBackend, session: Any, facts: SessionFacts | None) -> Policy | None:
+    """The inline and the managed session policies together: one of them must allow what the role allows."""
+    found = [read_policy(session.policy, "session policy")] if session.policy else []
+    found += [managed_policy(backend, arn) for arn in (() if facts is None else facts.policies)]
+    joined = found[0] if found else None
+    for policy in found[1:]:
+        joined = policy if joined is None else joined.joined(policy)
+    return joined

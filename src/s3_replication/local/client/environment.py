@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
-from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, access_key
+from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, SECRET, access_key
 
 __all__ = ["SAVED", "clean_environment", "conflicts", "local_endpoint", "local_environment", "local_port"]
 
@@ -54,7 +54,7 @@ def local_environment(port: int, account: str = DEFAULT_ACCOUNT, region: str = R
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
         "AWS_ACCESS_KEY_ID": access_key(account),
-        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_SESSION_TOKEN": "",
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,

@@ -1,4 +1,4 @@
-"""Who calls: the account and Region of a request, from its signature. Signatures themselves are not verified."""
+"""Who calls: the account and Region of a request, from its credential scope. The signature itself is not verified here."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from urllib.parse import unquote
 
 from s3_replication.local.http.message import HttpRequest
 
-__all__ = ["DEFAULT_ACCOUNT", "Scope", "access_key", "embedded_account", "scope_of"]
+__all__ = ["DEFAULT_ACCOUNT", "SECRET", "Scope", "access_key", "embedded_account", "scope_of"]
 
 DEFAULT_ACCOUNT = "111111111111"
+SECRET = "local"  # noqa: S105 - the secret access key of `local env`; any other is accepted too
 _CREDENTIAL = re.compile(r"Credential=([^/\s,]+)/(\d{8})/([^/\s]+)/([^/\s]+)/aws4_request")
 # Pseudo-Regions that some SDKs sign for when they skip the resolving of endpoints, and the Regions they mean (botocore's endpoints.json).
 _PSEUDO_REGIONS = {

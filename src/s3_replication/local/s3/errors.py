@@ -66,6 +66,8 @@ _KNOWN = {
     "PreconditionFailed": (412, "At least one of the pre-conditions you specified did not hold"),
     "ReplicationConfigurationNotFoundError": (404, "The replication configuration was not found"),
     "RestoreAlreadyInProgress": (409, "Object restore is already in progress"),
+    "SignatureDoesNotMatch": (403, "The request signature that the server calculated does not match the signature that you provided. "
+                                   "Check your AWS secret access key and signing method."),
     "SlowDown": (503, "Please reduce your request rate."),
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.s3.keys import decode_path
 from s3_replication.local.s3.presigned import check_presigned
 from s3_replication.local.s3.query import PARAMETERS
+from s3_replication.local.s3.signed_path import SignedPaths
 from s3_replication.local.server.access_points import through_access_point
 from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
@@ -82,6 +83,7 @@ class Router:
         self._busy = busy
         self._authorize = authorize
         self._now = now
+        self._signed_paths = SignedPaths()
         self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
     def observe(self, observer: Callable[[HttpRequest, HttpResponse], None] | None) -> None:
@@ -131,6 +133,7 @@ class Router:
         return self._other(request, route, endpoint.account, scope.access_key)
 
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
+        self._signed_paths.check(request)
         if route.service == "s3" and route.bucket is not None:
             request.path = f"/{route.bucket}{request.path}"
         if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket

@@ -72,7 +72,7 @@ def _fill(resource: Resource) -> None:
         values["key_id"] = f"{'mrk-' if multi_region else ''}{resource['index']}"
         values["id"], values["arn"] = values["key_id"], f"arn:aws:kms:{_REGION}:{_ACCOUNT}:key/{values['key_id']}"
     if kind == "terraform_data":
-        values["input"] = values["output"] = {"value": values["input"], "type": "bool"}
+        values["input"] = values["output"] = {"value": values["input"], "type": "bool" if isinstance(values["input"], bool) else "string"}
     if kind == "aws_iam_role":
         values["arn"] = f"arn:aws:iam::{_ACCOUNT}:role{values['path']}{values['name']}"
         values["unique_id"] = f"AROA{resource['index']}"

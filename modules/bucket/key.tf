@@ -13,12 +13,12 @@ locals {
     { for name, key in local._given_keys : name => key.existing.arn },
   )
 
-  # Whether the configuration still has the default key in use. A multi-Region key's id begins with mrk-, so a created key of the other kind
-  # is another key even before its ARN is known.
-  _keeps_default_key = anytrue([for name, arn in local._key_arns : (
-    contains(keys(local._created_keys), name) && try(local._created_keys[name].multi_region, false) != strcontains(local._default_key_in_use, ":key/mrk-")
-    ? false : arn == local._default_key_in_use
-  )])
+  # What each key is. KMS cannot change one kind into another, and Terraform would destroy the key (terraform_data.key refuses it).
+  _key_kinds = { for name, key in local._keys : name => (
+    key.existing != null ? "a key of your own" :
+    key.replica_of != null ? "a replica of ${key.replica_of.arn}" :
+    key.multi_region ? "a new multi-Region key" : "a new single-Region key"
+  ) }
 
   # By rule, the names of the keys that break it; the output kms_key_arn refuses them. Foreign JSON, hence try().
   _wrong_keys = {
@@ -45,6 +45,22 @@ locals {
   # The present default key as the refreshed bucket shows it; "" where it is SSE-S3 or a key that has an alias only. try() because AWS
   # fills the attribute, and the bucket may be an existing one.
   _default_key_in_use = try(regex("^arn:.*", aws_s3_bucket.this[0].server_side_encryption_configuration[0].rule[0].apply_server_side_encryption_by_default[0].kms_master_key_id), "")
+}
+
+# Remembers what each key was made as, also after that changes: the resource of a key that becomes another kind is replaced, or no longer in
+# the configuration, so it cannot refuse that. Calls no API.
+resource "terraform_data" "key" {
+  for_each = local._key_kinds
+  input    = each.value
+
+  lifecycle {
+    ignore_changes = [input]
+
+    postcondition {
+      condition     = self.output == each.value
+      error_message = "bucket.kms or bucket.retired_kms_keys of \"${var.name}\" would turn the key \"${each.key}\" from ${coalesce(self.output, "-")} into ${each.value}. KMS cannot do that, so Terraform would destroy the key, and objects may still use it. Set existing, replica_of and multi_region of this key back, and give the other key another name (kms.key). If you take over the module's key as your own, first remove it from the state with terraform state rm (docs/changing.md)."
+    }
+  }
 }
 
 data "aws_iam_policy_document" "key" {

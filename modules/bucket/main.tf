@@ -111,7 +111,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
     replace_triggered_by = [aws_s3_bucket.this[0].id]
 
     precondition {
-      condition     = local._default_key_in_use == "" || local._keeps_default_key
+      condition     = local._default_key_in_use == "" || contains(values(local._key_arns), local._default_key_in_use)
       error_message = "bucket \"${var.name}\" encrypts with ${local._default_key_in_use}, and this change would remove that key although objects use it. Move the present value of bucket.kms to bucket.retired_kms_keys under its name, for example retired_kms_keys = { default = {} }, and give a new key another name (kms.key). Remove the retired key when it encrypts no object version (docs/changing.md)."
     }
   }

@@ -90,8 +90,8 @@ variable "destinations" {
   }
 
   validation {
-    condition     = length([for key, destination in var.destinations : key if destination.kms_key == null ? false : !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", destination.kms_key.arn))]) == 0
-    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.kms_key == null ? false : !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", destination.kms_key.arn))])}.kms_key.arn must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID); S3 looks an alias or bare id up in the wrong account."
+    condition     = length([for key, destination in var.destinations : key if destination.kms_key == null ? false : destination.kms_key.arn == null ? false : !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", destination.kms_key.arn))]) == 0
+    error_message = "destinations${jsonencode([for key, destination in var.destinations : key if destination.kms_key == null ? false : destination.kms_key.arn == null ? false : !can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", destination.kms_key.arn))])}.kms_key.arn must be the ARN of a key (arn:PARTITION:kms:REGION:ACCOUNT:key/ID); S3 looks an alias or bare id up in the wrong account."
   }
 
   validation {

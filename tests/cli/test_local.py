@@ -34,6 +34,7 @@ def test_start_status_stop(run):
     started = run("start")
     assert started.returncode == 0
     assert "runs on port" in started.stdout
+    assert "older SDKs can (docs/local.md)" in started.stdout
     assert run("status").returncode == 0
     assert run("stop").stdout == "The local AWS is stopped.\n"
     assert run("status").returncode == 1

@@ -1,7 +1,9 @@
 """The demo's live mode: the environment names a local AWS, which stands in for AWS."""
 
 import json
+import signal
 import subprocess
+import time
 
 import boto3
 import pytest
@@ -39,6 +41,21 @@ def test_accounts_and_regions_are_named_and_confirmed_before_anything_is_made(ru
         "creates buckets, keys and roles on AWS: account 111111111111 in us-east-1, account 222222222222 in eu-west-1. "
         "Confirm it with --yes (with make: YES=1)."
     ) in refused.stderr
+    assert set(checkout.rglob("*")) == before
+
+
+def test_a_live_demo_that_is_interrupted_before_it_makes_anything_says_so(checkout, local_aws):
+    before = set(checkout.rglob("*"))
+    command = [*COMMAND, "--checkout", str(checkout), "--live", "--yes", "--example", "same-account"]
+    with subprocess.Popen(command, env=local_aws.full_environment(), stderr=subprocess.PIPE, text=True) as demo:
+        init = checkout / ".cache/demo/examples/same-account/.terraform"
+        while not init.exists():
+            assert demo.poll() is None
+            time.sleep(0.02)
+        demo.send_signal(signal.SIGINT)
+        rest = demo.stderr.read()
+        assert demo.wait(120) == 130, rest
+    assert "interrupted; nothing was left behind" in rest
     assert set(checkout.rglob("*")) == before
 
 

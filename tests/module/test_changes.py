@@ -170,6 +170,8 @@ def run(folder: Path) -> object:
     for event in events:
         if event["type"] == "planned_change" and event["change"]["action"] in ("delete", "replace"):
             resource = event["change"]["resource"]
+            if resource["resource_type"] == "terraform_data":
+                continue
             outcomes[resource["addr"].split('"')[1]]["destroyed"].append(resource["resource_type"])
         if event["@level"] == "error":
             text = f"{event['diagnostic']['summary']}: {event['diagnostic']['detail']}"

@@ -76,7 +76,7 @@ def test_every_type_that_can_have_tags_has_some_in_an_example(plan_of: Callable[
 
 
 def test_a_pair_with_keys_is_no_larger_than_promised(plan_of: Callable[[str], Plan]) -> None:
-    """Of AWS's resources; terraform_data.created calls no API."""
+    """Of AWS's resources; terraform_data calls no API."""
     for example in ("same-account", "cross-account"):
         assert len([address for address in planned(plan_of(example)) if ".aws_" in address]) <= 17
 

@@ -80,7 +80,7 @@ def test_a_key_in_use_is_retired_and_never_dropped(bucket: Bucket) -> None:
     bucket.terraform.apply()  # the state now shows the default encryption, as it does for every later plan
     (first,) = bucket.keys()
 
-    for change in ([], [SECOND], [MULTI_REGION]):
+    for change in ([], [SECOND]):
         bucket.write(*change)
         with pytest.raises(TerraformError, match="encrypts with"):
             bucket.terraform.apply()
@@ -101,6 +101,29 @@ def test_a_key_in_use_is_retired_and_never_dropped(bucket: Bucket) -> None:
     bucket.terraform.apply()
     assert bucket.state(first) == "PendingDeletion"
     bucket.terraform.destroy()
+
+
+def test_a_key_does_not_become_another_kind(bucket: Bucket) -> None:
+    """Terraform would destroy it; and docs/changing.md says how to take over a key that the module created."""
+    bucket.terraform.apply()
+    (first,) = bucket.keys()
+    own = f'kms = {{ existing = {{ arn = "{first}" }} }}'
+
+    for change in ([MULTI_REGION], [own], [SECOND, RETIRED.replace("{}", "{ multi_region = true }")]):
+        bucket.write(*change)
+        with pytest.raises(TerraformError, match="would turn the key"):
+            bucket.terraform.apply()
+    assert bucket.state(first) == "Enabled"
+
+    take_over = PAGE.split("## Take over a key of the module\n")[1].split("\n## ")[0]
+    for command in re.findall(r"^\$ (terraform state rm .*)$", take_over, re.MULTILINE):
+        assert bucket.run(command).returncode == 0
+    bucket.write(own)
+    bucket.terraform.apply()
+    assert bucket.keys() == [first]
+    assert bucket.state(first) == "Enabled"
+    bucket.terraform.destroy()
+    assert bucket.state(first) == "Enabled"
 
 
 def undo_a_replacement(bucket: Bucket, first: str) -> None:

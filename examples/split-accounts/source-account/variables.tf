@@ -9,7 +9,8 @@ variable "destination" {
     bucket_name = string
     account_id  = string
     region      = string
-    kms_key     = optional(object({ arn = string }))
+    kms_key     = optional(object({ arn = string, retired_arns = optional(list(string), []) }))
+    object_lock = optional(bool, false)
   })
 }
 

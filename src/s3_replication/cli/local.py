@@ -20,6 +20,7 @@ __all__ = ["local"]
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 _AUTHORIZE = click.option("--authorize", is_flag=True, help="Decide by IAM which caller may do what; otherwise every caller may.")
+_SAFE_CLIENTS = "Clients that read AWS_ENDPOINT_URL (Terraform, boto3, AWS CLI) then cannot reach AWS; older SDKs can (docs/local.md)."
 
 
 @click.group()
@@ -58,6 +59,7 @@ def start(*, port: int, name: str, switches: tuple[str, ...], authorize: bool, a
     option = "" if name == DEFAULT_NAME else f" --name {name}"
     click.echo(f"The local AWS runs on port {running.port} of 127.0.0.1 (process {running.pid}).")
     click.echo(f'To use it in this shell:  eval "$(s3-replication local env{option})"')
+    click.echo(_SAFE_CLIENTS)
 
 
 @local.command()
@@ -106,7 +108,10 @@ def status(name: str | None, as_json: bool) -> None:
 @local_control.NAME
 @_JSON
 def env(*, unset: bool, port: int | None, name: str | None, as_json: bool) -> None:
-    """Print the variables that point Terraform, the AWS CLI and boto3 at it, for a shell's eval."""
+    """Print the variables that point Terraform, the AWS CLI and boto3 at it, for a shell's eval.
+
+    Clients that do not read AWS_ENDPOINT_URL, such as older SDKs, still reach AWS.
+    """
     if unset:
         click.echo(shell.leave(os.environ))
         return

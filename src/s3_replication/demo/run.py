@@ -128,10 +128,10 @@ class _DemoRun:
         machine, stages = self._machine, self._stages
         self._machine = self._stages = None
         try:
-            # A local AWS ends with its process, so only a complete run shows its destroy.
-            if stages and (finished or self._options.live):
+            # A local AWS ends with its process, so only a complete run shows its destroy. Before an apply there is nothing to destroy.
+            if stages and (finished or (self._options.live and self._folder.left_in_state())):
                 stages.destroy()
-            if machine and finished:
+            if machine and (finished or self._options.live):
                 self._check_buckets(machine)
         except TerraformError as error:
             if self._options.live:
@@ -147,10 +147,12 @@ class _DemoRun:
             self._screen.say("Nothing is left behind: no bucket, no process, no file.")
 
     def _check_buckets(self, machine: Machine) -> None:
-        """Raises AwsError if a bucket of this run still exists after Terraform's destroy."""
+        """Raises AwsError if a bucket of this run still exists."""
         left = [name for connection in (machine.source, machine.destination) for name in connection.buckets(self._name)]
         if left:
-            raise AwsError(f"terraform destroy left the buckets {', '.join(sorted(set(left)))}: delete them manually, and report the bug.")
+            raise AwsError(
+                f"the demo left the buckets {', '.join(sorted(set(left)))}: delete them manually, run `make demo-end`, and report the bug."
+            )
 
     def _open(self, example: Example) -> Machine:
         if self._options.live:

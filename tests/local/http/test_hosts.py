@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from s3_replication.local.http.credentials import Scope, access_key, embedded_account, scope_of
-from s3_replication.local.http.hosts import Endpoint, find_endpoint
+from s3_replication.local.http.hosts import Endpoint, find_endpoint, is_loopback
 from s3_replication.local.http.message import HttpRequest
 
 CASES = yaml.safe_load(Path(__file__).with_name("hosts.yaml").read_text())
@@ -19,6 +19,11 @@ def test_host_means_its_service(case: dict[str, Any]) -> None:
     if case["service"] is not None:
         expected = Endpoint(case["service"], case.get("region"), case.get("bucket"), case.get("account"))
     assert find_endpoint(case["host"]) == expected
+
+
+def test_the_own_address_is_known_in_any_case() -> None:
+    assert all(is_loopback(host) for host in ("localhost:5000", "LOCALHOST", "Localhost:1", "127.0.0.1", "[::1]:5000"))
+    assert not is_loopback("localhost.example")
 
 
 def test_test_key_carries_its_account() -> None:

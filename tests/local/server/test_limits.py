@@ -6,7 +6,7 @@ import resource
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from s3_replication.local.http.connection import MAX_HEADERS, MAX_TARGET
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.server.listener import Listener
-from tests.local.conftest import Aws, unique
+from tests.local.conftest import Aws, Pair, unique
 from tests.local.server.wire import exchange, send
 
 HOST = b"Host: 127.0.0.1\r\n"
@@ -120,6 +120,16 @@ def test_the_parts_of_a_completed_upload_are_kept_once(aws: Aws) -> None:
     s3.complete_multipart_upload(Bucket=name, Key="k", UploadId=upload, MultipartUpload={"Parts": parts})
     assert comes_below(aws, before + 64 + 30)
     s3.delete_object(Bucket=name, Key="k")
+    assert comes_below(aws, before + 30)
+
+
+def test_a_delivered_version_is_not_kept_after_its_deletion(aws: Aws, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    before = memory(aws)
+    version = pair.put("k", os.urandom(64 << 20))
+    assert memory(aws) > before + 30
+    pair.at_source.delete_object(Bucket=pair.source, Key="k", VersionId=version)
+    pair.at_destination.delete_object(Bucket=pair.destination, Key="k", VersionId=version)
     assert comes_below(aws, before + 30)
 
 

@@ -6,12 +6,12 @@ from hmac import compare_digest
 from typing import Final
 
 from s3_replication.iam import partition_of_region
-from s3_replication.local.authorize.signatures import MalformedSignature, Place, Scheme, Signature, signature_of
-from s3_replication.local.authorize.signing import ExpectedSignature, expected_signature, moment_of
 from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, ServiceRefusal
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.signatures import MalformedSignature, Place, Scheme, Signature, signature_of
+from s3_replication.local.s3.signing import ExpectedSignature, expected_signature, moment_of
 
 __all__ = ["Authenticator"]
 

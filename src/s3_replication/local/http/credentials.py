@@ -1,4 +1,4 @@
-"""Who calls: the account and Region of a request, from its signature. `authorize/` verifies signatures."""
+"""Who calls: the account and Region of a request, from its credential scope. The signature itself is not verified here."""
 
 import re
 from dataclasses import dataclass

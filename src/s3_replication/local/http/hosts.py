@@ -58,7 +58,7 @@ class Endpoint:
 
 def is_loopback(host: str) -> bool:
     """Whether this is the local AWS' own address rather than a name of AWS."""
-    return bool(_LOOPBACK.match(_bare(host))) or host == ""
+    return bool(_LOOPBACK.match(_bare(host).lower())) or host == ""
 
 
 @lru_cache(maxsize=4096)

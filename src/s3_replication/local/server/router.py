@@ -24,6 +24,7 @@ from s3_replication.local.s3.form import check_form, form_in
 from s3_replication.local.s3.keys import decode_path
 from s3_replication.local.s3.presigned import check_presigned
 from s3_replication.local.s3.query import PARAMETERS
+from s3_replication.local.s3.signed_path import SignedPaths
 from s3_replication.local.server.access_points import through_access_point
 from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
@@ -78,6 +79,7 @@ class Router:
         self._busy = busy
         self._judge = judge
         self._now = now
+        self._signed_paths = SignedPaths()
         self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
     def observe(self, observer: Callable[[HttpRequest, HttpResponse], None] | None) -> None:
@@ -129,6 +131,8 @@ class Router:
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
         check_presigned(request.query, self._now())
         caller = self._judge.authenticate("s3", request, route.region, route.bucket) if self._judge is not None else None
+        if self._judge is None:
+            self._signed_paths.check(request, route.bucket)
         if route.service == "s3" and route.bucket is not None:
             request.path = f"/{route.bucket}{request.path}"
         if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket

@@ -15,8 +15,8 @@ from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 from botocore.utils import normalize_url_path
 
-from s3_replication.local.authorize.signatures import Place, Scheme, Signature
 from s3_replication.local.http.message import HttpRequest
+from s3_replication.local.s3.signatures import Place, Scheme, Signature
 
 __all__ = ["ExpectedSignature", "expected_signature", "moment_of"]
 

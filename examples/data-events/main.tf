@@ -36,11 +36,12 @@ module "replication" {
   tags  = { team = "audit" }
 }
 
+# Alarms with their topics are in examples/rtc-monitoring.
 module "monitoring" {
   source = "../../modules/monitoring"
 
   rules       = module.replication.monitored_rules
-  alarms      = null # examples/rtc-monitoring has alarms and their topics
+  alarms      = null
   data_events = { trail_name = "${var.name}-writes", log_bucket_name = module.logs.name } # each write is billed
   tags        = { team = "audit" }
 }

@@ -122,8 +122,8 @@ def _advice(error: ClientError, operation: str) -> tuple[str, str]:
     if code in _OF_A_REGION:
         region = error.response.get("ResponseMetadata", {}).get("Region")
         place = f"Region {region}" if region else "the call's Region"
-        step = "enable the Region in the account's settings, or take a token of STS's endpoint of a Region; else"
-        return f"{_OF_A_REGION[code]}, or {place} is not enabled in the account", f"{step} {_CREDENTIALS}"
+        step = f"{_CREDENTIALS}, or enable the Region in the account's settings and take session tokens from STS's endpoint of a Region"
+        return f"{_OF_A_REGION[code]}, or {place} is not enabled in the account", step
     if code in REFUSED:
         return "the caller may not do this", f"allow {operation} for the caller, and look for a Deny in the resource's policy"
     if code in _ABSENT:

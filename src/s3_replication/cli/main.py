@@ -20,7 +20,7 @@ class _LazyGroup(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run the command line; a stream that cannot be written is one sentence."""
-        with guarded_streams(), reporting(as_json=False):
+        with reporting(as_json=False), guarded_streams():
             return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -188,3 +188,53 @@ def test_explain_prints_a_check_and_lists_all() -> None:
 @pytest.mark.parametrize("severity", ["error", "warning", "note"])
 def test_fail_on_takes_every_severity(severity: str) -> None:
     assert check(EXISTING, "--fail-on", severity).exit_code == 1
+
+
+HOSTILE = {
+    "brackets without end": "[" * 100_000,
+    "objects in objects": '{"Statement":' * 3_000 + "1" + "}" * 3_000,
+    "no object": "[]",
+    "a megabyte": json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x" * 1_000_000, "Resource": "*"}]}),
+    "wildcards that match in many ways": json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::" + "*a?" * 300 + "!"}]}
+    ),
+    "many statements": json.dumps(
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": f"s3:{n}*", "Resource": f"*{n}*"} for n in range(3_000)]}
+    ),
+    "control characters": '{"Version": "\\u0000\\u001b[2J", "Statement": [{"Effect": "\\u202e"}]}',
+    "half of a pair of surrogates": '{"Version": "2012-10-17", "Statement": {"Sid": "\\ud800", "Effect": "Allow", "Action": "*"}}',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_policy_gives_a_report(name: str) -> None:
+    plan = json.loads(ONE.read_text())
+    for change in plan["resource_changes"]:
+        after = change["change"]["after"]
+        for argument in ("policy", "assume_role_policy"):
+            if argument in after:
+                after[argument] = HOSTILE[name]
+                change["change"]["after_unknown"].pop(argument, None)
+    result = check("-", "--json", stdin=json.dumps(plan).encode())
+    assert result.exit_code in (0, 1), result.output
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(result.stdout))
+
+
+def test_five_thousand_resources_more_change_no_outcome() -> None:
+    plan = json.loads(ONE.read_text())
+    others = {
+        "aws_s3_bucket": "bucket",
+        "aws_iam_role": "name",
+        "aws_instance": "ami",
+        "aws_sns_topic": "name",
+        "aws_iam_policy": "name",
+    }
+    for number in range(5_000):
+        kind, argument = list(others.items())[number % len(others)]
+        name = f"other-{number}"
+        body = {"actions": ["create"], "after": {argument: name}, "after_unknown": {"arn": True, "id": True}}
+        entry = {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name, "change": body}
+        plan["resource_changes"].append(entry)
+        written = {**entry, "provider_config_key": "aws", "expressions": {argument: {"constant_value": name}}}
+        plan["configuration"]["root_module"]["resources"].append({key: one for key, one in written.items() if key != "change"})
+    assert report("-", stdin=json.dumps(plan).encode())["outcomes"] == report(ONE)["outcomes"]

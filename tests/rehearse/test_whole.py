@@ -138,3 +138,25 @@ def test_bad_input_is_one_sentence(run: Run, tmp_path: Path, name: str) -> None:
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+FAILING = {
+    "a plan that fails": (
+        'resource "terraform_data" "a" {\n  input = file("nothing")\n}\n',
+        3,
+        "Error: terraform plan failed with exit code 1: ",
+    ),
+    "no replication": ('resource "terraform_data" "a" {}\n', 2, "Error: the plan has no replication configuration: "),
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_what_cannot_be_rehearsed_says_so_and_leaves_nothing_behind(run: Run, tmp_path: Path, name: str) -> None:
+    text, code, beginning = FAILING[name]
+    (tmp_path / "failing").mkdir()
+    (tmp_path / "failing" / "main.tf").write_text(text)
+    done = run("rehearse", tmp_path / "failing")
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert any(line.startswith(beginning) for line in done.stderr.splitlines())
+    assert list((tmp_path / "tmp").iterdir()) == []

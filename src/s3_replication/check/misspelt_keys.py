@@ -1,18 +1,21 @@
-"""Keys of a module call's objects that Terraform or the called module drops silently, as findings."""
+"""Keys of the objects given to a module that Terraform or the called module drops silently, as findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
-from s3_replication.plan.source import Misspelt, Source, find_misspelt, find_unread_keys
+from s3_replication.plan.source import Misspelt, Source, find_misspelt, find_misspelt_values, find_unread_keys
 
 __all__ = ["misspelt_keys"]
 
 
-def misspelt_keys(source: Source) -> Iterator[Finding]:
-    """One finding for each key that the input's type does not have, or that the module does not read from an untyped input."""
-    for one in find_misspelt(source):
+def misspelt_keys(source: Source, variables: Mapping[str, object]) -> Iterator[Finding]:
+    """One finding for each key that the input's type does not have, or that the module does not read from an untyped input.
+
+    `variables` are those of the plan.
+    """
+    for one in (*find_misspelt(source), *find_misspelt_values(source, variables)):
         yield _finding(one, "input-key-unknown", f"{'.'.join(one.path)} has the key {one.key!r}, which its type does not have.")
     for one in find_unread_keys(source):
         says = f"{'.'.join(one.path)} has the key {one.key!r}, which no expression of the module reads."

@@ -1,6 +1,6 @@
 """run_check(): plans in, one report out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from s3_replication.check.misspelt_keys import misspelt_keys
@@ -15,6 +15,7 @@ from s3_replication.findings.finding import Finding, Location, Report
 from s3_replication.findings.report import build_report, with_findings
 from s3_replication.iam import Unknown
 from s3_replication.plan import Reading, read_plan
+from s3_replication.plan.values import mapping
 
 __all__ = ["CheckOptions", "run_check"]
 
@@ -38,13 +39,18 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     assumed: tuple[str, ...] = ()
     if options.assume_destination_allows:
         world, assumed = assume_destinations_allow(world)
-    written = [finding for plan in plans if plan.source is not None for finding in misspelt_keys(plan.source)]
+    written = [finding for reading in readings for finding in _misspelt(reading)]
     report = with_findings(build_report(world), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
     findings = tuple(_placed(finding, addresses, locations) for finding in report.findings)
     limits = (*assumed, *_limits(readings))
     return replace(report, findings=findings, assumptions=limits, addresses=addresses)
+
+
+def _misspelt(reading: Reading) -> Iterator[Finding]:
+    if reading.parts.source is not None:
+        yield from misspelt_keys(reading.parts.source, mapping(reading.parts.document.get("variables")))
 
 
 def _placed(finding: Finding, addresses: Mapping[str, str], locations: Mapping[str, Location]) -> Finding:

@@ -4,9 +4,9 @@ from s3_replication.plan.diagnostics import Diagnostic
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.plan_json import PlanError
 from s3_replication.plan.reader import PlanParts, Reading, read_plan
-from s3_replication.plan.source import Location, Misspelt, Source, find_misspelt, find_unread_keys
+from s3_replication.plan.source import Location, Misspelt, Source, find_misspelt, find_misspelt_values, find_unread_keys
 
 __all__ = [
-    "Diagnostic", "Instance", "Location", "Misspelt", "PlanError", "PlanParts", "Reading", "Source", "find_misspelt", "find_unread_keys",
-    "read_plan",
+    "Diagnostic", "Instance", "Location", "Misspelt", "PlanError", "PlanParts", "Reading", "Source", "find_misspelt",
+    "find_misspelt_values", "find_unread_keys", "read_plan",
 ]  # fmt: skip

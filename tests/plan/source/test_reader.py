@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from s3_replication.plan import Location, Source, find_misspelt, find_unread_keys
+from s3_replication.plan import Location, Source, find_misspelt, find_misspelt_values, find_unread_keys
 from s3_replication.plan.source.reader import Module
 
 ROOT = """# a comment
@@ -235,6 +235,17 @@ def test_keys_that_a_type_does_not_have_are_found_with_the_nearest(tmp_path: Pat
         ("module.m", "rules.*", "delte_markers", "delete_markers", 14),
         ("module.n", "rules.*", "zzzzzzzz", None, 20),
         ("module.o", "rules.logs", "delete_marker", "delete_markers", 2),
+    ]
+
+
+def test_keys_of_the_roots_variables_that_a_type_does_not_have_are_found(tmp_path: Path) -> None:
+    """Terraform drops those of a file of variables too."""
+    source = Source.read(folder(tmp_path, {"main.tf": f"# a comment\n{TYPE}"}))
+    rule = {"prefx": "logs/", "destination": {"bucket_name": "b"}, "tags": [{"key": "k", "valu": "v"}], "any": {"anything": 1}}
+    found = find_misspelt_values(source, {"rules": {"value": {"a": rule, "b": None}}, "other": {"value": 1}})
+    assert [(one.address, ".".join(one.path), one.key, one.nearest, one.location.line) for one in found] == [
+        ("var.rules", "rules.a", "prefx", "prefix", 2),
+        ("var.rules", "rules.a.tags.0", "valu", None, 2),
     ]
 
 

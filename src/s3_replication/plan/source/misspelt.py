@@ -7,13 +7,14 @@ from difflib import get_close_matches
 from s3_replication.plan.source.nodes import Attribute, Call, Conditional, For, LiteralValue, Node, ObjectNode, Traversal, TupleNode
 from s3_replication.plan.source.reader import Location, Source
 from s3_replication.plan.source.types import Collection, ObjectType, TupleType, Type, read_type
+from s3_replication.plan.values import items, mapping
 
-__all__ = ["Misspelt", "find_misspelt"]
+__all__ = ["Misspelt", "find_misspelt", "find_misspelt_values"]
 
 
 @dataclass(frozen=True, slots=True)
 class Misspelt:
-    """One key: `address` is the module call's, `path` leads from the input to the object, `nearest` is the nearest key of the type."""
+    """One key: `address` is the call's or variable's, `path` leads from the input to the object, `nearest` is the type's nearest key."""
 
     address: str
     path: tuple[str, ...]
@@ -37,6 +38,33 @@ def find_misspelt(source: Source) -> tuple[Misspelt, ...]:
                 for one in _Search(address, module.locals).keys(written.expression, kind, (argument,), written.file):
                     found[one.location, one.key] = one
     return tuple(found.values())
+
+
+def find_misspelt_values(source: Source, variables: Mapping[str, object]) -> Iterator[Misspelt]:
+    """The same for the values of the root module's variables, as the plan has them: a file of variables may have such keys."""
+    for name, given in variables.items():
+        block = source.block((), f"var.{name}")
+        if block is not None:
+            kind = read_type(_type(block.body.attributes))
+            for path, key, nearest in _wrong_keys(mapping(given).get("value"), kind, (name,)):
+                yield Misspelt(f"var.{name}", path, key, nearest, Location(block.file, block.line))
+
+
+def _wrong_keys(value: object, kind: Type, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, str | None]]:
+    if isinstance(kind, ObjectType):
+        for key, one in mapping(value).items():
+            if key in kind.attributes:
+                yield from _wrong_keys(one, kind.attributes[key], (*path, key))
+            else:
+                yield path, key, _nearest(key, kind)
+    elif isinstance(kind, Collection):
+        found = mapping(value) if kind.name == "map" else {str(place): one for place, one in enumerate(items(value))}
+        for key, one in found.items():
+            yield from _wrong_keys(one, kind.of, (*path, key))
+
+
+def _nearest(key: str, kind: ObjectType) -> str | None:
+    return next(iter(get_close_matches(key, kind.attributes, 1, 0.5)), None)
 
 
 def _type(attributes: Mapping[str, Attribute]) -> Node | None:
@@ -79,8 +107,7 @@ class _Search:
             if key in kind.attributes:
                 yield from self.keys(item.value, kind.attributes[key], (*path, key), file)
             else:
-                nearest = get_close_matches(key, kind.attributes, 1, 0.5)
-                yield Misspelt(self._address, path, key, nearest[0] if nearest else None, Location(file, item.line))
+                yield Misspelt(self._address, path, key, _nearest(key, kind), Location(file, item.line))
 
     def _collection(self, written: Node, kind: Collection, path: tuple[str, ...], file: str) -> Iterator[Misspelt]:
         if isinstance(written, For):

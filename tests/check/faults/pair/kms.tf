@@ -50,6 +50,16 @@ data "aws_iam_policy_document" "destination_key" {
         type        = "AWS"
         identifiers = [local.role_arn]
       }
+
+      dynamic "condition" {
+        for_each = var.fault.replica_key_policy == "addresses" ? [1] : []
+
+        content {
+          test     = "IpAddress"
+          variable = "aws:SourceIp"
+          values   = ["192.0.2.0/24"]
+        }
+      }
     }
   }
 }

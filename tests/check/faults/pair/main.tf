@@ -20,7 +20,7 @@ variable "fault" {
   description = "What differs from a correct pair."
   type = object({
     source_versioning      = optional(string, "Enabled")
-    destination_versioning = optional(string, "Enabled")
+    destination_versioning = optional(string, "Enabled") # "none": no such resource
     source_lock            = optional(bool, false)
     destination_ownership  = optional(string, "BucketOwnerEnforced")
     trust                  = optional(string)
@@ -35,6 +35,9 @@ variable "fault" {
     owner_override         = optional(bool, false)
     status                 = optional(string, "Enabled")
     prefix                 = optional(string, "")
+    tag                    = optional(string)
+    second_priority        = optional(number)
+    existing_objects       = optional(bool, false)
     delete_markers         = optional(string, "Enabled")
     storage_class          = optional(string)
     rtc_minutes            = optional(number)
@@ -43,6 +46,7 @@ variable "fault" {
     bucket_key             = optional(bool, false)
     kms_selected           = optional(bool, true)
     replica_key            = optional(bool, true)
+    replica_key_id         = optional(string)
     replica_key_region     = optional(string, "destination")
     replica_key_enabled    = optional(bool, true)
     replica_key_policy     = optional(string)
@@ -121,6 +125,7 @@ resource "aws_s3_bucket_versioning" "source" {
 
 resource "aws_s3_bucket_versioning" "destination" {
   provider = aws.destination
+  count    = var.fault.destination_versioning == "none" ? 0 : 1
   bucket   = aws_s3_bucket.destination.bucket
 
   versioning_configuration {
@@ -187,7 +192,24 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     status   = var.fault.status
 
     filter {
-      prefix = var.fault.prefix
+      prefix = var.fault.tag == null ? var.fault.prefix : null
+
+      dynamic "tag" {
+        for_each = var.fault.tag == null ? [] : [1]
+
+        content {
+          key   = var.fault.tag
+          value = "yes"
+        }
+      }
+    }
+
+    dynamic "existing_object_replication" {
+      for_each = var.fault.existing_objects ? [1] : []
+
+      content {
+        status = "Enabled"
+      }
     }
 
     delete_marker_replication {
@@ -221,7 +243,9 @@ resource "aws_s3_bucket_replication_configuration" "this" {
         for_each = var.fault.kms && var.fault.replica_key ? [1] : []
 
         content {
-          replica_kms_key_id = one(var.fault.replica_key_region == "source" ? aws_kms_key.source[*].arn : aws_kms_key.destination[*].arn)
+          replica_kms_key_id = var.fault.replica_key_id != null ? var.fault.replica_key_id : one(
+            var.fault.replica_key_region == "source" ? aws_kms_key.source[*].arn : aws_kms_key.destination[*].arn
+          )
         }
       }
 
@@ -247,6 +271,28 @@ resource "aws_s3_bucket_replication_configuration" "this" {
             minutes = var.fault.rtc_minutes
           }
         }
+      }
+    }
+  }
+
+  dynamic "rule" {
+    for_each = var.fault.second_priority == null ? [] : [1]
+
+    content {
+      id       = "second"
+      priority = var.fault.second_priority
+      status   = "Enabled"
+
+      filter {
+        prefix = "second/"
+      }
+
+      delete_marker_replication {
+        status = "Enabled"
+      }
+
+      destination {
+        bucket = local.target_arn
       }
     }
   }

@@ -1,4 +1,4 @@
-"""What it costs the local AWS to decide each request by IAM: requests a second, and of the server's CPU, without and with `--authorize`.
+"""What it costs the local AWS to decide each request by IAM, without and with `--authorize`, and what iam/ is held against.
 
 Prints one JSON object per line for bench/run.py. Both kinds of server run in turns, so that a busy machine affects both equally.
 """
@@ -12,7 +12,9 @@ from typing import Any
 
 from _signed_client import Site, send
 from local_aws import client, policy
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
+from s3_replication.iam import Policy, PolicyError
 from s3_replication.local import LocalAws
 
 GROUP = "authorization"
@@ -60,8 +62,21 @@ def rates(*, authorize: bool) -> dict[str, float]:
     return found
 
 
+def managed_policies() -> None:
+    """AWS's own managed policies, as moto carries them: each must be read without a refusal."""
+    documents = json.loads(aws_managed_policies_data)
+    refused = 0
+    for name, given in documents.items():
+        try:
+            Policy.parse(given["Document"], name)
+        except PolicyError:
+            refused += 1
+    report("AWS managed policies that are refused", refused, "", f"of {len(documents):,} that moto carries")
+
+
 def main() -> None:
-    """Measure in turns."""
+    """Read, then measure in turns."""
+    managed_policies()
     rounds = [(rates(authorize=False), rates(authorize=True)) for _ in range(ROUNDS)]
     for figure in rounds[0][0]:
         off, on = (statistics.median(each[side][figure] for each in rounds) for side in (0, 1))

@@ -34,9 +34,11 @@ IAM: Final = ServiceTable(
         """),
         **asking("iam", "user", """
             AttachUserPolicy CreateAccessKey CreateLoginProfile DeactivateMFADevice DeleteAccessKey DeleteLoginProfile
-            DeleteSSHPublicKey DeleteSigningCertificate DeleteUser DeleteUserPolicy DetachUserPolicy EnableMFADevice GetLoginProfile
+            DeleteSSHPublicKey DeleteSigningCertificate DeleteUser DeleteUserPermissionsBoundary DeleteUserPolicy
+            DetachUserPolicy EnableMFADevice GetLoginProfile
             GetSSHPublicKey GetUser GetUserPolicy ListAccessKeys ListAttachedUserPolicies ListGroupsForUser ListMFADevices
-            ListSSHPublicKeys ListSigningCertificates ListUserPolicies ListUserTags PutUserPolicy TagUser UntagUser UpdateAccessKey
+            ListSSHPublicKeys ListSigningCertificates ListUserPolicies ListUserTags PutUserPermissionsBoundary PutUserPolicy
+            TagUser UntagUser UpdateAccessKey
             UpdateLoginProfile UpdateSSHPublicKey UpdateSigningCertificate UpdateUser UploadSSHPublicKey UploadSigningCertificate
         """),
         **asking("iam", "group", """
@@ -78,7 +80,6 @@ IAM: Final = ServiceTable(
         "iam:permissionsboundary": "PermissionsBoundary",
         "iam:policyarn": "PolicyArn",
     },
-    ignored={"CreateUser": ("PermissionsBoundary",)},
 )  # fmt: skip
 
 STS: Final = ServiceTable(

@@ -76,7 +76,7 @@ def _check_headers(service: str, signature: Signature, request: HttpRequest) -> 
 
 
 def _check_time(service: str, signature: Signature, now: datetime) -> None:
-    moment = moment_of(signature)
+    moment = moment_of(signature.time)
     if service == "s3":
         if moment is None:
             raise S3Error("AccessDenied", "AWS authentication requires a valid Date or x-amz-date header")

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes
 
 from botocore.auth import UNSIGNED_PAYLOAD, HmacV1Auth, SigV4Auth
-from botocore.awsrequest import AWSRequest
 from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 from botocore.utils import normalize_url_path
@@ -33,17 +33,18 @@ class ExpectedSignature:
     canonical: str = ""
 
 
-def moment_of(signature: Signature) -> datetime | None:
-    """When a request in whose header the signature is was signed; None where it does not say so."""
+@lru_cache(maxsize=1024)
+def moment_of(time: str) -> datetime | None:
+    """When a request that has this time was signed; None for what is no time."""
     try:
-        return datetime.strptime(signature.time, _LONG).replace(tzinfo=UTC)
+        return datetime.strptime(time, _LONG).replace(tzinfo=UTC)
     except ValueError:
         pass
     try:
-        found = parsedate_to_datetime(signature.time)
+        found = parsedate_to_datetime(time)
     except ValueError:
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def expected_signature(signature: Signature, secret: str, request: HttpRequest, bucket: str | None) -> ExpectedSignature:
@@ -51,10 +52,9 @@ def expected_signature(signature: Signature, secret: str, request: HttpRequest, 
     if signature.scheme is Scheme.V2:
         return _version_2(signature, secret, request, bucket)
     signer = _signer(signature.access_key, secret, signature.service, signature.region)
-    moment = moment_of(signature)
-    # botocore reads the time from here; the type stubs want the whole request that a client makes.
-    draft: Any = AWSRequest()
-    draft.context["timestamp"] = "" if moment is None else moment.astimezone(UTC).strftime(_LONG)
+    moment = moment_of(signature.time)
+    # What botocore reads of the request that a client makes; the type stubs want the whole of it.
+    draft: Any = SimpleNamespace(params=None, context={"timestamp": "" if moment is None else moment.strftime(_LONG)})
     if signature.place is Place.FORM:
         return ExpectedSignature(signer.signature(signature.signed_text, draft), signature.signed_text)
     draft.url = f"https://host/?{_canonical(request, 'X-Amz-Signature')}"

@@ -1,16 +1,20 @@
-"""IAM: policies that are judged when they are put, and principals that are remembered by their unique id."""
+"""IAM: policies that are judged when they are put, boundaries of users, and principals that are remembered by their unique id."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
+from moto.core.responses import ActionResult, EmptyResult
 from moto.iam import urls as moto_urls
 from moto.iam.exceptions import LimitExceededException, MalformedPolicyDocument
 from moto.iam.models import IAMBackend, Role
+from moto.iam.responses import IamResponse
 
+from s3_replication.local.moto.store.principal_policies import keep_boundary
 from s3_replication.local.moto.store.principals import forget, identify
 from s3_replication.policy_checks import PolicyRefused, PolicyTooLarge, check_identity_policy, check_trust_policy
 
-__all__ = ["LocalIamBackend"]
+__all__ = ["LocalIamBackend", "url_bases", "url_paths"]
 
 MANAGED, ROLE, USER, GROUP = 6_144, 10_240, 2_048, 5_120
 
@@ -20,7 +24,14 @@ class LocalIamBackend(IAMBackend):
 
     @property
     def _url_module(self) -> Any:
-        return moto_urls
+        return sys.modules[__name__]
+
+    def bound_user(self, user_name: str, policy_arn: str | None) -> None:
+        """Set or remove the permissions boundary of a user, which moto does not have."""
+        user = self.get_user(user_name)
+        if policy_arn is not None:
+            self.get_policy(policy_arn)  # raises NoSuchEntity
+        keep_boundary(user, policy_arn)
 
     def create_role(self, role_name: str, assume_role_policy_document: str, *args: Any, **kwargs: Any) -> Role:
         """Fixed: moto takes any trust policy."""
@@ -82,3 +93,37 @@ def _checked(check: Callable[[], None]) -> None:
         raise LimitExceededException(str(error)) from None
     except PolicyRefused as error:
         raise MalformedPolicyDocument(str(error)) from None
+
+
+class LocalIamResponse(IamResponse):
+    """Fixed: moto has no permissions boundaries of users."""
+
+    def create_user(self) -> ActionResult:
+        """moto's answer, with the boundary."""
+        boundary, backend = self._get_param("PermissionsBoundary"), self._local
+        if boundary:
+            backend.get_policy(boundary)  # before there is a user
+        answer = super().create_user()
+        if boundary:
+            backend.bound_user(self._get_param("UserName"), boundary)
+        return answer
+
+    def put_user_permissions_boundary(self) -> ActionResult:
+        """API Reference, PutUserPermissionsBoundary."""
+        self._local.bound_user(self._get_param("UserName"), self._get_param("PermissionsBoundary"))
+        return EmptyResult()
+
+    def delete_user_permissions_boundary(self) -> ActionResult:
+        """API Reference, DeleteUserPermissionsBoundary."""
+        self._local.bound_user(self._get_param("UserName"), None)
+        return EmptyResult()
+
+    @property
+    def _local(self) -> LocalIamBackend:
+        backend: Any = self.backend  # installation.py made it a LocalIamBackend
+        found: LocalIamBackend = backend
+        return found
+
+
+url_bases = moto_urls.url_bases
+url_paths = dict.fromkeys(moto_urls.url_paths, LocalIamResponse.dispatch)

@@ -17,7 +17,7 @@ from s3_replication.local.moto.store.encryption import encrypt
 from s3_replication.local.moto.store.key import LocalKey, canonical_id
 from s3_replication.local.moto.store.mfa import check_code
 from s3_replication.local.moto.store.organization import read_account
-from s3_replication.local.moto.store.principal_policies import read_policy, tags_of, user_policies
+from s3_replication.local.moto.store.principal_policies import read_policy, tags_of, user_boundary, user_policies
 from s3_replication.local.moto.store.public_access import blocks
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.sessions import role_session, user_session_of
@@ -155,8 +155,10 @@ def _user(backend: IAMBackend, name: str, secret: KeySecret, temporary: Temporar
     if user is None:
         return None
     principal = Principal(PrincipalKind.USER, user.arn, backend.account_id, unique_id=user.id, tags=tags_of(user.tags))
-    identity = user_policies(backend, user)
-    return CallerAccess(principal, canonical_id(backend.account_id), identity, secret=secret, temporary=temporary)
+    return CallerAccess(
+        principal, canonical_id(backend.account_id), user_policies(backend, user), user_boundary(backend, user),
+        secret=secret, temporary=temporary,
+    )  # fmt: skip
 
 
 def _of_user_session(backend: IAMBackend, access_key: str) -> CallerAccess | None:

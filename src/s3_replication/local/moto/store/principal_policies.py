@@ -8,7 +8,9 @@ from moto.iam.models import IAMBackend, User
 
 from s3_replication.iam import UNKNOWN, Policy, Unknown
 
-__all__ = ["boundary_of", "identity_policies", "managed_policy", "read_policy", "tags_of", "user_policies"]
+__all__ = [
+    "boundary_of", "identity_policies", "keep_boundary", "managed_policy", "read_policy", "tags_of", "user_boundary", "user_policies",
+]  # fmt: skip
 
 _NOTHING = '{"Version": "2012-10-17", "Statement": []}'
 
@@ -41,6 +43,17 @@ def boundary_of(backend: IAMBackend, arn: str | None) -> Policy | Unknown | None
         return None
     found = backend.managed_policies.get(arn)
     return UNKNOWN if found is None else read_policy(_default_version(found), f"permissions boundary {found.name}")
+
+
+def keep_boundary(user: Any, arn: str | None) -> None:
+    """Keep a user's boundary as moto keeps that of a role; moto's users have no place for one."""
+    user.permissions_boundary_arn = arn
+    user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
+
+
+def user_boundary(backend: IAMBackend, user: User) -> Policy | Unknown | None:
+    """The permissions boundary of a user."""
+    return boundary_of(backend, getattr(user, "permissions_boundary_arn", None))
 
 
 def managed_policy(backend: IAMBackend, arn: str) -> Policy:

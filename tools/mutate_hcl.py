@@ -32,8 +32,16 @@ TESTS: Mapping[str, Sequence[str]] = {
     "resource": _POLICIES,
     "depends_on": ("tests/module/test_order_table.py", "tests/module/test_order.py"),
     "lifecycle": ("tests/module/test_order_table.py",),
-    "precondition": ("tests/module/test_rejections.py",),
-    "constant": (*_PLANS, "tests/module/test_rejections.py", "tests/module/test_monitoring.py", *_POLICIES),
+    "precondition": ("tests/module/test_rejections.py", "tests/module/test_retired_keys.py", "tests/module/test_existing_bucket.py"),
+    "constant": (
+        *_PLANS,
+        "tests/module/test_rejections.py",
+        "tests/module/test_names.py",
+        *_POLICIES,
+        "tests/module/test_monitoring.py",
+        "tests/module/test_existing_settings.py",
+        "tests/examples/test_existing_objects.py",
+    ),
 }
 SECONDS = 600
 """The time limit for the tests of one mutant. A mutant that makes them hang counts as caught."""

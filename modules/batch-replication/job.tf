@@ -44,7 +44,7 @@ locals {
   _job = merge(jsondecode(var.manifest == null ? jsonencode(local._generator) : jsonencode(local._manifest)), {
     AccountId            = data.aws_caller_identity.current.account_id
     ConfirmationRequired = var.confirmation_required
-    Description          = substr("Replicate existing objects of ${var.source_bucket_name}", 0, 256)
+    Description          = "Replicate existing objects of ${var.source_bucket_name}"
     Operation            = { S3ReplicateObject = {} }
     Priority             = var.priority
     RoleArn              = local._role_arn

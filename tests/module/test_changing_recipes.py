@@ -4,12 +4,14 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from s3_replication.aws import Connection
 from s3_replication.local import LocalAws
 from s3_replication.terraform import PlanResult, Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+from tests.module.writer import lost, writer
 
 pytestmark = pytest.mark.xdist_group("recipes")  # the tests change one pair, one after the other
 CHECKOUT = find_checkout(Path(__file__).parent)
@@ -72,27 +74,43 @@ def replicas(own_aws: LocalAws, key: str) -> Mapping[str, str | None]:
     return {name: "same version" if [one["VersionId"] for one in versions] == [version] else None for name, versions in found.items()}
 
 
+def apply_while_writing(own_aws: LocalAws, pair: Terraform, plan: PlanResult) -> None:
+    s3 = Connection.open(own_aws.environment()).s3("us-east-1")
+    with writer(s3, "recipes", "while/") as written:
+        pair.apply(plan)
+
+    assert written
+    assert lost(own_aws.control, s3, "recipes", written) == {}
+
+
+def keys(s3: Any, bucket: str) -> list[str]:
+    """Without those that were written during a change."""
+    return [one["Key"] for one in s3.list_object_versions(Bucket=bucket)["Versions"] if not one["Key"].startswith("while/")]
+
+
 def test_a_second_destination_destroys_nothing(own_aws: LocalAws, pair: Terraform) -> None:
     rewrite(pair, recipe(SECOND)[1])
     pair.init()
     plan = pair.plan()
     assert destroyed(plan) == []
-    pair.apply(plan)
+    apply_while_writing(own_aws, pair, plan)
 
     assert replicas(own_aws, "first") == {"dublin": "same version", "sydney": "same version"}
 
 
 def test_moving_to_another_destination_keeps_the_old_bucket(own_aws: LocalAws, pair: Terraform) -> None:
-    """Step 3: the old rule and the old destination go, and the call of its module stays."""
-    text = recipe(SECOND)[1].replace("dublin = module.dublin.as_destination, ", "")
-    rewrite(pair, re.sub(r" *everything = {[^\n]*\n", "", text))
-    plan = pair.plan()
-    assert destroyed(plan) == []
-    pair.apply(plan)
+    """Steps 3 and 4: the old rule is disabled; then it goes with the old destination, and the call of its module stays."""
+    disabled = re.sub(r"( *everything = {[^\n]*) }\n", r"\1, enabled = false }\n", recipe(SECOND)[1])
+    gone = re.sub(r" *everything = {[^\n]*\n", "", recipe(SECOND)[1]).replace("dublin = module.dublin.as_destination, ", "")
+    assert "enabled = false" in disabled
+    for text in (disabled, gone):
+        rewrite(pair, text)
+        plan = pair.plan()
+        assert destroyed(plan) == []
+        apply_while_writing(own_aws, pair, plan)
 
     assert replicas(own_aws, "second") == {"dublin": None, "sydney": "same version"}
-    kept = Connection.open(own_aws.environment()).s3("eu-west-1").list_object_versions(Bucket="recipes-dublin")["Versions"]
-    assert [one["Key"] for one in kept] == ["first"]
+    assert keys(Connection.open(own_aws.environment()).s3("eu-west-1"), "recipes-dublin") == ["first"]
 
 
 def test_the_end_of_replication_keeps_the_buckets(own_aws: LocalAws, pair: Terraform) -> None:
@@ -103,5 +121,5 @@ def test_the_end_of_replication_keeps_the_buckets(own_aws: LocalAws, pair: Terra
     pair.apply()
 
     assert {name: getattr(s3, name)(Bucket="recipes") | {"ResponseMetadata": None} for name in SETTINGS} == settings
-    assert [one["Key"] for one in s3.list_object_versions(Bucket="recipes")["Versions"]] == ["first", "second"]
+    assert keys(s3, "recipes") == ["first", "second"]
     assert Connection.open(own_aws.environment()).iam().list_roles()["Roles"] == []

@@ -160,6 +160,15 @@ def test_the_owners_statements_and_notification_stay(owned: Owned) -> None:
     assert not owned.terraform.has_changes()
 
 
+def test_what_manage_lists_is_set(owned: Owned) -> None:
+    settings = owned.settings()
+
+    assert settings["versioning"]["Status"] == "Enabled"
+    assert set(settings["public access"]["PublicAccessBlockConfiguration"].values()) == {True}
+    assert settings["ownership"]["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert [rule["Status"] for rule in settings["lifecycle"]["Rules"]] == ["Enabled"]
+
+
 def test_a_destroy_is_refused_before_it_changes_anything(owned: Owned) -> None:
     before = owned.settings()
 

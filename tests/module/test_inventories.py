@@ -1,5 +1,6 @@
 """What each example plans: how many resources of each type, and the settings that the example promises."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,7 +21,9 @@ def planned(plan: Plan) -> dict[str, Mapping[str, object]]:
 
 
 def differences(promised: object, value: object, path: str) -> list[str]:
-    """Where a value differs from the promise: objects by key, lists entry by entry; other values may be anything."""
+    """Where a value differs from the promise: objects by key, lists entry by entry, texts of JSON by what they say."""
+    if isinstance(promised, dict | list) and isinstance(value, str):
+        return differences(promised, json.loads(value), path)
     if isinstance(promised, dict) and isinstance(value, dict):
         return [text for key, each in promised.items() for text in differences(each, value.get(key), f"{path}.{key}")]
     if isinstance(promised, list) and isinstance(value, list) and len(promised) == len(value):

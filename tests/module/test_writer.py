@@ -1,10 +1,8 @@
 """With a writer running all the time, no change of a pair's inputs loses an object: none FAILED, none without a status."""
 
+import json
 import os
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +11,10 @@ import pytest
 from s3_replication.aws import Connection
 from s3_replication.local import LocalAws
 from s3_replication.terraform import Terraform, copy_configuration, find_binary, find_checkout, terraform_environment
+from tests.module.writer import PAUSE_SECONDS, lost, writer
 
 pytestmark = pytest.mark.xdist_group("writer")  # the tests change one pair, one after the other
 CHECKOUT = find_checkout(Path(__file__).parent)
-PAUSE_SECONDS = 0.02
 ROOT = """
 provider "aws" {
   region = "us-east-1"
@@ -63,6 +61,7 @@ USUAL: dict[str, Any] = {"source_settings": {}, "destination_settings": {}, "rol
 KMS, NO_KMS = {"kms": {}}, {"retired_kms_keys": {"default": {}}}
 SECOND = {"kms": {"key": "second"}, "retired_kms_keys": {"default": {}}}
 RENAMED = {"name": "written-renamed", "path": "/storage/"}
+BOUNDARY = "arn:aws:iam::111111111111:policy/written-boundary"
 
 
 class Pair:
@@ -75,8 +74,11 @@ class Pair:
         (root / "main.tf").write_text(ROOT, encoding="utf-8")
         self.terraform = Terraform(root, find_binary(os.environ), terraform_environment(local_aws.full_environment(), folder / "cli"))
         self.terraform.init()
-        self._control = local_aws.control
-        self._s3 = Connection.open(local_aws.environment()).s3("us-east-1")
+        self.control = local_aws.control
+        self.s3 = Connection.open(local_aws.environment()).s3("us-east-1")
+        allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:*", "kms:*"], "Resource": "*"}]}
+        iam = Connection.open(local_aws.environment()).iam()
+        iam.create_policy(PolicyName=BOUNDARY.rpartition("/")[2], PolicyDocument=json.dumps(allowed))
         self._inputs = USUAL
 
     def apply(self, **changed: object) -> None:
@@ -84,34 +86,6 @@ class Pair:
         self._inputs = {**self._inputs, **changed}
         self.terraform.variables(self._inputs)
         self.terraform.apply()
-
-    @contextmanager
-    def writing(self, prefix: str) -> Iterator[list[tuple[str, str]]]:
-        """Puts one object after the other while the block runs; the list has the key and the version id of each."""
-        written: list[tuple[str, str]] = []
-        enough = threading.Event()
-
-        def write() -> None:
-            while not enough.wait(PAUSE_SECONDS):
-                key = f"{prefix}{len(written):06}"
-                written.append((key, self._s3.put_object(Bucket="written", Key=key, Body=b"data")["VersionId"]))
-
-        writer = threading.Thread(target=write, name="writer")
-        writer.start()
-        try:
-            yield written
-        finally:
-            enough.set()
-            writer.join()
-
-    def lost(self, written: list[tuple[str, str]]) -> Mapping[str, str]:
-        """The keys that did not replicate, each with its status or the word none."""
-        self._control.settle()
-        statuses = {
-            key: self._s3.head_object(Bucket="written", Key=key, VersionId=version).get("ReplicationStatus", "none")
-            for key, version in written
-        }
-        return {key: status for key, status in statuses.items() if status != "COMPLETED"}
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +104,7 @@ CHANGES: dict[str, dict[str, Any]] = {
         "destination_settings": {**SECOND, "object_lock": {}},
     },
     "another role beside the old one": {"role": {**RENAMED, "retired": {"written-replication": {}}}},
+    "a permissions boundary": {"role": {**RENAMED, "retired": {"written-replication": {}}, "permissions_boundary": BOUNDARY}},
     "a rule added": {"rules": BOTH},
     "a rule renamed": {"rules": {"papers": DOCS["docs"], "logs": BOTH["logs"]}},
     "a rule widened": {"rules": {"everything": {"priority": 1, "delete_markers": True}}},
@@ -140,11 +115,12 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_while_writing_loses_no_object(pair: Pair, change: str) -> None:
-    with pair.writing(f"docs/{change.replace(' ', '-')}/") as written:
+    with writer(pair.s3, "written", f"docs/{change.replace(' ', '-')}/") as written:
         pair.apply(**CHANGES[change])
         time.sleep(10 * PAUSE_SECONDS)  # what is written after the change counts too
 
-    assert pair.lost(written) == {}
+    assert written
+    assert lost(pair.control, pair.s3, "written", written) == {}
 
 
 def test_all_changes_together_end_in_an_empty_plan(pair: Pair) -> None:

@@ -10,7 +10,7 @@ from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, ServiceRefusal
 from s3_replication.local.s3.errors import S3Error
-from s3_replication.local.s3.signatures import MalformedSignature, Place, Scheme, Signature, signature_of
+from s3_replication.local.s3.signatures import MalformedSignature, Scheme, Signature, SignaturePlace, signature_of
 from s3_replication.local.s3.signing import ExpectedSignature, expected_signature, moment_of
 
 __all__ = ["Authenticator"]
@@ -46,7 +46,7 @@ class Authenticator:
         _check_token(service, caller.secret, signature)
         if caller.has_expired(now):
             raise _expired(service)
-        if signature.place is Place.HEADER:
+        if signature.place is SignaturePlace.HEADER:
             _check_headers(service, signature, request)
             _check_time(service, signature, now)
         expected = expected_signature(signature, caller.secret.secret, request, bucket)

@@ -11,7 +11,7 @@ from typing import Final
 from s3_replication.local.http.credentials import SECRET_KEY
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.s3.errors import S3Error
-from s3_replication.local.s3.signatures import MalformedSignature, Place, Signature, signature_of
+from s3_replication.local.s3.signatures import MalformedSignature, Signature, SignaturePlace, signature_of
 from s3_replication.local.s3.signing import expected_signature
 
 __all__ = ["SignedPaths"]
@@ -36,7 +36,7 @@ class SignedPaths:
         `bucket` is the one that the host names.
         """
         signature = _readable(request)
-        if signature is None or not (request.absolute or signature.place is Place.QUERY):
+        if signature is None or not (request.absolute or signature.place is SignaturePlace.QUERY):
             return
         if expected_signature(signature, SECRET_KEY, request, bucket).value == signature.given:
             if len(self._known) < _MOST:

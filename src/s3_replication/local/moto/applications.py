@@ -63,10 +63,12 @@ class MotoServices:
 def environ(request: HttpRequest, host: str, account: str) -> dict[str, Any]:
     """The WSGI environment of a request (PEP 3333), with moto's header that names the account."""
     target = request.path + (f"?{request.query}" if request.query else "")
+    # Only chooses the handler, by patterns that match no end of a line; moto reads the key from RAW_URI.
+    route = unquote_to_bytes(request.path).decode("latin-1").replace("\n", " ")
     found: dict[str, Any] = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(request.path).decode("latin-1"),
+        "PATH_INFO": route,
         "QUERY_STRING": request.query,
         "RAW_URI": target,
         "REQUEST_URI": target,

@@ -27,6 +27,7 @@ from s3_replication.local.moto.store.key import LocalKey, canonical_id
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.s3.query import subresource_of
+from s3_replication.local.s3.tags import tags_in
 
 __all__ = ["LocalS3Response"]
 
@@ -77,6 +78,10 @@ class LocalS3Response(S3Response):
     def _get_key(self, validate_storage_class: bool = True) -> Any:
         """Fixed: moto refuses the tags of an archived version too; S3 refuses only its bytes."""
         return super()._get_key(validate_storage_class and "tagging" not in self.query)
+
+    def _tagging_from_xml(self) -> dict[str, str]:
+        """Fixed: moto refuses an empty set, which removes all tags (User Guide, "Tagging and access control policies")."""
+        return tags_in(self.body)
 
     def _bucket_response(self, request: Any, full_url: str) -> Any:
         if not self.bucket_name:

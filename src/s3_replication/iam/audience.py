@@ -25,7 +25,7 @@ class Audience(StrEnum):
 
 
 def single_allows(policy: Policy) -> Iterator[tuple[Policy, Policy]]:
-    """For each Allow statement, a policy with this statement alone, and the policy without it."""
+    """Each Allow statement as its own policy, and the policy without it."""
     for place, statement in enumerate(policy.statements):
         if statement.effect is Effect.ALLOW:
             rest = (*policy.statements[:place], *policy.statements[place + 1 :])

@@ -14,18 +14,20 @@ __all__ = ["PlanDecisions", "Said"]
 class Said:
     """The outcome for one destination, and S3's reason for FAILED.
 
-    `reason_is_open` says that a step before the failing one is not known, so that S3 may report that step's reason.
+    `reason_is_open` says that a step before the failing one is not known, so that S3 may report that step's reason. `arrives` says that the
+    destination gets the version: a COMPLETED one, and one that FAILED for its tags alone.
     """
 
     outcome: Outcome
     failure_reason: str | None = None
     reason_is_open: bool = False
+    arrives: bool = False
 
     @classmethod
     def of(cls, task: Task) -> "Said":
         """What a decision says."""
         reason = task.failure_reason.value if task.failure_reason is not None else None
-        return cls(task.outcome, reason, task.reason_is_open)
+        return cls(task.outcome, reason, task.reason_is_open, task.replica is not None)
 
     def agrees(self, other: "Said") -> bool:
         """Whether this allows that the other happens; UNKNOWN allows everything."""

@@ -45,7 +45,8 @@ class RehearsedGroup:
         """Whether something else happened than check said; UNKNOWN says nothing."""
         if self.happened is None:
             return False
-        if self.happened.arrived != (self.happened.said.outcome is Outcome.COMPLETED):
+        decided = self.settled.outcome is not Outcome.UNKNOWN and not self.settled.reason_is_open
+        if self.happened.arrived != (self.settled.arrives if decided else self.happened.said.outcome is Outcome.COMPLETED):
             return True
         return not (self.check.agrees(self.happened.said) and self.settled.agrees(self.happened.said))
 

@@ -10,9 +10,9 @@ from s3_replication.findings.advice.unneeded_permissions import DOCUMENTED
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Audience, Policy, Principal, PrincipalKind, allows, audience, single_allows, unused_actions
 
-__all__ = ["Decision", "wide_policies"]
+__all__ = ["DecidedVersion", "wide_policies"]
 
-Decision = tuple[Version, Change, Task]
+DecidedVersion = tuple[Version, Change, Task]
 # What a wildcard must not include: actions that delete or change what the replicas are for.
 _SERIOUS: Final = (
     "s3:DeleteBucketPolicy", "s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObject", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
@@ -31,10 +31,10 @@ class _Use:
     role: Role
     holder: Bucket | Key
     actions: frozenset[str]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[DecidedVersion, ...]
 
 
-def wide_policies(world: World, decisions: Iterable[Decision]) -> Iterator[Finding]:
+def wide_policies(world: World, decisions: Iterable[DecidedVersion]) -> Iterator[Finding]:
     """One finding for each bucket and key; `decisions` are those about every group of objects."""
     said: dict[str, dict[str, None]] = {}
     for use in _uses(world, decisions):
@@ -47,9 +47,9 @@ def wide_policies(world: World, decisions: Iterable[Decision]) -> Iterator[Findi
         yield advice("resource-policy-allows-more-than-replication", arn, " ".join(sentences))
 
 
-def _uses(world: World, decisions: Iterable[Decision]) -> Iterator[_Use]:
+def _uses(world: World, decisions: Iterable[DecidedVersion]) -> Iterator[_Use]:
     """Only what ends well says whether a statement is needed; a bucket of the role's own account needs no policy at all."""
-    found: dict[tuple[str, str], tuple[set[str], list[Decision]]] = {}
+    found: dict[tuple[str, str], tuple[set[str], list[DecidedVersion]]] = {}
     for one in decisions:
         task = one[2]
         if task.outcome is not Outcome.COMPLETED or task.admission is None:
@@ -94,7 +94,7 @@ def _with_policy(world: World, holder: Bucket | Key, policy: Policy) -> World:
     return replace(world, buckets={**world.buckets, holder.name: replace(holder, policy=policy)})
 
 
-def _outcome(engine: Engine, decision: Decision) -> Outcome | None:
+def _outcome(engine: Engine, decision: DecidedVersion) -> Outcome | None:
     version, change, task = decision
     tasks: Sequence[Task] = engine.decide(version, change).tasks
     return next((one.outcome for one in tasks if one.destination_bucket == task.destination_bucket), None)

@@ -21,7 +21,7 @@ _OTHERS: Final = ("aws_", "data", "module", "path", "terraform")
 
 def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
     """The keys of objects of which the module reads other keys by their names, so that it treats them as records, not as maps."""
-    known: dict[tuple[str, ...], _Mentioned | None] = {}
+    known: dict[tuple[str, ...], _ModuleNames | None] = {}
     found: dict[tuple[object, str], Misspelt] = {}
     maps = set[int]()
     for given in replication_inputs(source):
@@ -37,14 +37,14 @@ def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mentioned:
-    """What a module and the modules that it calls name: the keys that they read, and every name and text in them."""
+class _ModuleNames:
+    """What a module and the modules that it calls name: the keys that they read, and every name or text in them."""
 
     read: frozenset[str]
     mentioned: frozenset[str]
 
 
-def _unread(given: GivenObject, names: _Mentioned) -> Iterator[Misspelt]:
+def _unread(given: GivenObject, names: _ModuleNames) -> Iterator[Misspelt]:
     keys = list(given.settings())
     read = [key for key, _, _ in keys if key in names.read]
     unread = [one for one in keys if one[0] not in names.mentioned]
@@ -55,7 +55,7 @@ def _unread(given: GivenObject, names: _Mentioned) -> Iterator[Misspelt]:
             yield Misspelt(given.address, (given.argument,), key, nearest[0] if nearest else None, location)
 
 
-def _names(source: Source, path: tuple[str, ...]) -> _Mentioned | None:
+def _names(source: Source, path: tuple[str, ...]) -> _ModuleNames | None:
     """None where a part of the source is not at hand or not read, because it may use any key."""
     read, mentioned = set[str](), set[str]()
     for place, module in source.modules.items():
@@ -68,7 +68,7 @@ def _names(source: Source, path: tuple[str, ...]) -> _Mentioned | None:
                 return None
             read.update(_read(node))
             mentioned.update(_mentioned(node))
-    return _Mentioned(frozenset(read), frozenset(mentioned | read))
+    return _ModuleNames(frozenset(read), frozenset(mentioned | read))
 
 
 def _read(node: Node) -> Iterator[str]:

@@ -6,7 +6,7 @@ from hmac import compare_digest
 from typing import Final
 
 from s3_replication.iam import partition_of_region
-from s3_replication.local.authorize.signatures import MalformedSignature, Place, Scheme, Signature, signature_of
+from s3_replication.local.authorize.signatures import MalformedSignature, Scheme, Signature, SignaturePlace, signature_of
 from s3_replication.local.authorize.signing import ExpectedSignature, expected_signature, moment_of
 from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
@@ -46,7 +46,7 @@ class Authenticator:
         _check_token(service, caller.secret, signature)
         if caller.has_expired(now):
             raise _expired(service)
-        if signature.place is Place.HEADER:
+        if signature.place is SignaturePlace.HEADER:
             _check_headers(service, signature, request)
             _check_time(service, signature, now)
         expected = expected_signature(signature, caller.secret.secret, request, bucket)

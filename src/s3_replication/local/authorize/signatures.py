@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.s3.form import form_in
 
-__all__ = ["MalformedSignature", "Place", "Scheme", "Signature", "signature_of"]
+__all__ = ["MalformedSignature", "Scheme", "Signature", "SignaturePlace", "signature_of"]
 
 _HEADER: Final = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=(?P<credential>[^,\s]+),\s*SignedHeaders=(?P<headers>[^,\s]+),\s*Signature=(?P<given>\S+)"
@@ -26,7 +26,7 @@ class Scheme(Enum):
     V4 = auto()
 
 
-class Place(Enum):
+class SignaturePlace(Enum):
     """Where a request carries its signature."""
 
     HEADER = auto()
@@ -43,7 +43,7 @@ class Signature:
     """What a request says about its signature; `signed_text` is what a form signs, its policy."""
 
     scheme: Scheme
-    place: Place
+    place: SignaturePlace
     access_key: str
     given: str
     time: str
@@ -71,38 +71,46 @@ def _in_header(request: HttpRequest, authorization: str) -> Signature:
     match = _HEADER.fullmatch(authorization.strip())
     if match is not None:
         signed = tuple(match["headers"].lower().split(";"))
-        return _v4(Place.HEADER, match["credential"], match["given"], date or headers.get("date", ""), signed, token)
+        return _v4(SignaturePlace.HEADER, match["credential"], match["given"], date or headers.get("date", ""), signed, token)
     kind, _, rest = authorization.partition(" ")
     key, colon, given = rest.strip().rpartition(":")
     if kind != "AWS" or not colon:
         raise MalformedSignature(authorization)
-    return Signature(Scheme.V2, Place.HEADER, key, given, date or headers.get("date", ""), token=token)
+    return Signature(Scheme.V2, SignaturePlace.HEADER, key, given, date or headers.get("date", ""), token=token)
 
 
 def _in_query(query: Mapping[str, str]) -> Signature | None:
     if "X-Amz-Signature" in query:
         signed = tuple(query.get("X-Amz-SignedHeaders", "").lower().split(";"))
-        return _v4(Place.QUERY, query.get("X-Amz-Credential", ""), query["X-Amz-Signature"], query.get("X-Amz-Date", ""), signed,
+        return _v4(SignaturePlace.QUERY, query.get("X-Amz-Credential", ""), query["X-Amz-Signature"], query.get("X-Amz-Date", ""), signed,
                    query.get("X-Amz-Security-Token"))  # fmt: skip
     if "AWSAccessKeyId" not in query:
         return None
     given, token = query.get("Signature", ""), query.get("x-amz-security-token")
-    return Signature(Scheme.V2, Place.QUERY, query["AWSAccessKeyId"], given, query.get("Expires", ""), token=token)
+    return Signature(Scheme.V2, SignaturePlace.QUERY, query["AWSAccessKeyId"], given, query.get("Expires", ""), token=token)
 
 
 def _in_form(fields: Mapping[str, str]) -> Signature | None:
     token, policy = fields.get("x-amz-security-token"), fields.get("policy", "")
     if "x-amz-signature" in fields:
         return _v4(
-            Place.FORM, fields.get("x-amz-credential", ""), fields["x-amz-signature"], fields.get("x-amz-date", ""), (), token, policy
+            SignaturePlace.FORM,
+            fields.get("x-amz-credential", ""),
+            fields["x-amz-signature"],
+            fields.get("x-amz-date", ""),
+            (),
+            token,
+            policy,
         )
     if "awsaccesskeyid" not in fields:
         return None
-    return Signature(Scheme.V2, Place.FORM, fields["awsaccesskeyid"], fields.get("signature", ""), "", token=token, signed_text=policy)
+    return Signature(
+        Scheme.V2, SignaturePlace.FORM, fields["awsaccesskeyid"], fields.get("signature", ""), "", token=token, signed_text=policy
+    )
 
 
 def _v4(
-    place: Place, credential: str, given: str, time: str, headers: tuple[str, ...], token: str | None, signed_text: str = ""
+    place: SignaturePlace, credential: str, given: str, time: str, headers: tuple[str, ...], token: str | None, signed_text: str = ""
 ) -> Signature:  # fmt: skip
     parts = credential.rsplit("/", _PARTS - 1)
     if len(parts) != _PARTS or parts[-1] != "aws4_request":

@@ -15,7 +15,7 @@ from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 from botocore.utils import normalize_url_path
 
-from s3_replication.local.authorize.signatures import Place, Scheme, Signature
+from s3_replication.local.authorize.signatures import Scheme, Signature, SignaturePlace
 from s3_replication.local.http.message import HttpRequest
 
 __all__ = ["ExpectedSignature", "expected_signature", "moment_of"]
@@ -55,7 +55,7 @@ def expected_signature(signature: Signature, secret: str, request: HttpRequest, 
     moment = moment_of(signature.time)
     # What botocore reads of the request that a client makes; the type stubs want the whole of it.
     draft: Any = SimpleNamespace(params=None, context={"timestamp": "" if moment is None else moment.strftime(_LONG)})
-    if signature.place is Place.FORM:
+    if signature.place is SignaturePlace.FORM:
         return ExpectedSignature(signer.signature(signature.signed_text, draft), signature.signed_text)
     draft.url = f"https://host/?{_canonical(request, 'X-Amz-Signature')}"
     headers = _picked(request.headers, signature.headers)
@@ -103,18 +103,18 @@ def _payload(signature: Signature, request: HttpRequest) -> str:
     given = request.headers.get("x-amz-content-sha256")
     if given is not None:
         return given
-    if signature.place is Place.QUERY and signature.service == "s3":
+    if signature.place is SignaturePlace.QUERY and signature.service == "s3":
         return UNSIGNED_PAYLOAD
     return sha256(request.body).hexdigest()
 
 
 def _version_2(signature: Signature, secret: str, request: HttpRequest, bucket: str | None) -> ExpectedSignature:
     signer: Any = HmacV1Auth(Credentials(signature.access_key, secret))  # the type stubs know no HTTPHeaders here
-    if signature.place is Place.FORM:
+    if signature.place is SignaturePlace.FORM:
         return ExpectedSignature(signer.sign_string(signature.signed_text), signature.signed_text)
     given = dict(request.headers)
     date = "" if "x-amz-date" in given else given.get("date", "")
-    if signature.place is Place.QUERY:  # such a URL has as parameters what a request has as headers
+    if signature.place is SignaturePlace.QUERY:  # such a URL has as parameters what a request has as headers
         pairs = parse_qsl(request.query, keep_blank_values=True)
         given |= {name: value for name, value in pairs if name.startswith("x-amz-") or name in _V2_QUERY}
         date = signature.time

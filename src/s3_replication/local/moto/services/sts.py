@@ -1,4 +1,4 @@
-"""STS: sessions that keep what AssumeRole was asked for, and GetSessionToken with credentials of its own."""
+"""STS: sessions that keep what AssumeRole was asked for, and GetSessionToken that returns a new session."""
 
 import sys
 from datetime import UTC, datetime, timedelta

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeAlias
 
 from deployer_stage import PHASES, Stage
-from deployments import DEPLOYMENTS, ROOT, Deployment
+from deployments import DEPLOYMENTS, PASSED_OVER, ROOT, Deployment
 
 __all__ = ["FOLDER", "PAGE", "actions_of", "own", "page", "policy_of", "policy_text", "recorded"]
 
@@ -44,9 +44,9 @@ def record(deployment: Deployment) -> Asked:
 
 
 def recorded(name: str) -> Asked:
-    """What was asked when it was recorded."""
+    """What was asked when it was recorded, and is needed."""
     found: Asked = json.loads((FOLDER / f"{name}.requests.json").read_text(encoding="utf-8"))
-    return found
+    return {phase: [line for line in lines if line.partition(" ")[0] not in PASSED_OVER] for phase, lines in found.items()}
 
 
 def own(name: str) -> Asked:
@@ -122,10 +122,12 @@ def prove(deployment: Deployment, chosen: list[str]) -> int:
         stage.whole(stage.user([policy, *base]))
         print(f"{deployment.name}: enough", flush=True)
         administrator, surprises = stage.user(None), 0
-        phases = {action: next(phase for phase in PHASES if any(line.startswith(f"{action} ") for line in asked[phase]))
+        phases = {action: [phase for phase in PHASES if any(line.startswith(f"{action} ") for line in asked[phase])]
                   for action in chosen or actions_of(deployment.name)}  # fmt: skip
-        for action, phase in sorted(phases.items(), key=lambda found: PHASES.index(found[1])):
-            failure = stage.failure(phase, stage.user([_without(policy, action), *base]), administrator, action)
+        for action, tried in sorted(phases.items(), key=lambda found: PHASES.index(found[1][0])):
+            less = [_without(policy, action), *base]
+            failures = ((phase, stage.failure(phase, stage.user(less), administrator, action)) for phase in tried)
+            phase, failure = next((found for found in failures if found[1] is not None), ("", None))
             surprises += failure is None
             print(f"{deployment.name}: {action}: {'NOT NEEDED' if failure is None else f'needed to {phase} ({failure})'}", flush=True)
     return surprises

@@ -6,7 +6,7 @@ from typing import Any
 
 import deployer
 import pytest
-from deployments import DEPLOYMENTS
+from deployments import DEPLOYMENTS, PASSED_OVER
 
 from s3_replication.iam import Policies, Policy, PolicyKind, Principal, PrincipalKind, Request, Verdict, evaluate
 
@@ -25,8 +25,7 @@ def named(text: str) -> str:
 
 def requests(name: str, phases: tuple[str, ...] = deployer.PHASES) -> list[Request]:
     """What was recorded; a star stands for one unknown name."""
-    recorded = json.loads((FOLDER / f"{name}.requests.json").read_text(encoding="utf-8"))
-    found = []
+    recorded, found = deployer.recorded(name), []
     for line in sorted({line for phase in phases for line in recorded[phase]}):
         action, _, resource = named(line).partition(" ")
         found.append(Request(USER, action, resource.replace("/*", "/x"), ACCOUNT, PASSED if action == "iam:PassRole" else {}))
@@ -65,6 +64,12 @@ def test_the_files_follow_from_the_record(name: str) -> None:
     assert (FOLDER / f"{name}.json").read_text(encoding="utf-8") == deployer.policy_text(name)
     page = deployer.PAGE.read_text(encoding="utf-8")
     assert deployer.page(page) == page
+
+
+def test_what_is_passed_over_was_asked_for() -> None:
+    asked = {line.partition(" ")[0] for name in DEPLOYMENTS for lines in json.loads(
+        (FOLDER / f"{name}.requests.json").read_text(encoding="utf-8")).values() for line in lines}  # fmt: skip
+    assert asked >= PASSED_OVER
 
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)

@@ -13,9 +13,6 @@ output "policy_json" {
 output "principal_arn" {
   description = "ARN of the role for the policies of buckets and keys elsewhere, built from its name, so it is known at plan time."
   value       = local.principal_arn
-
-  # These policies are written after the role shows that the account in its ARN is the provider's own.
-  depends_on = [aws_iam_role.this]
 }
 
 output "retired_role_arns" {

@@ -130,6 +130,17 @@ def computed_overrides(case: Mapping[str, object]) -> str:
     return "".join(texts)
 
 
+def returned(case: Mapping[str, object]) -> str:
+    """Assertions of what the row's module returns: HCL conditions in which `self` is the module."""
+    conditions = case.get("returns", [])
+    assert isinstance(conditions, list)
+    name = f"module.{call_name(case)}"
+    message = f"{name} does not return what its row says."
+    return "".join(
+        f'  assert {{\n    condition = {text.replace("self.", f"{name}.")}\n    error_message = "{message}"\n  }}\n' for text in conditions
+    )
+
+
 def write_configuration(folder: Path) -> None:
     """One root module per stage, since Terraform plans nothing while a validation fails anywhere."""
     shutil.copytree(CHECKOUT / "modules", folder / "modules", ignore=shutil.ignore_patterns(".terraform*"))
@@ -150,7 +161,8 @@ def write_configuration(folder: Path) -> None:
         (folder / stage).mkdir()
         (folder / stage / "main.tf").write_text(header + "\n".join(module_call(case) for case in cases), encoding="utf-8")
         command = "apply" if stage == "applying" else "plan"
-        run = f'run "{stage}" {{\n  command = {command}\n  module {{\n    source = "./{stage}"\n  }}\n}}\n'
+        asserts = "".join(returned(case) for case in cases)
+        run = f'run "{stage}" {{\n  command = {command}\n  module {{\n    source = "./{stage}"\n  }}\n{asserts}}}\n'
         overrides = "".join(bucket_override(case) + computed_overrides(case) for case in cases)
         (tests / f"{stage}.tftest.hcl").write_text(mocks + overrides + run, encoding="utf-8")
     (folder / "main.tf").write_text(header, encoding="utf-8")

@@ -99,12 +99,3 @@ def test_one_buckets_access_settings_change_one_after_the_other(example: str, sc
         bucket, _, twin = name.partition("aws_s3_bucket_ownership_controls.")  # this, or existing for a bucket that existed before
         assert f"{bucket}aws_s3_bucket_policy.{twin}" in before(edges, name)
         assert f"{bucket}aws_s3_bucket_public_access_block.{twin}" in before(edges, f"{bucket}aws_s3_bucket_policy.{twin}")
-
-
-def test_a_destination_allows_a_role_after_the_role_exists(edges_of: Callable[[str], Edges]) -> None:
-    """With a wrong account id, the role is refused first, and no policy has allowed a stranger's role."""
-    edges = edges_of("cross-account")
-    destination = "module.replication.module.destination.module.bucket"
-
-    for policy in ("aws_s3_bucket_policy", "aws_kms_key"):
-        assert "module.replication.module.source.module.role.aws_iam_role.this" in before(edges, f"{destination}.{policy}.this")

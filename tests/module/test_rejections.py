@@ -19,7 +19,7 @@ def call_name(case: Mapping[str, object]) -> str:
 
 def call_of(diagnostic: Diagnostic) -> str | None:
     """The row's module call that a diagnostic belongs to; None where Terraform does not tell, as for an output's precondition."""
-    address = re.match(r"module\.(\w+)", str(diagnostic.get("address", "")))
+    address = re.match(r"module\.(\w+)", str(diagnostic.get("address") or diagnostic.get("detail", "")))
     if address:
         return address[1]
     snippet = diagnostic.get("snippet")

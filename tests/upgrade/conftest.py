@@ -54,8 +54,8 @@ class Changes:
     """What a plan does to managed resources of AWS, by address."""
 
     def __init__(self, plan: PlanResult) -> None:
-        # One that exists in the state only, and in none before: modules/bucket/created.tf.
-        self._all = [each for each in plan.document["resource_changes"] if each["mode"] == "managed" and each["name"] != "created"]
+        # Those that exist in the state only, and in none before: terraform_data.created and terraform_data.key of modules/bucket.
+        self._all = [each for each in plan.document["resource_changes"] if each["mode"] == "managed" and each["type"] != "terraform_data"]
         self.addresses = [each["address"] for each in self._all]
         self.imported = [each["address"] for each in self._all if "importing" in each["change"]]
         self.moved = [each["address"] for each in self._all if "previous_address" in each]

@@ -1,4 +1,4 @@
-"""The console script: everything but the standard library is imported where an interrupt is one sentence already."""
+"""The console script. It imports the package inside `run`, so that an interrupt during the import is also reported in one sentence."""
 
 import sys
 

@@ -28,10 +28,10 @@ def reporting(as_json: bool) -> Iterator[None]:
 
 
 def _say(sentence: str, as_json: bool, *, has_lines: bool = False) -> None:
-    """What AWS and names of AWS say is one line; what Terraform says, and errors in a file, may have several."""
+    """Print an error; `has_lines` keeps its line breaks, which messages of Terraform and about files may have."""
     if as_json:
         click.echo(json.dumps({"error": sentence}))
         return
-    from s3_replication.findings.render.visible import visible, visible_lines  # noqa: PLC0415 - every command imports this file first
+    from s3_replication.findings.render.visible import visible, visible_lines  # noqa: PLC0415 - every command imports this file, and few print an error
 
     click.echo(f"Error: {(visible_lines if has_lines else visible)(sentence)}", err=True)

@@ -1,4 +1,4 @@
-"""What it costs the local AWS to decide each request by IAM, without and with `--authorize`, and what iam/ is held against.
+"""The cost of `--authorize` for each request to the local AWS, and whether iam/ reads AWS's managed policies.
 
 Prints one JSON object per line for bench/run.py. Both kinds of server run in turns, so that a busy machine affects both equally.
 """
@@ -17,7 +17,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 from s3_replication.iam import Policy, PolicyError
 from s3_replication.local import LocalAws
 
-GROUP = "authorization"
+GROUP = "Authorization"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 REQUESTS, SIZE = 4000, 4096
 ALLOW = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::bench/*"}
@@ -35,7 +35,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def user(local: LocalAws) -> Site:
-    """A user with one policy, which allows what is measured."""
+    """A user with one policy, which allows the measured calls."""
     iam: Any = client(local.port, "iam")
     iam.create_user(UserName="bench")
     iam.put_user_policy(UserName="bench", PolicyName="p", PolicyDocument=policy(ALLOW, TLS_ONLY))
@@ -44,7 +44,7 @@ def user(local: LocalAws) -> Site:
 
 
 def rates(*, authorize: bool) -> dict[str, float]:
-    """Requests a second, and a second of the server's CPU, of one client that signed them beforehand."""
+    """Requests per second, and per CPU second of the server, of one client; the requests are signed before the measurement."""
     found = {}
     with LocalAws.start(authorize=authorize) as local:
         client(local.port, "s3").create_bucket(Bucket="bench")
@@ -63,7 +63,7 @@ def rates(*, authorize: bool) -> dict[str, float]:
 
 
 def managed_policies() -> None:
-    """AWS's own managed policies, as moto carries them: each must be read without a refusal."""
+    """How many of AWS's managed policies, of which moto has a copy, iam/ refuses to read."""
     documents = json.loads(aws_managed_policies_data)
     refused = 0
     for name, given in documents.items():
@@ -71,11 +71,11 @@ def managed_policies() -> None:
             Policy.parse(given["Document"], name)
         except PolicyError:
             refused += 1
-    report("AWS managed policies that are refused", refused, "", f"of {len(documents):,} that moto carries")
+    report("AWS managed policies that are refused", refused, "", f"of {len(documents):,} in moto")
 
 
 def main() -> None:
-    """Read, then measure in turns."""
+    """Read the managed policies, then measure both kinds of server in turns."""
     managed_policies()
     rounds = [(rates(authorize=False), rates(authorize=True)) for _ in range(ROUNDS)]
     for figure in rounds[0][0]:

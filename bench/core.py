@@ -186,7 +186,7 @@ def main() -> None:
     report("versions on which batch and single decisions differ", mismatches(connection, found), "", f"of {COMPARED:,} random ones")
     inventory(connection)
     rate = batch(connection, "many", BATCH)
-    report("rows per CPU second in a batch", rate, "1/s", f"{BATCH:,} versions as an inventory tells them")
+    report("rows per CPU second in a batch", rate, "1/s", f"{BATCH:,} versions as an inventory lists them")
     report("batch against single", rate / max(rates), "x", "promised: at least 20")
 
 

@@ -24,7 +24,7 @@ from local_aws import DESTINATION, ROUNDS, SOURCE, pair
 from s3_replication.local import LocalAws
 from s3_replication.local.http.credentials import access_key
 
-GROUP = "Local AWS beside MinIO"
+GROUP = "Local AWS and MinIO"
 NAMES = 1000
 TURNS = 3 * ROUNDS
 PAGES = {"ListObjectsV2": {"list-type": "2"}, "ListObjectVersions": {"versions": ""}}

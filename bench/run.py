@@ -1,7 +1,8 @@
-"""`make bench`: runs every program in this folder, shows one table, and writes docs/bench.md. With names it rewrites their groups only.
+"""`make bench`: runs every program in this folder, shows one table, and writes docs/bench.md.
 
 Each program prints one JSON object per line: {"group", "figure", "value", "unit"} and, where it helps, "note". A ratio's unit is "x".
-Usage: python bench/run.py [NAME ...] [--no-write]; NAME is a program without .py, none means all.
+Usage: python bench/run.py [NAME ...] [--no-write]; NAME is a program without .py, none means all. With names, only the groups of these
+programs are rewritten.
 """
 
 import argparse
@@ -66,7 +67,7 @@ def table(figures: Iterable[Figure]) -> Table:
 
 
 def page(figures: list[Figure], before: str = "") -> str:
-    """All figures as a document. Groups of the document `before` that were not measured now stay as they are."""
+    """All figures as a document. Groups of `before`, the present document, that were not measured now stay as they are."""
     introduction = textwrap.fill(
         f"Written by `make bench` on {machine()}. Times depend on the machine and its other load, so read the ratios (x) first: both "
         "sides of a ratio are measured in one run.",

@@ -1,6 +1,12 @@
 """The error classes: every failure that a user can cause or fix is one of these."""
 
-__all__ = ["AwsError", "InputError", "NoAnswerError", "OutputError", "ReplicationToolError", "TerraformError"]
+__all__ = [
+    "INTERRUPTED", "INTERRUPTED_EXIT_CODE", "AwsError", "InputError", "NoAnswerError", "OutputError", "ReplicationToolError",
+    "TerraformError",
+]  # fmt: skip
+
+INTERRUPTED = "interrupted; nothing was left behind."
+INTERRUPTED_EXIT_CODE = 130  # 128 + SIGINT, as shells have it
 
 
 class ReplicationToolError(Exception):

@@ -1,4 +1,4 @@
-"""The benchmark beside MinIO without MinIO."""
+"""The benchmark against MinIO, on a machine without MinIO."""
 
 import subprocess
 import sys

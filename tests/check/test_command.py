@@ -122,7 +122,7 @@ BAD = {
     "a folder without Terraform": (["."], None, "has no Terraform files"),
     "an account without provider": ([str(EXISTING), "--account", "111111111111"], None, "has no '='"),
     "an account without id": ([str(EXISTING), "--account", "aws=12"], None, "--account 'aws=12' has no account id of 12 digits"),
-    "an account of nobody": ([str(EXISTING), "--account", "=111111111111"], None, "names no provider"),
+    "an account without provider name": ([str(EXISTING), "--account", "=111111111111"], None, "names no provider"),
     "an ignore without address": ([str(EXISTING), "--ignore", "rule-disabled", "x"], None, "has no address: write ID:ADDRESS"),
     "an ignore without reason": ([str(EXISTING), "--ignore", "rule-disabled:*", " "], None, "has no reason"),
     "an unknown check": ([str(EXISTING), "--ignore", "nothing:*", "x"], None, "check 'nothing' does not exist"),
@@ -154,7 +154,7 @@ def test_bad_input_is_one_sentence_and_2(name: str) -> None:
         ('[[check.ignore]]\nid = "rule-disabled"\n', "it must have id, address and reason"),
         ('[[check.ignore]]\nid = "nothing"\naddress = "*"\nreason = "x"\n', "check 'nothing' does not exist"),
         ("[check]\naccounts = 3\n", "check.accounts must be a table"),
-        ('[check]\naccounts = { aws = "12" }\n', "with the 12 digits as text"),
+        ('[check]\naccounts = { aws = "12" }\n', "as a string of 12 digits"),
         ("[check]\nassume-destination-allows = 3\n", "allowed are true and false"),
     ],
 )

@@ -52,7 +52,7 @@ def test_the_buckets_own_region(clinic: Clinic, between: Interference, make_pair
 
 @pytest.mark.parametrize(("answer", "says"), [
     ((403, QUERY), "GetCallerIdentity on the caller failed with InvalidClientTokenId: the access key does not exist, or Region us-east-1"),
-    ((400, ELSEWHERE), "IllegalLocationConstraintException: the bucket is in another Region than it was asked for, or Region us-east-1"),
+    ((400, ELSEWHERE), "IllegalLocationConstraintException: the bucket is in another Region than the call, or Region us-east-1"),
 ], ids=["the profile's Region", "a bucket in another Region"])  # fmt: skip
 def test_before_anything_is_read(answer: tuple[int, bytes], says: str, clinic: Clinic, between: Interference) -> None:
     method = "POST" if answer[0] == 403 else "GET"

@@ -110,12 +110,12 @@ USES = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]
 OWN_ROOT = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::{other}:root"}, "Action": "kms:*", "Resource": "*"}
 TLS = {"Bool": {"aws:SecureTransport": "true"}}
 ROOT, ROLE = "arn:aws:iam::{account}:root", "{role}"
-LETS_IN_ALL = "but it lets in every principal of every account"
-LETS_IN_ACCOUNT = "but it lets in every role and user of account 111111111111 whose own policies allow it"
+ALLOWS_EVERYONE = "but it allows every principal of every account"
+ALLOWS_ACCOUNT = "but it allows every role and user of account 111111111111 whose own policies allow it too"
 
 
 def wide(world: Mapping[str, Any], base: str = "cross") -> dict[str, str]:
-    """What the report says of each policy that is too wide."""
+    """The finding about each policy that allows too much."""
     report = build_report(build_world({"base": base, "world": world}))
     assert report.verdict == "works"
     return {one.subject: one.why for one in report.findings if one.id == "resource-policy-allows-more-than-replication"}
@@ -128,16 +128,16 @@ def bucket_statement(principal: object, actions: object = REPLICATES, **more: ob
 @pytest.mark.parametrize(
     ("statements", "says"),
     [
-        ([bucket_statement("*")], LETS_IN_ALL),
-        ([bucket_statement({"AWS": "*"}, Condition=TLS)], LETS_IN_ALL),
-        ([bucket_statement({"AWS": ROOT})], LETS_IN_ACCOUNT),
-        ([bucket_statement({"AWS": ["{account}", "arn:aws:iam::{third-account}:root"]})], LETS_IN_ACCOUNT),
+        ([bucket_statement("*")], ALLOWS_EVERYONE),
+        ([bucket_statement({"AWS": "*"}, Condition=TLS)], ALLOWS_EVERYONE),
+        ([bucket_statement({"AWS": ROOT})], ALLOWS_ACCOUNT),
+        ([bucket_statement({"AWS": ["{account}", "arn:aws:iam::{third-account}:root"]})], ALLOWS_ACCOUNT),
         ([bucket_statement({"AWS": ROLE}, "s3:*")], "but it also allows s3:DeleteBucketPolicy, s3:DeleteObjectVersion, s3:PutBucketPolicy"),
         ([bucket_statement({"AWS": ROLE}, [*REPLICATES, "s3:GetObject"])], "but it also allows s3:getobject."),
-        ([bucket_statement({"AWS": ROOT}, "s3:*")], f"{LETS_IN_ACCOUNT}, and it also allows s3:DeleteBucketPolicy"),
+        ([bucket_statement({"AWS": ROOT}, "s3:*")], f"{ALLOWS_ACCOUNT}, and it also allows s3:DeleteBucketPolicy"),
     ],
 )
-def test_a_bucket_policy_that_lets_in_more_than_replication_needs(statements: Sequence[Any], says: str) -> None:
+def test_a_bucket_policy_that_allows_more_than_replication_needs(statements: Sequence[Any], says: str) -> None:
     assert says in wide({"buckets/destination/policy": statements})["arn:aws:s3:::destination"]
 
 
@@ -161,13 +161,13 @@ def test_a_narrow_bucket_policy_and_statements_for_other_purposes_are_quiet(stat
 @pytest.mark.parametrize(
     ("principal", "actions", "says"),
     [
-        ("*", USES, LETS_IN_ALL),
-        ({"AWS": ROOT}, USES, LETS_IN_ACCOUNT),
+        ("*", USES, ALLOWS_EVERYONE),
+        ({"AWS": ROOT}, USES, ALLOWS_ACCOUNT),
         ({"AWS": ROLE}, "kms:*", "but it also allows kms:PutKeyPolicy, kms:ScheduleKeyDeletion"),
         ({"AWS": ROLE}, USES, None),
     ],
 )
-def test_a_key_policy_that_lets_in_more_than_replication_needs(principal: object, actions: object, says: str | None) -> None:
+def test_a_key_policy_that_allows_more_than_replication_needs(principal: object, actions: object, says: str | None) -> None:
     statement = {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": "*"}
     found = wide({"keys/destination/policy": [OWN_ROOT, statement]})
     assert set(found) == ({named("{destination-key}")} if says else set())

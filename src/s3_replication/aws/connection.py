@@ -228,7 +228,7 @@ def _session(profile: str | None) -> boto3.Session:
 
 
 def _keep_region(region: str, parsed: dict[str, Any], **_kwargs: object) -> None:
-    """Let an error say in which Region the call was made."""
+    """Keep the Region of a call in its answer, so that an error can name it."""
     parsed.setdefault("ResponseMetadata", {})["Region"] = region
 
 

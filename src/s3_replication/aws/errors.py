@@ -45,14 +45,14 @@ _ADVICE = {
     "SlowDown": ("too many calls at once", "try again later"),
     "RequestTimeTooSkewed": ("this machine's clock is wrong", "set the clock"),
 }
-# What services answer in a Region that the account has not enabled, and what else the answer may mean. STS and services with JSON know no
-# key there; S3 takes no token, or no request for a bucket there at another Region's endpoint:
+# Codes that services return in a Region that the account has not enabled, and the other cause that each may have. STS and services with
+# JSON do not know the access key there. S3 refuses the token, or a request for a bucket there at another Region's endpoint:
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/ConfiguringMrapOptInRegions.html (InvalidToken, AllAccessDisabled),
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html (tokens of version 1),
 # https://github.com/hashicorp/terraform-provider-aws/issues/12940 (InvalidClientTokenId).
-_OF_A_REGION = {
+_REGION_OR_ELSE = {
     "AllAccessDisabled": "AWS has disabled all access to it",
-    "IllegalLocationConstraintException": "the bucket is in another Region than it was asked for",
+    "IllegalLocationConstraintException": "the bucket is in another Region than the call",
     "InvalidAccessKeyId": "the access key does not exist",
     "InvalidClientTokenId": "the access key does not exist",
     "InvalidToken": "the session token is not valid",
@@ -119,11 +119,11 @@ def _code(error: ClientError) -> str:
 
 def _advice(error: ClientError, operation: str) -> tuple[str, str]:
     code = _code(error)
-    if code in _OF_A_REGION:
+    if code in _REGION_OR_ELSE:
         region = error.response.get("ResponseMetadata", {}).get("Region")
         place = f"Region {region}" if region else "the call's Region"
         step = f"{_CREDENTIALS}, or enable the Region in the account's settings and take session tokens from STS's endpoint of a Region"
-        return f"{_OF_A_REGION[code]}, or {place} is not enabled in the account", step
+        return f"{_REGION_OR_ELSE[code]}, or {place} is not enabled in the account", step
     if code in REFUSED:
         return "the caller may not do this", f"allow {operation} for the caller, and look for a Deny in the resource's policy"
     if code in _ABSENT:

@@ -122,7 +122,7 @@ class _Reader:
                 self.key(destination.replica_kms_key)
 
     def destination(self, name: str, account: str | None) -> None:
-        """The bucket may be in any of the accounts: the one that Destination.Account names is the likeliest, else the source's own."""
+        """Look for the bucket in each account: first in the one that Destination.Account names, else in the source's own."""
         for candidate in dict.fromkeys([account or self._source, self._source, *self._connections]):
             found = self._read(name, candidate)
             if isinstance(found, Bucket):

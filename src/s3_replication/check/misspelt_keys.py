@@ -1,4 +1,4 @@
-"""Keys of the objects given to a module that Terraform or the called module drops silently, as findings."""
+"""Findings for keys of an input that Terraform or the called module drops without a message."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

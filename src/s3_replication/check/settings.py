@@ -57,7 +57,7 @@ def _settings(table: Mapping[str, object], path: Path) -> Settings:
         raise InputError(f"{path}: check.{unknown[0]} does not exist; allowed are {', '.join(_KEYS)}.")
     accounts = table.get("accounts", {})
     if not isinstance(accounts, Mapping) or not all(isinstance(one, str) and is_account_id(one) for one in accounts.values()):
-        raise InputError(f"{path}: check.accounts must be a table of provider = account id, with the 12 digits as text.")
+        raise InputError(f"{path}: check.accounts must be a table of provider = account id; write each id as a string of 12 digits.")
     assume = table.get("assume-destination-allows", False)
     if not isinstance(assume, bool):
         raise InputError(f"{path}: check.assume-destination-allows is {assume!r}; allowed are true and false.")

@@ -11,20 +11,28 @@ def read_accounts(texts: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         name, equals, number = text.partition("=")
-        fix = "write PROVIDER=ID, such as aws.destination=222222222222"
         if not equals:
-            raise InputError(f"--account {text!r} has no '=': {fix}.")
-        if not name or not is_account_id(number):
-            raise InputError(f"--account {text!r} {'has no account id of 12 digits' if name else 'names no provider'}: {fix}.")
+            raise _wrong_account(text, "has no '='")
+        if not name:
+            raise _wrong_account(text, "names no provider")
+        if not is_account_id(number):
+            raise _wrong_account(text, "has no account id of 12 digits")
         found[name] = number
     return found
 
 
+def _wrong_account(text: str, what: str) -> InputError:
+    return InputError(f"--account {text!r} {what}: write PROVIDER=ID, such as aws.destination=222222222222.")
+
+
 def check_role(option: str, text: str | None) -> None:
-    """Raises InputError for a text that is not the ARN of a role; None is no role."""
-    if text is None:
-        return
-    arn = Arn.find(text)
-    named = arn is not None and arn.service == "iam" and is_account_id(arn.account) and arn.resource.removeprefix("role/").strip("/")
-    if not named or arn is None or not arn.resource.startswith("role/") or not arn.partition.startswith("aws"):
+    """Raises InputError for a text that is not the ARN of a role; None means that the option is not given."""
+    if text is not None and not _is_role(Arn.find(text)):
         raise InputError(f"{option} {text!r} is not the ARN of a role: write arn:aws:iam::222222222222:role/NAME.")
+
+
+def _is_role(arn: Arn | None) -> bool:
+    if arn is None or not arn.partition.startswith("aws") or arn.service != "iam" or not is_account_id(arn.account):
+        return False
+    kind, _, name = arn.resource.partition("/")
+    return kind == "role" and bool(name.strip("/"))

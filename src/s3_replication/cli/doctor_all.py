@@ -8,11 +8,10 @@ import click
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TextColumn
 
-from s3_replication.cli.errors import INTERRUPTED
 from s3_replication.cli.reports import Extra, ReportOptions
 from s3_replication.doctor import Access, AccountReport, BucketState, diagnose_all, open_accounts
 from s3_replication.doctor.account_render import as_account_json, print_account
-from s3_replication.errors import AwsError
+from s3_replication.errors import INTERRUPTED_EXIT_CODE, AwsError
 
 __all__ = ["diagnose_account"]
 
@@ -33,7 +32,7 @@ def diagnose_account(access: Access, shown: ReportOptions) -> int:
     shown.write(whole, extra)
     if interrupted:
         click.echo(f"Error: interrupted; {found.listed - len(found.buckets)} of {found.listed} buckets were not examined.", err=True)
-        return INTERRUPTED
+        return INTERRUPTED_EXIT_CODE
     return _failed(found) or shown.exit_code(whole)
 
 

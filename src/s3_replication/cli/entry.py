@@ -1,6 +1,8 @@
-"""The console script: everything but the standard library is imported where an interrupt is one sentence already."""
+"""The console script. `run` imports the commands, so that an interrupt during the import is also reported in one sentence."""
 
 import sys
+
+from s3_replication.errors import INTERRUPTED, INTERRUPTED_EXIT_CODE
 
 __all__ = ["run"]
 
@@ -12,5 +14,5 @@ def run() -> None:
 
         main()
     except KeyboardInterrupt:
-        sys.stderr.write("Error: interrupted; nothing was left behind.\n")
-        sys.exit(130)
+        sys.stderr.write(f"Error: {INTERRUPTED}\n")
+        sys.exit(INTERRUPTED_EXIT_CODE)

@@ -7,11 +7,9 @@ from contextlib import contextmanager
 
 import click
 
-from s3_replication.errors import AwsError, OutputError, ReplicationToolError
+from s3_replication.errors import INTERRUPTED, INTERRUPTED_EXIT_CODE, AwsError, OutputError, ReplicationToolError
 
-__all__ = ["INTERRUPTED", "reporting"]
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+__all__ = ["reporting"]
 
 
 @contextmanager
@@ -23,15 +21,15 @@ def reporting(as_json: bool) -> Iterator[None]:
         _say(str(error), as_json and not isinstance(error, OutputError), has_lines=not isinstance(error, AwsError))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say("interrupted; nothing was left behind.", as_json)
-        sys.exit(INTERRUPTED)
+        _say(INTERRUPTED, as_json)
+        sys.exit(INTERRUPTED_EXIT_CODE)
 
 
 def _say(sentence: str, as_json: bool, *, has_lines: bool = False) -> None:
-    """What AWS and names of AWS say is one line; what Terraform says, and errors in a file, may have several."""
+    """Print an error; `has_lines` keeps its line breaks, which messages of Terraform and about files may have."""
     if as_json:
         click.echo(json.dumps({"error": sentence}))
         return
-    from s3_replication.findings.render.visible import visible, visible_lines  # noqa: PLC0415 - every command imports this file first
+    from s3_replication.findings.render.visible import visible, visible_lines  # noqa: PLC0415 - every command imports this file, and few print an error
 
     click.echo(f"Error: {(visible_lines if has_lines else visible)(sentence)}", err=True)

@@ -19,12 +19,12 @@ class _LazyGroup(click.Group):
     """Imports a command's module when the command is used, so that each needs its own extra only."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run the command line; a stream that cannot be written is one sentence."""
+        """Run the command line; a failure of standard output is reported in one sentence."""
         with reporting(as_json=False), guarded_streams():
             return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Import and run the command; click would end an interrupt with its own word and exit code 1."""
+        """Import and run the command. After an interrupt, click itself would print `Aborted!` and exit with 1."""
         with reporting(as_json=False):
             return super().invoke(ctx)
 

@@ -1,4 +1,4 @@
-"""Standard output and standard error of the process, where a write may fail."""
+"""Standard output and standard error of the process, with failures of a write reported or ignored."""
 
 import io
 import os
@@ -13,14 +13,14 @@ __all__ = ["guarded_streams"]
 
 
 class _Descriptor(io.FileIO):
-    """A descriptor that drops what is written once a write has failed, so that nothing fails again when the process ends."""
+    """A descriptor that drops all output after a failed write, so that no further write fails when the process ends."""
 
     def __init__(self, descriptor: int, reports: bool) -> None:
         super().__init__(descriptor, "w", closefd=False)
         self._reports, self._lost = reports, False
 
     def write(self, content: Any) -> int:
-        """Write; a reader that has closed its pipe has read enough. Raises OutputError for other failures of standard output."""
+        """Write. A pipe that its reader has closed is no failure; other failures of standard output raise OutputError."""
         if not self._lost:
             try:
                 return super().write(content)
@@ -34,7 +34,7 @@ class _Descriptor(io.FileIO):
 
 @contextmanager
 def guarded_streams() -> Iterator[None]:
-    """Guard the process's own streams inside the block; those that a test or a caller has put in their place stay."""
+    """Guard the process's own streams inside the block; streams that a test or a caller has put in their place stay unchanged."""
     before = sys.stdout, sys.stderr
     if sys.stdout is sys.__stdout__:
         sys.stdout = _guarded(sys.stdout, reports=True)

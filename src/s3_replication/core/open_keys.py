@@ -1,6 +1,7 @@
-"""Condition keys whose value no document states, though AWS's documents leave only a few: what each of them allows is allowed.
+"""Condition keys of S3's own requests that have one of a few values, and AWS does not document which one.
 
-A request that all of them deny stays unknown: AWS's documents show policies that work (5.58, 5.59), and none that fails.
+A request is allowed if it is allowed with each of these values. If it is denied with each of them, it stays UNKNOWN, because AWS's
+documents have policies that work (5.58, 5.59), but none that fails.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,7 @@ _OPEN: Final = frozenset({_TLS, *_WRITE})
 
 
 def replica_headers(kind: EncryptionKind | None, key: str | Unknown | None) -> Headers:
-    """What S3 may send with s3:ReplicateObject about encryption: nothing, or the replica's (5.59); () if that is not known."""
+    """The encryption headers that S3 may send with s3:ReplicateObject: none, or the replica's (5.59); () if these are not known."""
     if kind is None or kind is EncryptionKind.NONE:
         return ()
     if kind is EncryptionKind.SSE_C:
@@ -36,7 +37,7 @@ def replica_headers(kind: EncryptionKind | None, key: str | Unknown | None) -> H
 def settle(
     decision: EvaluationResult, context: RequestContext, headers: Headers, decide: Callable[[RequestContext], EvaluationResult]
 ) -> EvaluationResult:
-    """The decision; ALLOW where it is open only because of these keys and every possible value is allowed."""
+    """The decision; ALLOW if it is UNKNOWN only because of these keys, and each possible value is allowed."""
     if decision.verdict is not Verdict.UNKNOWN or not decision.unknown <= _OPEN:
         return decision
     found = [decide(one) for one in _contexts(context, headers)]

@@ -128,7 +128,7 @@ class _DemoRun:
         machine, stages = self._machine, self._stages
         self._machine = self._stages = None
         try:
-            # A local AWS ends with its process, so only a complete run shows its destroy. Before an apply there is nothing to destroy.
+            # A local AWS ends with its process, so only a complete run shows its destroy. Before the first apply, the state is empty.
             if stages and (finished or (self._options.live and self._folder.left_in_state())):
                 stages.destroy()
             if machine and (finished or self._options.live):

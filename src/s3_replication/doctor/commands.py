@@ -18,7 +18,7 @@ def copy_in_place(bucket: Bucket, key: str, version_id: str) -> Suggestion:
 
 
 def _quoted(text: str) -> str:
-    """The text as one word of a shell: with $'...' if it has characters that a terminal does not show."""
+    """The text as one word for a shell; in the form $'...' if it has characters that a terminal does not print."""
     if visible(text) == text:
         return shlex.quote(text)
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")

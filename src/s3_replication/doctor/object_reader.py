@@ -24,9 +24,9 @@ _MOST_VERSIONS = 1000
 def answer_object(
     accounts: Accounts, world: World, bucket: Bucket, wanted: ObjectName
 ) -> tuple[ObjectAnswer, Version | None, Sequence[Finding]]:
-    """The answer, the version if HEAD could read it, and a finding for each replica that is gone.
+    """The answer, the version if HeadObject could read it, and a finding for each replica that is gone.
 
-    Raises InputError where the bucket does not have the version.
+    Raises InputError if the bucket does not have the version.
     """
     listed = _find(accounts, bucket, wanted)
     version = _read(accounts, bucket, listed)

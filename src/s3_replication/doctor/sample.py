@@ -53,7 +53,7 @@ class SampledVersion:
 class Sample:
     """How many versions were listed and read, whether those are all of the bucket, and those that are shown.
 
-    `asked` is the one among them that the user named, which was read with its tags and owner.
+    `asked` is the version that the user named, which was read with its tags and owner.
     """
 
     listed: int = 0
@@ -69,7 +69,7 @@ class Sample:
         return [one for one in self.read if one.status is ReplicationStatus.FAILED]
 
     def pending(self, bucket: str) -> frozenset[tuple[str, str | None]]:
-        """The rules, by bucket and id, that take a version which is shown as PENDING."""
+        """The rules, by bucket and id, that select a shown PENDING version."""
         waiting = [one for one in self.shown if one.version.status is ReplicationStatus.PENDING]
         return frozenset((bucket, name or None) for one in waiting for name, _ in one.rules)
 

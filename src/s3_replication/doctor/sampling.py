@@ -22,7 +22,7 @@ _STEPS: Final = 10
 
 
 def take_sample(accounts: Accounts, bucket: Bucket, asked: Version | None = None) -> Sample:
-    """The versions that were listed and read, and the one that the caller has read already. Nothing is shown yet."""
+    """The versions that were listed and read, with `asked`, which the caller has already read. Nothing is shown yet."""
     if not isinstance(bucket.replication, ReplicationConfiguration):
         return Sample()
     listed, whole = _listed(accounts, bucket, bucket.replication)

@@ -19,7 +19,7 @@ __all__ = ["CollectedRepairs", "DecidedGroup"]
 class DecidedGroup:
     """One group, the task for one destination and, if it is not COMPLETED, what would repair it.
 
-    `has_failed` says that the bucket has a FAILED object of the group.
+    `has_failed`: whether the bucket has a FAILED version of the group.
     """
 
     group: Group

@@ -92,7 +92,7 @@ class OutcomeRow:
 class Report:
     """The whole answer. `assumptions` are sentences that every reader of the verdict must know; `world` is what was decided about.
 
-    `pending` has the rules under which live versions wait, each by its source bucket and id.
+    `pending` has the rules with PENDING versions in a live bucket, each as source bucket and rule id.
     """
 
     verdict: ReplicationVerdict

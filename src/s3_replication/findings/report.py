@@ -40,7 +40,7 @@ _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 def build_report(world: World, only: str | None = None, failed: Collection[Version] = ()) -> Report:
     """The report for every bucket of the world that has a replication configuration, or for the bucket `only`.
 
-    `failed` are FAILED versions of that bucket: what would stop them today is no mere note.
+    `failed` are FAILED versions of that bucket: a cause that would stop them now is at least a warning.
     """
     buckets = [bucket for bucket in world.buckets.values() if only in (None, bucket.name)]
     sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
@@ -147,17 +147,17 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
     for key, found in by_key.items():
         cause = found[0][0]
         severity = _severity(found, asked)
-        suffering = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
-        certain = any(one.certain for one, _ in suffering)
+        relevant = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
+        certain = any(one.certain for one, _ in relevant)
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
         suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
-        hoped = [one for _, one in suffering]
-        proven = bool(suggestions) and all(one.solution.solved for one in hoped)
-        yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(hoped)))
+        groups = [one for _, one in relevant]
+        proven = bool(suggestions) and all(one.solution.solved for one in groups)
+        yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
 
 
 def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:
-    """The check's own where expected objects suffer; a warning where others do that a rule asks for, or that the bucket has."""
+    """The check's own if the cause stops expected objects; at most a warning if it stops others that a rule selects or that FAILED."""
     severity = find_check(found[0][0].check).severity
     if any(one.suffers(cause) for cause, one in found):
         return severity

@@ -1,4 +1,4 @@
-"""Whom the Allow statements of a resource policy let in besides one caller."""
+"""Which principals the Allow statements of a resource policy allow, apart from one caller."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -12,12 +12,12 @@ from s3_replication.iam.values import Unknown
 
 __all__ = ["Audience", "allows", "audience", "single_allows"]
 
-# Conditions on these keys say how a request comes, not from whom; every other condition is taken to limit the callers.
+# Conditions on these keys limit how a request is made, not who makes it. Every other condition counts as one that limits the callers.
 _NOT_ABOUT_CALLERS: Final = frozenset({"aws:securetransport", "kms:viaservice", "s3:tlsversion"})
 
 
 class Audience(StrEnum):
-    """Everyone whom a statement lets in."""
+    """The principals that a statement allows."""
 
     EVERYONE = "everyone"
     ACCOUNT = "the account of the caller"
@@ -33,7 +33,7 @@ def single_allows(policy: Policy) -> Iterator[tuple[Policy, Policy]]:
 
 
 def audience(policy: Policy, caller: Principal) -> Audience | None:
-    """The largest audience of the statements that let the caller in; None if none does for certain."""
+    """The largest audience of the statements that name the caller; None if no statement does for certain."""
     found = {one for statement in policy.statements if (one := _of_statement(statement, caller)) is not None}
     return next((one for one in Audience if one in found), None)
 

@@ -104,5 +104,5 @@ STS: Final = ServiceTable(
         "sts:transitivetagkeys": "TransitiveTagKeys",
     },
     free=frozenset({"GetCallerIdentity", "GetSessionToken"}),
-    ignored={"AssumeRole": ("ProvidedContexts",), "GetFederationToken": ("Name",)},
+    ignored={"AssumeRole": ("ProvidedContexts",), "GetFederationToken": ("Name",)},  # Name is required, so each such call is refused
 )

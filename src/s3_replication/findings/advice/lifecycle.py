@@ -56,7 +56,7 @@ def _removes_replicas(
         covering = [other for other in ours if _covers(other, one, rule)]
         if _is_earlier(one.expires_after, [other.expires_after for other in covering]):
             says = f"Lifecycle rule {one.id} of bucket {destination.name} expires replicas after {one.expires_after} days. "
-            # An expiration of one side alone, like the source's in _leaves_replicas, may be meant; two that differ contradict each other.
+            # If only one side expires the objects, that may be on purpose, as in _leaves_replicas. Two different expirations contradict.
             expires = any(other.expires_after is not None for other in ours)
             severity = Severity.WARNING if expires else Severity.NOTE
             yield new_finding(

@@ -1,4 +1,4 @@
-"""Statements of bucket and key policies that replication needs, and that let in more than the replication role or more than it asks for."""
+"""Statements of bucket and key policies that replication needs, but that allow more principals or actions than it needs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,20 +13,20 @@ from s3_replication.iam import Audience, Policy, Principal, PrincipalKind, allow
 __all__ = ["DecidedVersion", "wide_policies"]
 
 DecidedVersion = tuple[Version, Change, Task]
-# What a wildcard must not include: actions that delete or change what the replicas are for.
+# Actions that a finding names if a wildcard allows them, because they can destroy replicas or change who may use them.
 _SERIOUS: Final = (
     "s3:DeleteBucketPolicy", "s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObject", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
 )  # fmt: skip
 
-_LETS_IN: Final[Mapping[Audience, str]] = {
-    Audience.EVERYONE: "lets in every principal of every account",
-    Audience.ACCOUNT: "lets in every role and user of account {} whose own policies allow it",
+_ALLOWED: Final[Mapping[Audience, str]] = {
+    Audience.EVERYONE: "allows every principal of every account",
+    Audience.ACCOUNT: "allows every role and user of account {} whose own policies allow it too",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """What the deliveries with one role ask of one bucket or key."""
+    """The actions that deliveries with one role need on one bucket or key."""
 
     role: Role
     holder: Bucket | Key
@@ -48,7 +48,7 @@ def wide_policies(world: World, decisions: Iterable[DecidedVersion]) -> Iterator
 
 
 def _uses(world: World, decisions: Iterable[DecidedVersion]) -> Iterator[_Use]:
-    """Only what ends well says whether a statement is needed; a bucket of the role's own account needs no policy at all."""
+    """Uses by completed deliveries: others do not show which statement is needed. A bucket of the role's account needs no policy."""
     found: dict[tuple[str, str], tuple[set[str], list[DecidedVersion]]] = {}
     for one in decisions:
         task = one[2]
@@ -66,24 +66,24 @@ def _uses(world: World, decisions: Iterable[DecidedVersion]) -> Iterator[_Use]:
 
 
 def _holder(resource: str) -> str:
-    """The bucket of an object; a key is its own."""
+    """The ARN of the bucket or key that has the policy for a resource."""
     return resource if ":kms:" in resource else resource.split("/", 1)[0]
 
 
 def _too_much(alone: Policy, use: _Use) -> str:
-    """Whom or what the statement lets in besides; "" for a statement that is as narrow as replication allows, or that is not for it."""
+    """What the statement allows in excess; "" if nothing, or if the statement is not about replication."""
     caller = Principal(PrincipalKind.ROLE_SESSION, use.role.arn, use.role.account)
     found = audience(alone, caller)
     own = use.holder.account == use.role.account  # the account's own root in a key policy is for its administration
     if found is None or (found is Audience.ACCOUNT and own) or not any(allows(alone, action) for action in use.actions):
         return ""
-    says = [_LETS_IN[found].format(use.role.account)] if found in _LETS_IN else []
+    says = [_ALLOWED[found].format(use.role.account)] if found in _ALLOWED else []
     more = {one for one in _SERIOUS if allows(alone, one)} | unused_actions((alone,), use.actions | DOCUMENTED)
     return ", and it ".join([*says, *([f"also allows {', '.join(sorted(more))}"] if more else [])])
 
 
 def _is_needed(world: World, use: _Use, rest: Policy) -> bool:
-    """Whether some object that replicates does not without the statement."""
+    """Whether an object that replicates would not replicate without the statement."""
     engine = Engine(_with_policy(world, use.holder, rest))
     return any(_outcome(engine, one) is not Outcome.COMPLETED for one in use.decisions)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from s3_replication.core import bucket_name
 from s3_replication.findings.finding import Suggestion
+from s3_replication.findings.repairs.commands import put_bucket_policy, put_key_policy
 from s3_replication.findings.repairs.edits import Allow, CreateRole, Edit, Except, SetBucket, SetKey, SetRule
 from s3_replication.findings.repairs.policies import Holder, HolderKind
 
@@ -136,8 +137,8 @@ def _put_role(holder: Holder, statement: Mapping[str, object]) -> str:
 _NEW_VERSION: Final = "aws iam create-policy-version --set-as-default --policy-document file://policy.json"
 _UPDATE: Final = "aws organizations update-policy --policy-id POLICY_ID --content file://policy.json"
 _COMMANDS: Final[Mapping[HolderKind, Callable[[Holder], str]]] = {
-    HolderKind.BUCKET: lambda holder: f"aws s3api put-bucket-policy --bucket {bucket_name(holder.subject)} --policy file://policy.json",
-    HolderKind.KEY: lambda holder: f"aws kms put-key-policy --key-id {holder.subject} --policy-name default --policy file://policy.json",
+    HolderKind.BUCKET: lambda holder: put_bucket_policy(holder.subject),
+    HolderKind.KEY: lambda holder: put_key_policy(holder.subject),
     HolderKind.TRUST: lambda holder: (
         f"aws iam update-assume-role-policy --role-name {_name(holder.subject)} --policy-document file://trust.json"
     ),
@@ -153,7 +154,7 @@ def _policy_command(holder: Holder, statement: Mapping[str, object]) -> str:
 
 
 def _replace_command(holder: Holder, policy: str) -> str:
-    """The command that puts one whole document again; a role has several, named as the reader of a live account names them."""
+    """The command that replaces one whole document. A role has several: `policy` is the name that aws/ gives to each."""
     if holder.kind is not HolderKind.ROLE:
         return _COMMANDS[holder.kind](holder)
     inline, managed = policy.removeprefix("inline policy "), policy.removeprefix("managed policy ")

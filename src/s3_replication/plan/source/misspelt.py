@@ -41,7 +41,7 @@ def find_misspelt(source: Source) -> tuple[Misspelt, ...]:
 
 
 def find_misspelt_values(source: Source, variables: Mapping[str, object]) -> Iterator[Misspelt]:
-    """The same for the values of the root module's variables, as the plan has them: a file of variables may have such keys."""
+    """The same for the values of the root module's variables, which a file of variables may set; `variables` are those of the plan."""
     for name, given in variables.items():
         block = source.block((), f"var.{name}")
         if block is not None:

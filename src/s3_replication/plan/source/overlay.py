@@ -26,7 +26,7 @@ from s3_replication.plan.values import mapping
 __all__ = ["SourceValues"]
 
 _READ = ("aws_iam_", "aws_kms_", "aws_s3_bucket")
-_NULL_IS_KNOWN = {(kind, "policy") for kind in KEY_TYPES}  # KMS has one policy for every key without one
+_NULL_IS_KNOWN = {(kind, "policy") for kind in KEY_TYPES}  # a key without a policy has the default key policy
 _UNEVALUATED = "the source calls %s, which is not evaluated here: what it gives is known only after apply. --rehearse settles it."
 
 

@@ -36,7 +36,7 @@ class GivenObject:
 
 
 def replication_inputs(source: Source) -> Iterator[GivenObject]:
-    """Every object that is written in such an argument, or in a local value that the argument names."""
+    """Every object in an argument whose name is about replication, or in a local value that such an argument names."""
     for path, module in source.modules.items():
         for name, block in module.of("module"):
             called = source.module((*path, name))

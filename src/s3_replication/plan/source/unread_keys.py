@@ -1,4 +1,4 @@
-"""Keys of untyped inputs that the called module never reads: with `any`, neither Terraform nor the module complains of them."""
+"""Keys of untyped inputs that the called module never reads. With `any`, neither Terraform nor the module reports them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +13,18 @@ from s3_replication.plan.source.walk import inside_module
 
 __all__ = ["find_unread_keys"]
 
-_SIMILAR, _SAME_WORD = 0.75, 0.9  # ratios of difflib; the second is enough without another key that the module reads
-_MAPS: Final = frozenset({"tag", "tags"})  # their keys are the user's own
-_NAMED: Final = frozenset({"var", "local"})  # the first name after these is the value's own
+# Ratios of difflib from which a key is a misspelling of another: in an object with a key that the module reads, and in any other object.
+_SIMILAR, _ALMOST_EQUAL = 0.75, 0.9
+_MAPS: Final = frozenset({"tag", "tags"})  # settings whose keys the user chooses
+_NAMED: Final = frozenset({"var", "local"})  # the name after these is that of the variable or local value, not a key
 _OTHERS: Final = ("aws_", "data", "module", "path", "terraform")
 
 
 def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
-    """The keys of objects of which the module reads other keys by their names, so that it treats them as records, not as maps."""
+    """The keys that the module does not read, in objects of which it reads other keys, and keys almost equal to one that it reads.
+
+    An object of which the module reads no key by its name is a map, whose keys the user chooses.
+    """
     known: dict[tuple[str, ...], _ModuleNames | None] = {}
     found: dict[tuple[object, str], Misspelt] = {}
     maps = set[int]()
@@ -29,7 +33,7 @@ def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
         if not is_untyped(given.kind) or id(given.node) in maps:
             continue
         if given.path not in known:
-            known[given.path] = _names(source, given.path)
+            known[given.path] = _names_of_module(source, given.path)
         names = known[given.path]
         for one in () if names is None else _unread(given, names):
             found[one.location, one.key] = one
@@ -38,7 +42,7 @@ def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _ModuleNames:
-    """What a module and the modules that it calls name: the keys that they read, and every name or text in them."""
+    """What a module and the modules that it calls name: the keys that they read, and every name and text in them."""
 
     read: frozenset[str]
     mentioned: frozenset[str]
@@ -50,13 +54,13 @@ def _unread(given: GivenObject, names: _ModuleNames) -> Iterator[Misspelt]:
     unread = [one for one in keys if one[0] not in names.mentioned]
     every_other = len(read) >= 2 and len(read) == len(keys) - len(unread)
     for key, _, location in unread:
-        nearest = get_close_matches(key, names.read.difference(one for one, _, _ in keys), 1, _SIMILAR if read else _SAME_WORD)
+        nearest = get_close_matches(key, names.read.difference(one for one, _, _ in keys), 1, _SIMILAR if read else _ALMOST_EQUAL)
         if nearest or every_other:
             yield Misspelt(given.address, (given.argument,), key, nearest[0] if nearest else None, location)
 
 
-def _names(source: Source, path: tuple[str, ...]) -> _ModuleNames | None:
-    """None where a part of the source is not at hand or not read, because it may use any key."""
+def _names_of_module(source: Source, path: tuple[str, ...]) -> _ModuleNames | None:
+    """None if a part of the source is missing or cannot be read, because it may use any key."""
     read, mentioned = set[str](), set[str]()
     for place, module in source.modules.items():
         if place[: len(path)] != path:

@@ -10,7 +10,7 @@ __all__ = ["inside", "inside_module"]
 
 
 def inside(node: Node) -> Iterator[Node]:
-    """The expression and all that it consists of."""
+    """The expression and all its parts."""
     yield node
     yield from _parts(node)
 

@@ -14,7 +14,7 @@ output "principal_arn" {
   description = "ARN of the role for the policies of buckets and keys elsewhere, built from its name, so it is known at plan time."
   value       = local.principal_arn
 
-  # These policies are written after the role shows that the account in its ARN is the provider's own.
+  # The policies wait for the role, which refuses an account id that is not the provider's own.
   depends_on = [aws_iam_role.this]
 }
 

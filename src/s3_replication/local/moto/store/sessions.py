@@ -55,7 +55,7 @@ def user_session_of(backend: IAMBackend, access_key: str) -> UserSession | None:
 
 
 def role_session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
-    """The role session of an access key; None if there is none, or if the role was deleted."""
+    """The role session of an access key; None for another key, or if the role was deleted."""
     session = sts_backends[backend.account_id][backend.partition].get_assumed_role_from_access_key(access_key)
     if session is None:
         return None

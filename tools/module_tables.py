@@ -25,7 +25,7 @@ def rendered(page: Path, module: Path) -> str:
     """The page's text with the module's tables; raises ValueError if the markers are missing."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     if BEGIN not in text or END not in text:
-        raise ValueError(f"{page}: add the two lines {BEGIN!r} and {END!r} where its tables shall stand")
+        raise ValueError(f"{page}: add the two lines {BEGIN!r} and {END!r} where the tables must be")
     before, rest = text.split(BEGIN, 1)
     return f"{before}{BEGIN}\n{_tables(module)}{END}{rest.split(END, 1)[1]}"
 

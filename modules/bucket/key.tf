@@ -13,7 +13,7 @@ locals {
     { for name, key in local._given_keys : name => key.existing.arn },
   )
 
-  # What each key is. KMS cannot change one kind into another, and Terraform would destroy the key (terraform_data.key refuses it).
+  # The kind of each key. KMS cannot change it, so Terraform would destroy the key; terraform_data.key refuses that.
   _key_kinds = { for name, key in local._keys : name => (
     key.existing != null ? "a key of your own" :
     key.replica_of != null ? "a replica of ${key.replica_of.arn}" :
@@ -47,8 +47,8 @@ locals {
   _default_key_in_use = try(regex("^arn:.*", aws_s3_bucket.this[0].server_side_encryption_configuration[0].rule[0].apply_server_side_encryption_by_default[0].kms_master_key_id), "")
 }
 
-# Remembers what each key was made as, also after that changes: the resource of a key that becomes another kind is replaced, or no longer in
-# the configuration, so it cannot refuse that. Calls no API.
+# Keeps the kind with which each key was created. The key's own resource cannot refuse another kind, because Terraform then replaces it or
+# it is no longer in the configuration. Calls no API.
 resource "terraform_data" "key" {
   for_each = local._key_kinds
   input    = each.value

@@ -46,7 +46,7 @@ variable "alarms" {
 
   validation {
     condition     = var.alarms == null ? true : alltrue([for threshold in values(var.alarms) : threshold == null ? true : threshold >= 0])
-    error_message = "alarms has a threshold below zero, which every value exceeds; use 0 or more, or null for no alarm."
+    error_message = "alarms has a threshold below zero, which every value exceeds; use 0 or more, or alarms = null for no alarms."
   }
 }
 
@@ -77,8 +77,8 @@ variable "topic" {
 variable "queue" {
   description = <<-EOT
     null (default): none. An object creates an SQS queue for failure events of the source buckets of this Region, and keeps
-    them for retention_days. If you also set topic, the queue receives them from the topic, since S3 sends an event to one receiver only,
-    and the notifications of the alarms with them.
+    them for retention_days. If you also set topic, the queue receives them from the topic, since S3 sends an event to one receiver only.
+    It then also receives the notifications of the alarms.
   EOT
   type = object({
     name           = string

@@ -8,10 +8,10 @@ __all__ = ["plain_lines", "plain_text"]
 
 
 def plain_text(text: str, style: str = "") -> Text:
-    """The text as it is in one line, without markup, and with control characters as their codes."""
+    """The text on one line, without markup, and with control characters as their codes."""
     return Text(visible(text), style=style)
 
 
 def plain_lines(text: str, style: str = "") -> Text:
-    """The same for a text that has lines by itself."""
+    """The same for a text of several lines."""
     return Text(visible_lines(text), style=style)

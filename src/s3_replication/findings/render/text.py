@@ -84,7 +84,7 @@ def _indented(text: str) -> RenderableType:
 
 
 def _matrix(rows: Sequence[OutcomeRow], most: int | None) -> Table:
-    """The table; with `most`, so many groups of keys in a cell."""
+    """The table; `most` limits the groups of keys in a cell."""
     table = Table(box=None, pad_edge=False, title_justify="left", title="What happens to each group of objects")
     for heading in ("Source", "Destination", "Objects", "Keys", "Outcome", "Because"):
         table.add_column(heading, overflow="fold")

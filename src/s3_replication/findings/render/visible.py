@@ -1,4 +1,4 @@
-"""Shows characters that have no form, that begin a new line, or that change the order of others, as their code."""
+"""Replaces characters that a terminal does not print, that begin a new line, or that change the order of others, by their code."""
 
 import unicodedata
 
@@ -8,12 +8,12 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
-    """The text in one line: each control, format and surrogate character as \\u and its number. Object keys may contain any of them."""
+    """The text on one line: each control, format and surrogate character as \\u and its number. Object keys may contain any of them."""
     return _shown(text, "")
 
 
 def visible_lines(text: str) -> str:
-    """The same for a text that has lines by itself, such as a policy or a command; tabs and ends of lines stay."""
+    """The same for a text of several lines, such as a policy or a command: tabs and line breaks stay."""
     return _shown(text, "\n\t")
 
 

@@ -1,4 +1,4 @@
-"""Who signed a request, and whether with the right secret (S3 API Reference, "Error responses"; IAM User Guide, "Troubleshoot signed
+"""Finds the caller of a request and verifies its signature (S3 API Reference, "Error responses"; IAM User Guide, "Troubleshoot signed
 requests for AWS API operations")."""
 
 from datetime import datetime, timedelta
@@ -63,7 +63,7 @@ def _check_token(service: str, secret: KeySecret, signature: Signature) -> None:
 
 
 def _check_headers(service: str, signature: Signature, request: HttpRequest) -> None:
-    """S3 wants each x-amz header to be signed (API Reference, "Signature calculations for the Authorization header")."""
+    """S3 requires that each x-amz header is signed (API Reference, "Signature calculations for the Authorization header")."""
     if service != "s3" or signature.scheme is not Scheme.V4:
         return
     if "x-amz-content-sha256" not in request.headers:

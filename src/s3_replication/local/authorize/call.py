@@ -13,7 +13,7 @@ __all__ = ["Arrival", "S3Call"]
 class Arrival:
     """Where and when a request arrives, and who owns the bucket and a copy's source (None: the same account).
 
-    `session` are the condition keys of the caller's temporary credentials, `signature_age` the milliseconds since a URL was presigned.
+    `session` has the condition keys of the caller's temporary credentials, `signature_age` the milliseconds since a URL was presigned.
     """
 
     partition: str

@@ -42,7 +42,7 @@ class S3Authorizer:
         self._directory = state.directory
 
     def check(self, request: HttpRequest, caller: CallerAccess, region: str) -> None:
-        """Raises AccessDenied for a request that the caller may not make, NotImplemented for what is not known."""
+        """Raises AccessDenied for a request that the caller may not make, and NotImplemented if that is not known."""
         snapshot, partition, now = self._state.snapshot, partition_of_region(region), self._state.now()
         if request.method == "OPTIONS":  # a preflight asks, and changes nothing
             return
@@ -66,7 +66,7 @@ class S3Authorizer:
             self._directory.refuse_deletes(_refused_deletes(decision, call, arrival))
             return
         absent = arrived.found is None and operation.name in _SHOWS_ABSENCE and call.version_id is None
-        # An object that does not exist has no ACL to ask, so who may list the bucket learns that it does not.
+        # A missing object has no ACL that could allow the request. So only a Deny counts, and a caller who may list the bucket gets a 404.
         self._check_all(decision, call, arrival, only_explicit=absent and bucket is not None and bucket.acl is not None)
         self._check_keys(decision, operation.name, arrived, arrival)
         if absent:
@@ -111,9 +111,9 @@ class _CallerDecisions:
         self._point = point
 
     def refusal(self, request: Request, *, only_explicit: bool = False) -> str | None:
-        """The message for a request that is denied, or that a statement denies; None for one that is allowed.
+        """The message for a request that is denied, with `only_explicit` by a statement; None for any other.
 
-        Raises NotImplemented where it is not known.
+        Raises NotImplemented if the decision is not known.
         """
         request, policies = self._with_policies(request)
         if policies is None:

@@ -91,7 +91,7 @@ class ServiceAuthorizer:
             raise ServiceRefusal("AccessDenied", service_refusal_of(request, result, same_organization(own, other)))
 
     def _check_code(self, caller: CallerAccess, parameters: Mapping[str, Any]) -> dict[str, ContextValue]:
-        """What a request with a code of an MFA device adds to its context; raises ServiceRefusal for a wrong code."""
+        """The condition keys of a request with a code of an MFA device; raises ServiceRefusal for a wrong code."""
         serial, code = str(parameters.get("SerialNumber", "")), str(parameters.get("TokenCode", ""))
         if not serial and not code:
             return {}
@@ -119,7 +119,7 @@ def _check_form(call: ApiCall, table: ServiceTable, principal: Principal) -> Non
 
 
 def _check_temporary(service: str, call: ApiCall, caller: CallerAccess) -> None:
-    """What no policy can allow temporary credentials (STS API Reference, GetSessionToken and AssumeRole, Permissions)."""
+    """Refuse calls that no policy can allow for temporary credentials (STS API Reference, GetSessionToken and AssumeRole, Permissions)."""
     if caller.temporary is None:
         return
     if service == "sts" and call.name in ("GetSessionToken", "GetFederationToken"):

@@ -1,6 +1,6 @@
 """The condition keys of temporary credentials (IAM User Guide, "AWS global condition context keys").
 
-A session of AssumeRole has no multi-factor information, also where the request for it had (IAM User Guide, "Secure API access with MFA").
+A session of AssumeRole has no multi-factor information, even if the request for it had (IAM User Guide, "Secure API access with MFA").
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ MFA_PRESENT, MFA_AGE = "aws:multifactorauthpresent", "aws:multifactorauthage"
 
 
 def session_keys(temporary: TemporaryAccess | None, now: datetime) -> dict[str, ContextValue]:
-    """None for long-term credentials: the keys are present "only when the principal uses temporary credentials"."""
+    """Empty for long-term credentials: the keys are present "only when the principal uses temporary credentials"."""
     if temporary is None:
         return {}
     found: dict[str, ContextValue] = {MFA_PRESENT: ("true" if temporary.with_mfa else "false",)}

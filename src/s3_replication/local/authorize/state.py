@@ -1,4 +1,4 @@
-"""What the authorizers of all services share."""
+"""The state that the authorizers of all services share."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,9 +11,9 @@ __all__ = ["AuthorizationState"]
 
 
 class AuthorizationState:
-    """Where policies are read, which time it is, and what was asked and is known since the last change; many threads may use it.
+    """The directory of policies, both clocks, the record of decisions, and a snapshot since the last change; many threads may use it.
 
-    Policies see the time `now`; signatures and sessions are checked by `machine_time`, which clients sign with.
+    Policies are evaluated at the time `now`. Signatures and sessions are checked at `machine_time`, the time with which clients sign.
     """
 
     def __init__(self, directory: Directory, now: Callable[[], datetime], machine_time: Callable[[], datetime]) -> None:
@@ -24,5 +24,5 @@ class AuthorizationState:
         self.snapshot = Snapshot(directory)
 
     def changed(self) -> None:
-        """Look again at who may do what; call it after each change of a policy, a bucket, a user or a role."""
+        """Start a new snapshot; call it after each change of a policy, a bucket, a user or a role."""
         self.snapshot = Snapshot(self.directory)

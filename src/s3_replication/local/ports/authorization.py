@@ -18,7 +18,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class KeySecret:
-    """What a caller signs with: the secret of the access key and, of temporary credentials, the session token."""
+    """The secret of an access key and, for temporary credentials, the session token."""
 
     secret: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
@@ -26,9 +26,9 @@ class KeySecret:
 
 @dataclass(frozen=True, slots=True)
 class TemporaryAccess:
-    """What STS knows of temporary credentials: when they end by the machine's time, and when they were issued by the local clock.
+    """Temporary credentials: they expire by the machine's time, and were issued at a time of the local clock.
 
-    `with_mfa` says whether the user gave a code for them; `source_identity` is what the first session of a chain set.
+    `with_mfa`: whether the user gave a code of an MFA device. `source_identity` is the one that the first session of a chain set.
     """
 
     expires: datetime
@@ -58,7 +58,7 @@ class CallerAccess:
 
 
 class CodeCheck(Enum):
-    """What became of the code of an MFA device."""
+    """The result of checking a code of an MFA device."""
 
     VALID = auto()
     WRONG_CODE = auto()
@@ -144,7 +144,7 @@ class Directory(Protocol):
     """The policies of every account."""
 
     def caller(self, access_key: str | None, partition: str) -> CallerAccess | None:
-        """Who an access key acts as; without one the caller is anonymous. None for a key that is inactive or does not exist."""
+        """The caller of an access key; without a key, the caller is anonymous. None for a key that is inactive or does not exist."""
 
     def controls(self, account: str) -> Account | None:
         """What the organization of an account lays over it."""
@@ -175,10 +175,10 @@ class Directory(Protocol):
 
 
 class RequestJudge(Protocol):
-    """Decides each request before it is answered; raises S3Error, or ServiceRefusal for a service other than S3."""
+    """Decides each request before it is answered. Refusals are S3Error, or ServiceRefusal for a service other than S3."""
 
     def authenticate(self, service: str, request: HttpRequest, region: str, bucket: str | None) -> CallerAccess:
-        """Who signed the request, which must be as it arrived; `bucket` is the one that the host names."""
+        """The caller who signed the request, which must be unchanged since it arrived; `bucket` is the one in the host name."""
 
     def check(self, service: str, request: HttpRequest, caller: CallerAccess, region: str) -> None:
-        """Refuse what the caller may not do."""
+        """Refuse a request that the caller may not make."""

@@ -162,7 +162,7 @@ class Worker:
             except Exception:  # noqa: BLE001 - nothing would be replicated any more if this thread ended
                 traceback.print_exc()
             self.queue.done(entry, again_after)
-            del entry  # or this thread would keep the last object's bytes, deleted or not, until the next delivery
+            del entry  # otherwise this thread keeps the bytes of the last object until the next delivery, even if the object is deleted
 
     def _attempt(self, entry: QueueEntry[Delivery]) -> timedelta | None:
         """Make one attempt at a delivery; a time to wait where the trouble is temporary (fact 4.13)."""

@@ -28,7 +28,7 @@ class BrowserForm:
 
 @dataclass(frozen=True, slots=True)
 class _FieldCondition:
-    """What a policy asks of a field; `text` is the condition as S3 shows it."""
+    """A condition of a policy on one field; `text` is the condition as S3 shows it in a refusal."""
 
     field: str
     value: str
@@ -36,7 +36,7 @@ class _FieldCondition:
     text: str
 
     def holds(self, fields: Mapping[str, str]) -> bool:
-        """Whether the form meets it."""
+        """Whether these fields meet the condition."""
         found = fields.get(self.field, "")
         return found.startswith(self.value) if self.is_beginning else found == self.value
 
@@ -60,7 +60,7 @@ def form_in(request: HttpRequest) -> BrowserForm | None:
 
 
 def check_form(form: BrowserForm, bucket: str, now: datetime) -> None:
-    """Raises AccessDenied for a form that its own policy does not allow, and the refusal of a policy that is none."""
+    """Raises AccessDenied for a form that its policy does not allow, and InvalidPolicyDocument for a policy that cannot be read."""
     if "policy" not in form.fields:
         return
     document = _document(form.fields["policy"])
@@ -97,7 +97,7 @@ def _expiration(document: Mapping[str, Any]) -> datetime:
 
 
 def _conditions(document: Mapping[str, Any], size: int) -> Iterator[_FieldCondition]:
-    """The conditions on fields; that on the file's size is decided at once."""
+    """The conditions on fields. A condition on the size of the file is checked here, and raises S3Error if it is not met."""
     conditions = document.get("conditions")
     if not isinstance(conditions, list):
         raise _unreadable("Policy missing conditions.")

@@ -1,7 +1,7 @@
 """Until when a presigned request is valid (API Reference, "Authenticating Requests: Using Query Parameters (AWS Signature Version 4)").
 
 What S3 answers is in public reports: versity/versitygw#2116 (elements of the refusal), bryanjos/aws_auth#31 (more than a week),
-minio/minio#5162, noobaa/noobaa-core#8493. `authorize/` verifies the signature.
+minio/minio#5162, noobaa/noobaa-core#8493. authorize/authenticator.py verifies the signature.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def check_presigned(query: str, now: datetime) -> None:
 
 
 def presigned_age(query: Mapping[str, str], now: datetime) -> int | None:
-    """Milliseconds since a URL was presigned in Version 4; None for another request."""
+    """Milliseconds since a URL was presigned with Version 4; None for any other request."""
     signed = _signed_at(query["X-Amz-Date"]) if "X-Amz-Signature" in query and "X-Amz-Date" in query else None
     return None if signed is None else int((now - signed).total_seconds() * 1000)
 

@@ -35,12 +35,12 @@ class SignaturePlace(Enum):
 
 
 class MalformedSignature(Exception):
-    """A request says that it is signed, and its signature cannot be read."""
+    """The signature of a request cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a request says about its signature; `signed_text` is what a form signs, its policy."""
+    """The signature of a request; `signed_text` is the signed text of a form, which is its policy."""
 
     scheme: Scheme
     place: SignaturePlace
@@ -93,15 +93,8 @@ def _in_query(query: Mapping[str, str]) -> Signature | None:
 def _in_form(fields: Mapping[str, str]) -> Signature | None:
     token, policy = fields.get("x-amz-security-token"), fields.get("policy", "")
     if "x-amz-signature" in fields:
-        return _v4(
-            SignaturePlace.FORM,
-            fields.get("x-amz-credential", ""),
-            fields["x-amz-signature"],
-            fields.get("x-amz-date", ""),
-            (),
-            token,
-            policy,
-        )
+        credential, time = fields.get("x-amz-credential", ""), fields.get("x-amz-date", "")
+        return _v4(SignaturePlace.FORM, credential, fields["x-amz-signature"], time, (), token, policy)
     if "awsaccesskeyid" not in fields:
         return None
     return Signature(

@@ -1,9 +1,9 @@
-"""Whether a request asks for the path that its client signed, where signatures are not verified.
+"""Checks that a request has the path that its client signed, without verifying signatures otherwise.
 
 urllib3, and so boto3, writes `./a` and `x/../b` as `a` and `b` in a request to a proxy. requests does so in every address. The signature
-covers the path as it is (API Reference, "Signature Calculations for the Authorization Header", CanonicalURI), so S3 refuses such a request.
-Without --authorize the local AWS accepts any secret, so only an access key that has already signed with the secret of `local env` shows
-that a path changed.
+covers the unchanged path (API Reference, "Signature Calculations for the Authorization Header", CanonicalURI), so S3 refuses such a
+request. Without --authorize the local AWS accepts any secret. So it can detect a changed path only for an access key that has already
+signed with the secret of `local env`.
 """
 
 from typing import Final
@@ -31,9 +31,9 @@ class SignedPaths:
         self._known: set[str] = set()
 
     def check(self, request: HttpRequest, bucket: str | None) -> None:
-        """Raises SignatureDoesNotMatch where the client has signed another path; looks only at proxied and at presigned requests.
+        """Raises SignatureDoesNotMatch if the client signed another path; checks only proxied and presigned requests.
 
-        `bucket` is the one that the host names.
+        `bucket` is the one in the host name.
         """
         signature = _readable(request)
         if signature is None or not (request.absolute or signature.place is SignaturePlace.QUERY):

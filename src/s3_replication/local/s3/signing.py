@@ -1,4 +1,4 @@
-"""Computes the signature that a request should have, with botocore's signers, which AWS's own clients for Python sign with."""
+"""Computes the signature that a request must have, with the signers of botocore, the library of AWS's clients for Python."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _V2_QUERY: Final = ("content-md5", "content-type")
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSignature:
-    """The right signature, and the two texts that it is computed of; a form has no canonical request."""
+    """The right signature, and the two texts from which it is computed; a form has no canonical request."""
 
     value: str
     signed_text: str
@@ -35,7 +35,7 @@ class ExpectedSignature:
 
 @lru_cache(maxsize=1024)
 def moment_of(time: str) -> datetime | None:
-    """When a request that has this time was signed; None for what is no time."""
+    """The time in the text of a signature; None if the text is no time."""
     try:
         return datetime.strptime(time, _LONG).replace(tzinfo=UTC)
     except ValueError:
@@ -48,12 +48,12 @@ def moment_of(time: str) -> datetime | None:
 
 
 def expected_signature(signature: Signature, secret: str, request: HttpRequest, bucket: str | None) -> ExpectedSignature:
-    """The signature of this secret; `bucket` is the one that the host names."""
+    """The signature that this secret gives; `bucket` is the one in the host name."""
     if signature.scheme is Scheme.V2:
         return _version_2(signature, secret, request, bucket)
     signer = _signer(signature.access_key, secret, signature.service, signature.region)
     moment = moment_of(signature.time)
-    # What botocore reads of the request that a client makes; the type stubs want the whole of it.
+    # The parts of a client's request that botocore reads; its type stubs require a whole request.
     draft: Any = SimpleNamespace(params=None, context={"timestamp": "" if moment is None else moment.strftime(_LONG)})
     if signature.place is SignaturePlace.FORM:
         return ExpectedSignature(signer.signature(signature.signed_text, draft), signature.signed_text)
@@ -73,7 +73,7 @@ def _signer(access_key: str, secret: str, service: str, region: str) -> SigV4Aut
 
 
 def _canonical(request: HttpRequest, without: str) -> str:
-    """The query, each name and value encoded as the signature wants it; botocore sorts them."""
+    """The query, each name and value encoded as the signature requires; botocore sorts them."""
     pairs = (part.partition("=") for part in request.query.split("&") if part)
     return "&".join(f"{_encoded(name, '')}={_encoded(value, '')}" for name, _, value in pairs if name != without)
 
@@ -90,7 +90,7 @@ def _path(signature: Signature, path: str) -> str:
 
 
 def _picked(headers: Mapping[str, str], names: tuple[str, ...]) -> HTTPHeaders:
-    """The signed headers; bytes that are no text cannot have been signed."""
+    """The signed headers; bytes that are not UTF-8 cannot have been signed."""
     found = HTTPHeaders()
     for name in names:
         if name in headers:
@@ -114,7 +114,7 @@ def _version_2(signature: Signature, secret: str, request: HttpRequest, bucket: 
         return ExpectedSignature(signer.sign_string(signature.signed_text), signature.signed_text)
     given = dict(request.headers)
     date = "" if "x-amz-date" in given else given.get("date", "")
-    if signature.place is SignaturePlace.QUERY:  # such a URL has as parameters what a request has as headers
+    if signature.place is SignaturePlace.QUERY:  # the parameters of such a URL replace the headers
         pairs = parse_qsl(request.query, keep_blank_values=True)
         given |= {name: value for name, value in pairs if name.startswith("x-amz-") or name in _V2_QUERY}
         date = signature.time

@@ -56,7 +56,7 @@ class Route:
 class Router:
     """`fast` may answer a plain object request itself; `changed` is called after each change of configuration, `busy` for each S3 call.
 
-    With a `judge`, each request is authenticated and decided before it is answered. `now` is the time that clients sign with.
+    With a `judge`, each request is authenticated and decided before it is answered. `now` is the time with which clients sign.
     """
 
     def __init__(

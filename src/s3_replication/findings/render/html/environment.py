@@ -30,9 +30,9 @@ _STATUSES: Final = {**{outcome.value: _SYMBOLS[outcome.value] for outcome in Out
 
 @cache
 def templates() -> Environment:
-    """Filters: `symbol` is the symbol and colour of a state, an outcome or a severity, `status` those of an object's status or "".
+    """Filters: `symbol` returns the symbol and colour of a state, an outcome or a severity, `status` those of an object's status or "".
 
-    `lines|e` is a text that has lines by itself.
+    `lines` keeps the line breaks of a text. Use it as `lines|e`, because it does not escape.
     """
     environment = Environment(
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown

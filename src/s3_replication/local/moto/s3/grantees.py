@@ -1,4 +1,4 @@
-"""Who an ACL may grant something to (API Reference, PutBucketAcl; User Guide, "Access control list (ACL) overview")."""
+"""The grantees that an ACL may have (API Reference, PutBucketAcl; User Guide, "Access control list (ACL) overview")."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ def check_grantees(acl: FakeAcl) -> None:
     """Refuse ids and groups that cannot exist, and e-mail addresses: S3 answers these with 405 since October 2025."""
     for grant in acl.grants:
         for grantee in grant.grantees:
-            address = "@" in (grantee.uri or "") or not (grantee.uri or grantee.id)  # moto has no place for one in a body
+            address = "@" in (grantee.uri or "") or not (grantee.uri or grantee.id)  # moto drops the address of a grant in a body
             if address:
                 raise S3Error("MethodNotAllowed")
             if grantee.uri and grantee.uri not in _GROUPS:

@@ -135,7 +135,7 @@ class LocalS3Response(S3Response):
         tags = tags_of_new_bucket(self.body or b"")
         acl = self._acl_from_headers(self.headers)
         answer = S3Response._bucket_response(self, request, full_url)
-        if acl is not None and self.backend.buckets.get(self.bucket_name) is not None:  # moto leaves out what is no canned ACL
+        if acl is not None and self.backend.buckets.get(self.bucket_name) is not None:  # moto keeps a canned ACL only
             self.backend.put_bucket_acl(self.bucket_name, acl)
         if tags and self.backend.buckets.get(self.bucket_name) is not None:
             self.backend.put_bucket_tagging(self.bucket_name, tags)
@@ -164,7 +164,7 @@ class LocalS3Response(S3Response):
         return acl
 
     def _acl_from_body(self) -> FakeAcl:
-        """Fixed: moto takes an ACL without any grant for none, and grantees that cannot exist."""
+        """Fixed: moto ignores an ACL without grants, and accepts grantees that cannot exist."""
         found: FakeAcl | None = super()._acl_from_body()
         acl = FakeAcl([]) if found is None else found
         check_grantees(acl)

@@ -1,4 +1,4 @@
-"""IAM: policies that are judged when they are put, boundaries of users, and principals that are remembered by their unique id."""
+"""IAM: checks of policies, permissions boundaries of users, and principals that are remembered by their unique id."""
 
 import sys
 from collections.abc import Callable
@@ -102,7 +102,7 @@ class LocalIamResponse(IamResponse):
         """moto's answer, with the boundary."""
         boundary, backend = self._get_param("PermissionsBoundary"), self._local
         if boundary:
-            backend.get_policy(boundary)  # before there is a user
+            backend.get_policy(boundary)  # refused before the user is created
         answer = super().create_user()
         if boundary:
             backend.bound_user(self._get_param("UserName"), boundary)

@@ -38,7 +38,7 @@ class LocalStsBackend(STSBackend):
         return sys.modules[__name__]
 
     def get_caller_identity(self, access_key_id: str, region: str) -> tuple[str, str, str]:
-        """As moto, and of a session that GetSessionToken made its user."""
+        """As moto does; for a session of GetSessionToken, its user or the root user."""
         session = self.user_sessions.get(access_key_id)
         if session is None:
             return super().get_caller_identity(access_key_id, region)
@@ -61,13 +61,13 @@ class LocalStsBackend(STSBackend):
 
 
 class LocalTokenResponse(TokenResponse):
-    """Fixed: moto leaves session tags, managed session policies and the source identity out, and has one GetSessionToken for all."""
+    """Fixed: moto drops session tags, managed session policies and the source identity, and GetSessionToken returns a constant."""
 
     def assume_role(self) -> ActionResult:
-        """moto's answer, for a session that keeps what it was asked for."""
-        before = facts_of(_role_session(self.get_access_key()))
-        facts = self._facts(before)
-        self._check_duration(chained=_role_session(self.get_access_key()) is not None)
+        """moto's answer; the session keeps what AssumeRole was asked for."""
+        calling = _role_session(self.get_access_key())
+        facts = self._facts(facts_of(calling))
+        self._check_duration(chained=calling is not None)
         answer = super().assume_role()
         result: Any = answer.result
         keep_facts(result["Credentials"], facts)
@@ -91,7 +91,7 @@ class LocalTokenResponse(TokenResponse):
         }})  # fmt: skip
 
     def _facts(self, before: SessionFacts | None) -> SessionFacts:
-        """What this call asks for, with what the session that makes the call passes on."""
+        """What this call asks for, with what its session inherits from `before`, the calling session."""
         tags = {tag["Key"]: tag["Value"] for tag in self._get_param("Tags") or []}
         transitive = frozenset(name.lower() for name in self._get_param("TransitiveTagKeys") or [])
         lower = [tag["Key"].lower() for tag in self._get_param("Tags") or []]
@@ -119,7 +119,7 @@ class LocalTokenResponse(TokenResponse):
 
 
 def _role_session(access_key: str) -> AssumedRole | None:
-    """The session behind a key, of whatever account."""
+    """The role session of an access key, in any account."""
     for backends in list(sts_backends.values()):
         for partition in PARTITION_NAMES:
             if dict.__contains__(backends, partition):

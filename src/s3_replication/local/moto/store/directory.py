@@ -53,7 +53,7 @@ class MotoDirectory:
         self._runtime = runtime
 
     def caller(self, access_key: str | None, partition: str) -> CallerAccess | None:
-        """The root user behind a test key, the user or the session behind a key that IAM or STS issued."""
+        """The root user of a test key, or the user or session of a key that IAM or STS issued."""
         if access_key is None:
             return _ANONYMOUS
         account = embedded_account(access_key)

@@ -18,7 +18,7 @@ _LAST_BITS, _POSITION_BITS = 0x7FFFFFFF, 0xF
 
 
 def code_at(seed: str, moment: datetime) -> str:
-    """What a device with this seed in base 32 shows."""
+    """The code that a device with this seed (in base 32) shows at a moment."""
     counter = (int(moment.timestamp()) // _STEP).to_bytes(8, "big")
     digest = hmac.digest(base64.b32decode(seed), counter, "sha1")
     at = digest[-1] & _POSITION_BITS
@@ -27,7 +27,7 @@ def code_at(seed: str, moment: datetime) -> str:
 
 
 def check_code(backend: IAMBackend, user_arn: str, serial_number: str, code: str, now: datetime) -> CodeCheck:
-    """Whether the user's device shows the code now, or did one step before or after."""
+    """Whether the user's device shows the code now, or one step earlier or later."""
     device = backend.virtual_mfa_devices.get(serial_number)
     if device is None or device.user is None or device.user.arn != user_arn:
         return CodeCheck.NO_DEVICE

@@ -46,7 +46,7 @@ def boundary_of(backend: IAMBackend, arn: str | None) -> Policy | Unknown | None
 
 
 def keep_boundary(user: Any, arn: str | None) -> None:
-    """Keep a user's boundary as moto keeps that of a role; moto's users have no place for one."""
+    """Keep a user's boundary in the attributes in which moto keeps that of a role; moto's users have none."""
     user.permissions_boundary_arn = arn
     user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
 
@@ -57,7 +57,7 @@ def user_boundary(backend: IAMBackend, user: User) -> Policy | Unknown | None:
 
 
 def managed_policy(backend: IAMBackend, arn: str) -> Policy:
-    """The managed policy with this ARN; one that was deleted allows nothing."""
+    """The managed policy with this ARN; a deleted policy allows nothing."""
     found = backend.managed_policies.get(arn)
     return read_policy(_NOTHING if found is None else _default_version(found), f"managed policy {arn.rpartition('/')[2]}")
 

@@ -1,8 +1,9 @@
-"""Temporary credentials in moto's STS, with what AWS keeps of them and moto forgets."""
+"""Temporary credentials in moto's STS, with the facts that AWS keeps about them and moto drops."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from moto.iam.models import IAMBackend
@@ -18,7 +19,7 @@ __all__ = ["SessionFacts", "UserSession", "facts_of", "keep_facts", "role_sessio
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """What AssumeRole was asked for; `tags` are those of the request and those inherited, `transitive` the keys that a chain inherits."""
+    """What AssumeRole was asked for; `tags` includes inherited tags, `transitive` has the keys that the next session inherits."""
 
     issued: datetime
     tags: Mapping[str, str] = field(default_factory=dict)
@@ -48,13 +49,13 @@ def facts_of(session: AssumedRole | None) -> SessionFacts | None:
 
 
 def user_session_of(backend: IAMBackend, access_key: str) -> UserSession | None:
-    """The session of a user behind an access key."""
+    """The session of GetSessionToken that has this access key."""
     sessions: dict[str, UserSession] = getattr(sts_backends[backend.account_id][backend.partition], "user_sessions", {})
     return sessions.get(access_key)
 
 
 def role_session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
-    """The session of a role behind an access key; None where the role was deleted."""
+    """The role session of an access key; None for another key, or if the role was deleted."""
     session = sts_backends[backend.account_id][backend.partition].get_assumed_role_from_access_key(access_key)
     if session is None:
         return None
@@ -82,10 +83,7 @@ def _joined_tags(of_role: Mapping[str, str], of_session: Mapping[str, str]) -> d
 
 
 def _session_policy(backend: IAMBackend, session: Any, facts: SessionFacts | None) -> Policy | None:
-    """The inline and the managed session policies together: one of them must allow what the role allows."""
+    """The inline and the managed session policies as one policy: the session may do what the role and one of them allow."""
     found = [read_policy(session.policy, "session policy")] if session.policy else []
     found += [managed_policy(backend, arn) for arn in (() if facts is None else facts.policies)]
-    joined = found[0] if found else None
-    for policy in found[1:]:
-        joined = policy if joined is None else joined.joined(policy)
-    return joined
+    return reduce(Policy.joined, found) if found else None

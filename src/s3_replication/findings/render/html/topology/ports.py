@@ -9,7 +9,7 @@ from s3_replication.findings.render.html.topology.shapes import CardShape, RowSh
 
 __all__ = ["Link", "end_of", "links"]
 
-# No rule has the health of a warning.
+# Health.WARNING is a state of buckets only.
 _PLACES: Final[Mapping[Health, int]] = {
     health: 14 + 10 * number for number, health in enumerate(one for one in Health if one is not Health.WARNING)
 }

@@ -208,14 +208,16 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_policy_gives_a_report(name: str) -> None:
-    plan = json.loads(ONE.read_text())
+    plan, replaced = json.loads(ONE.read_text()), 0
     for change in plan["resource_changes"]:
         after = change["change"]["after"]
         for argument in ("policy", "assume_role_policy"):
             if argument in after:
                 after[argument] = HOSTILE[name]
+                replaced += 1
                 change["change"]["after_unknown"].pop(argument, None)
     result = check("-", "--json", stdin=json.dumps(plan).encode())
+    assert replaced
     assert result.exit_code in (0, 1), result.output
     jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(result.stdout))
 

@@ -17,13 +17,12 @@ from click.testing import CliRunner, Result
 
 from s3_replication.cli.main import main
 from tests.conftest import is_live
-from tests.doctor.live import LiveAws
+from tests.doctor.live import MADE, LiveAws
 from tests.findings.test_render import SCHEMA
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, make_pair, policy  # noqa: F401 - a fixture
 
-MADE = {"TagKey": "made-by", "TagValue": "s3-replication-tests"}
 BOTH = ("--profile", "source", "--destination-profile", "destination")
-# On AWS, only these run; the others need a clock, counts of calls or answers that only a local AWS gives.
+# On AWS, only these files run; the others need a clock, counts of calls or answers that only a local AWS has.
 _ON_AWS = ("test_faults.py",)
 
 
@@ -93,7 +92,7 @@ class Clinic:
 
 @contextmanager
 def _only_variables(environment: Mapping[str, str]) -> Iterator[None]:
-    """Inside the block no other variable of AWS is set, but the one with which the AWS CLI finds its own data."""
+    """Inside the block, AWS_DATA_PATH, which the AWS CLI needs, and these are the only variables of AWS."""
     kept = {name: value for name, value in os.environ.items() if name.startswith("AWS_") and name != "AWS_DATA_PATH"}
     for name in kept:
         del os.environ[name]

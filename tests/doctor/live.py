@@ -1,4 +1,4 @@
-"""AWS in place of the local AWS, for tests of faults: S3_REPLICATION_LIVE=1, with the account of DESTINATION_ROLE_ARN as the other one."""
+"""AWS instead of the local AWS for tests of faults, with S3_REPLICATION_LIVE=1; the destination is in the account of the assumed role."""
 
 import os
 import time
@@ -10,9 +10,11 @@ import boto3
 
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair
 
-__all__ = ["LiveAws"]
+__all__ = ["MADE", "LiveAws"]
 
-# S3 takes minutes at times (fact 3.86), and IAM some seconds until a change is everywhere.
+MADE = {"TagKey": "made-by", "TagValue": "s3-replication-tests"}
+
+# S3 sometimes takes minutes (fact 3.86), and a change of IAM takes some seconds until it has effect everywhere.
 _PATIENCE_SECONDS, _PAUSE_SECONDS, _PROPAGATION_SECONDS = 900.0, 3.0, 20.0
 
 
@@ -25,7 +27,7 @@ class LiveAws(Aws):
 
     @property
     def shows_reasons(self) -> bool:
-        """Events have the reasons, and HEAD has not."""
+        """Only events have the reasons; HeadObject does not."""
         return False
 
     def credentials(self, account: str) -> dict[str, str]:
@@ -46,7 +48,7 @@ class LiveAws(Aws):
 
     @property
     def control(self) -> Any:
-        """What tests ask of a local AWS, as far as AWS shows it."""
+        """The part of a local AWS's control that also works on AWS."""
         return SimpleNamespace(settle=self._settle)
 
     def remember(self, pair: Pair) -> None:
@@ -54,7 +56,7 @@ class LiveAws(Aws):
         self.pairs.append(pair)
 
     def propagate(self) -> None:
-        """Wait until a change of IAM is everywhere."""
+        """Wait until a change of IAM has effect everywhere."""
         time.sleep(_PROPAGATION_SECONDS if self.running.endpoint is None else 0)
 
     def _settle(self) -> None:
@@ -121,10 +123,10 @@ def _delete_role(iam: Any, name: str) -> None:
 
 
 def _delete_keys(kms: Any) -> None:
-    """The keys that the tests have made, which their tag tells."""
+    """The keys that the tests created, which have the tag MADE."""
     for page in kms.get_paginator("list_keys").paginate():
         for one in page["Keys"]:
             key = kms.describe_key(KeyId=one["KeyId"])["KeyMetadata"]
             made = key["KeyManager"] == "CUSTOMER" and key["KeyState"] in ("Enabled", "Disabled")
-            if made and {"TagKey": "made-by", "TagValue": "s3-replication-tests"} in kms.list_resource_tags(KeyId=one["KeyId"])["Tags"]:
+            if made and MADE in kms.list_resource_tags(KeyId=one["KeyId"])["Tags"]:
                 kms.schedule_key_deletion(KeyId=one["KeyId"], PendingWindowInDays=7)

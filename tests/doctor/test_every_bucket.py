@@ -20,7 +20,7 @@ import pytest
 
 from s3_replication.doctor import AccountReport, BucketState, diagnose_all
 from s3_replication.doctor.access import Access, open_accounts
-from s3_replication.local.http.credentials import access_key
+from s3_replication.local.http.credentials import SECRET_KEY, access_key
 from tests.doctor.conftest import Clinic
 from tests.doctor.interference import THROTTLED, Interference, interfering
 from tests.findings.test_render import SCHEMA as REPORT
@@ -60,7 +60,7 @@ def pairs(aws: Aws) -> list[Pair]:
 def account(pairs: list[Pair], tmp_path: Path) -> Iterator[tuple[Clinic, Interference]]:
     """The command with a profile of the account, through a proxy."""
     clinic = Clinic(pairs[0].aws, tmp_path, ("--profile", "account"))
-    profile = f"[profile account]\naws_access_key_id = {access_key(ACCOUNT)}\naws_secret_access_key = local\nregion = us-east-1\n"
+    profile = f"[profile account]\naws_access_key_id = {access_key(ACCOUNT)}\naws_secret_access_key = {SECRET_KEY}\nregion = us-east-1\n"
     (tmp_path / "config").write_text(profile)
     with interfering(pairs[0].aws.running.endpoint) as between:
         clinic.environment |= {"AWS_ENDPOINT_URL": between.endpoint, "AWS_MAX_ATTEMPTS": "1"}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.doctor.conftest import MADE, Clinic, Encrypted, ids
+from tests.doctor.conftest import Clinic, Encrypted, ids
+from tests.doctor.live import MADE
 from tests.local.conftest import DESTINATION, SOURCE, Pair
 
 ROWS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text())
@@ -53,7 +54,7 @@ class Patient:
                 self.names[step["as"]] = answer["GrantId"]
 
     def make_keys(self, text: str) -> None:
-        """The keys that a text names: another one, of another Region, of another kind, and AWS's own, which exists once S3 has used it."""
+        """Create the keys that a text names: another key, one in another Region, one of another kind, and S3's AWS managed key."""
         kinds: dict[str, tuple[str, str, dict[str, str]]] = {
             "own_key": (SOURCE, "us-east-1", {}),
             "far_key": (DESTINATION, "us-west-2", {}),
@@ -96,7 +97,7 @@ class Patient:
             yield "trust.json" if "trust.json" in command else "policy.json", self.document(statements)
 
     def document(self, statements: list[Any]) -> str:
-        """The policy, with the role's ARN in place of the id of a deleted one, which AWS takes no more."""
+        """The policy, with the role's ARN in place of the id of a deleted one, which AWS no longer accepts."""
         text = json.dumps({"Version": "2012-10-17", "Statement": statements})
         return re.sub(r"AROA[A-Z0-9]+", self.pair.role_arn, text)
 

@@ -21,7 +21,7 @@ from tests.conftest import is_live
 
 
 def _accounts() -> tuple[str, str]:
-    """On AWS, where tests/doctor/live.py makes pairs of the same form, the accounts of the credentials and of the role."""
+    """On AWS (tests/doctor/live.py), the accounts of the credentials and of the role; else those of the local AWS."""
     if not is_live(os.environ):
         return "111111111111", "222222222222"
     role = Arn.find(os.environ.get("DESTINATION_ROLE_ARN", ""))
@@ -59,13 +59,13 @@ class Aws:
         return True
 
     def credentials(self, account: str) -> dict[str, str]:
-        return {"aws_access_key_id": access_key(account), "aws_secret_access_key": "test"}
+        return {"aws_access_key_id": access_key(account), "aws_secret_access_key": SECRET_KEY}
 
     def remember(self, pair: "Pair") -> None:
-        """A local AWS ends with everything that it has."""
+        """A local AWS deletes everything when it ends."""
 
     def propagate(self) -> None:
-        """Changes of IAM are there at once."""
+        """A local AWS applies changes of IAM at once."""
 
     def client(self, service: str, account: str = SOURCE, region: str = "us-east-1") -> Any:
         return _client(self.running.endpoint, service, account, region)

@@ -18,9 +18,10 @@ __all__ = ["SignedPaths"]
 
 _MOST: Final = 4096
 _MESSAGE: Final = (
-    "The request signature that the server calculated does not match the signature that you provided. The client changed the path after "
-    "it signed the request, so the local AWS would read or write another key. boto3 does so with proxies, and some HTTP libraries do so "
-    "with ./ and ../ in every address: use http://127.0.0.1:PORT without a proxy, and a library that keeps the path."
+    "The request signature that the server calculated does not match the signature that you provided. If the client signs with the secret "
+    "that `s3-replication local env` prints, it changed the path after it signed the request, so the local AWS would read or write another "
+    "key. boto3 does so with proxies, and some HTTP libraries do so with ./ and ../ in every address: use http://127.0.0.1:PORT without a "
+    "proxy, and a library that keeps the path. If the client signs with another secret, use the secret that `local env` prints."
 )
 
 

@@ -41,9 +41,9 @@ def moment_of(time: str) -> datetime | None:
         return compact
     try:
         found = parsedate_to_datetime(time)
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def expected_signature(signature: Signature, secret: str, request: HttpRequest, bucket: str | None) -> ExpectedSignature:

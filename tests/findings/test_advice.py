@@ -133,6 +133,7 @@ def bucket_statement(principal: object, actions: object = REPLICATES, **more: ob
         ([bucket_statement({"AWS": ROOT})], ALLOWS_ACCOUNT),
         ([bucket_statement({"AWS": ["{account}", "arn:aws:iam::{third-account}:root"]})], ALLOWS_ACCOUNT),
         ([bucket_statement({"AWS": ROLE}, "s3:*")], "but it also allows s3:DeleteBucketPolicy, s3:DeleteObjectVersion, s3:PutBucketPolicy"),
+        ([bucket_statement({"AWS": ROLE}, "*")], "but it also allows s3:DeleteBucketPolicy"),
         ([bucket_statement({"AWS": ROLE}, [*REPLICATES, "s3:GetObject"])], "but it also allows s3:getobject."),
         ([bucket_statement({"AWS": ROOT}, "s3:*")], f"{ALLOWS_ACCOUNT}, and it also allows s3:DeleteBucketPolicy"),
     ],
@@ -163,6 +164,7 @@ def test_a_narrow_bucket_policy_and_statements_for_other_purposes_are_quiet(stat
     [
         ("*", USES, ALLOWS_EVERYONE),
         ({"AWS": ROOT}, USES, ALLOWS_ACCOUNT),
+        ({"AWS": ROLE}, "*", "but it also allows kms:PutKeyPolicy, kms:ScheduleKeyDeletion. "),
         ({"AWS": ROLE}, "kms:*", "but it also allows kms:PutKeyPolicy, kms:ScheduleKeyDeletion"),
         ({"AWS": ROLE}, USES, None),
     ],

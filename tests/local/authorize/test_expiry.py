@@ -11,6 +11,7 @@ from s3_replication.local import LocalAws
 from s3_replication.local.authorize import RequestAuthorizer
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, ServiceRefusal, TemporaryAccess
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.signing import moment_of
 from tests.local.authorize.signed import signed
 from tests.local.authorize.world import Case
 
@@ -68,6 +69,11 @@ def test_other_services_take_no_request_whose_time_is_five_minutes_off(minutes: 
     with pytest.raises(ServiceRefusal, match=f"SignatureDoesNotMatch: {words}"):
         authenticate("iam", now, now + timedelta(minutes=minutes))
     authenticate("iam", now, now + timedelta(minutes=minutes - minutes // 5))
+
+
+@pytest.mark.parametrize("text", ["", "today", "20261301T000000Z", "Fri, 31 Dec 9999 23:59:59 -1200"])
+def test_a_text_that_is_no_time(text: str) -> None:
+    assert moment_of(text) is None
 
 
 def test_a_session_outlives_a_move_of_the_local_clock(authorizing_local_aws: LocalAws) -> None:

@@ -44,6 +44,8 @@ def test_a_form_that_its_policy_allows(given: str) -> None:
     (policy({"key": "a/b"}, ["content-length-range", "x", 9]), "InvalidPolicyDocument: Invalid Policy: Invalid content-length-range"),
     (policy(["starts-with", "key", ""]), "InvalidPolicyDocument: Invalid Policy: Invalid Simple-Condition"),
     (policy({"key": "a/b"}, expiration="soon"), "InvalidPolicyDocument: Invalid Policy: Invalid 'expiration' value: 'soon'"),
+    (policy({"key": "a/b"}, ["content-length-range", 0, float("inf")]), "InvalidPolicyDocument: Invalid Policy: Invalid content-length"),
+    pytest.param(base64.b64encode(b"[" * 100_000).decode(), "InvalidPolicyDocument: Invalid Policy: Invalid JSON.", id="nested"),
     ("no base64", "InvalidPolicyDocument: Invalid Policy: Invalid JSON."),
     (base64.b64encode(b"[]").decode(), "InvalidPolicyDocument: Invalid Policy: Invalid JSON."),
     (base64.b64encode(b'{"conditions": []}').decode(), "InvalidPolicyDocument: Invalid Policy: Policy missing expiration."),

@@ -78,7 +78,8 @@ def _too_much(alone: Policy, use: _Use) -> str:
     if found is None or (found is Audience.ACCOUNT and own) or not any(allows(alone, action) for action in use.actions):
         return ""
     says = [_ALLOWED[found].format(use.role.account)] if found in _ALLOWED else []
-    more = {one for one in _SERIOUS if allows(alone, one)} | unused_actions((alone,), use.actions | DOCUMENTED)
+    service = "kms:" if isinstance(use.holder, Key) else "s3:"
+    more = {one for one in _SERIOUS if one.startswith(service) and allows(alone, one)} | unused_actions((alone,), use.actions | DOCUMENTED)
     return ", and it ".join([*says, *([f"also allows {', '.join(sorted(more))}"] if more else [])])
 
 

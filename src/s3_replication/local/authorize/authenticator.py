@@ -12,10 +12,10 @@ from s3_replication.local.ports.authorization import CallerAccess, KeySecret, Se
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.signatures import MalformedSignature, Scheme, Signature, SignaturePlace, signature_of
 from s3_replication.local.s3.signing import ExpectedSignature, expected_signature, moment_of
+from s3_replication.local.s3.signing_time import S3_SKEW, compact_time
 
 __all__ = ["Authenticator"]
 
-_S3_SKEW: Final = timedelta(minutes=15)
 _SKEW: Final = timedelta(minutes=5)
 _INVALID_TOKEN: Final = "The security token included in the request is invalid."  # noqa: S105 - a message, no password
 _MISMATCH: Final = (
@@ -80,22 +80,18 @@ def _check_time(service: str, signature: Signature, now: datetime) -> None:
     if service == "s3":
         if moment is None:
             raise S3Error("AccessDenied", "AWS authentication requires a valid Date or x-amz-date header")
-        if abs(now - moment) > _S3_SKEW:
+        if abs(now - moment) > S3_SKEW:
             raise S3Error("RequestTimeTooSkewed", RequestTime=signature.time, ServerTime=f"{now:%Y-%m-%dT%H:%M:%SZ}",
-                          MaxAllowedSkewMilliseconds=str(int(_S3_SKEW.total_seconds() * 1000)))  # fmt: skip
+                          MaxAllowedSkewMilliseconds=str(int(S3_SKEW.total_seconds() * 1000)))  # fmt: skip
         return
     if moment is None:
         raise ServiceRefusal("IncompleteSignature", "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
     if now - moment > _SKEW:
-        earliest = f"{_compact(now - _SKEW)} ({_compact(now)} - 5 min.)"
-        raise ServiceRefusal("SignatureDoesNotMatch", f"Signature expired: {_compact(moment)} is now earlier than {earliest}")
+        earliest = f"{compact_time(now - _SKEW)} ({compact_time(now)} - 5 min.)"
+        raise ServiceRefusal("SignatureDoesNotMatch", f"Signature expired: {compact_time(moment)} is now earlier than {earliest}")
     if moment - now > _SKEW:
-        latest = f"{_compact(now + _SKEW)} ({_compact(now)} + 5 min.)"
-        raise ServiceRefusal("SignatureDoesNotMatch", f"Signature not yet current: {_compact(moment)} is still later than {latest}")
-
-
-def _compact(moment: datetime) -> str:
-    return f"{moment:%Y%m%dT%H%M%SZ}"
+        latest = f"{compact_time(now + _SKEW)} ({compact_time(now)} + 5 min.)"
+        raise ServiceRefusal("SignatureDoesNotMatch", f"Signature not yet current: {compact_time(moment)} is still later than {latest}")
 
 
 def _mismatch(service: str, signature: Signature, expected: ExpectedSignature) -> Exception:

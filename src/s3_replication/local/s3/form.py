@@ -79,7 +79,7 @@ def check_form(form: BrowserForm, bucket: str, now: datetime) -> None:
 def _document(policy: str) -> Mapping[str, Any]:
     try:
         found = json.loads(base64.b64decode(policy, validate=True))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _unreadable("Invalid JSON.") from None
     if not isinstance(found, dict):
         raise _unreadable("Invalid JSON.")
@@ -117,7 +117,7 @@ def _conditions(document: Mapping[str, Any], size: int) -> Iterator[_FieldCondit
 def _check_size(condition: list[Any], size: int) -> None:
     try:
         least, most = int(condition[1]), int(condition[2])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise _unreadable("Invalid content-length-range: it takes two numbers.") from None
     if size < least:
         raise S3Error("EntityTooSmall", ProposedSize=str(size), MinSizeAllowed=str(least))

@@ -10,12 +10,12 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from s3_replication.local.s3.errors import S3Error
+from s3_replication.local.s3.signing_time import S3_SKEW, read_compact_time
 from s3_replication.local.s3.xml import iso_time
 
 __all__ = ["check_presigned", "presigned_age"]
 
 LONGEST_SECONDS: Final = 604_800
-_SKEW: Final = timedelta(minutes=15)  # API Reference, Error responses, RequestTimeTooSkewed
 _NEEDED: Final = ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires")
 
 
@@ -29,15 +29,8 @@ def check_presigned(query: str, now: datetime) -> None:
 
 def presigned_age(query: Mapping[str, str], now: datetime) -> int | None:
     """Milliseconds since a URL was presigned with Version 4; None for any other request."""
-    signed = _signed_at(query["X-Amz-Date"]) if "X-Amz-Signature" in query and "X-Amz-Date" in query else None
+    signed = read_compact_time(query["X-Amz-Date"]) if "X-Amz-Signature" in query and "X-Amz-Date" in query else None
     return None if signed is None else int((now - signed).total_seconds() * 1000)
-
-
-def _signed_at(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _check_v4(query: Mapping[str, str], now: datetime) -> None:
@@ -52,10 +45,10 @@ def _check_v4(query: Mapping[str, str], now: datetime) -> None:
     if len(text) > len(str(LONGEST_SECONDS)) or int(text) > LONGEST_SECONDS:
         given = f"the given X-Amz-Expires must be less than {LONGEST_SECONDS} seconds"
         raise _wrong(f"X-Amz-Expires must be less than a week (in seconds); that is, {given}")
-    signed = _signed_at(query["X-Amz-Date"])
+    signed = read_compact_time(query["X-Amz-Date"])
     if signed is None:
         raise _wrong("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"")
-    if signed - now > _SKEW:
+    if signed - now > S3_SKEW:
         raise S3Error("AccessDenied", "Request is not valid yet")
     _check_end(signed + timedelta(seconds=int(text)), now, text)
 

@@ -17,10 +17,10 @@ from botocore.utils import normalize_url_path
 
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.s3.signatures import Scheme, Signature, SignaturePlace
+from s3_replication.local.s3.signing_time import compact_time, read_compact_time
 
 __all__ = ["ExpectedSignature", "expected_signature", "moment_of"]
 
-_LONG: Final = "%Y%m%dT%H%M%SZ"
 _V2_QUERY: Final = ("content-md5", "content-type")
 
 
@@ -36,15 +36,14 @@ class ExpectedSignature:
 @lru_cache(maxsize=1024)
 def moment_of(time: str) -> datetime | None:
     """The time in the text of a signature; None if the text is no time."""
-    try:
-        return datetime.strptime(time, _LONG).replace(tzinfo=UTC)
-    except ValueError:
-        pass
+    compact = read_compact_time(time)
+    if compact is not None:
+        return compact
     try:
         found = parsedate_to_datetime(time)
-    except ValueError:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def expected_signature(signature: Signature, secret: str, request: HttpRequest, bucket: str | None) -> ExpectedSignature:
@@ -54,7 +53,7 @@ def expected_signature(signature: Signature, secret: str, request: HttpRequest, 
     signer = _signer(signature.access_key, secret, signature.service, signature.region)
     moment = moment_of(signature.time)
     # The parts of a client's request that botocore reads; its type stubs require a whole request.
-    draft: Any = SimpleNamespace(params=None, context={"timestamp": "" if moment is None else moment.strftime(_LONG)})
+    draft: Any = SimpleNamespace(params=None, context={"timestamp": "" if moment is None else compact_time(moment)})
     if signature.place is SignaturePlace.FORM:
         return ExpectedSignature(signer.signature(signature.signed_text, draft), signature.signed_text)
     draft.url = f"https://host/?{_canonical(request, 'X-Amz-Signature')}"

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 UNIT = ("core", "iam", "plan", "terraform", "tools")
-# Python's cache of compiled modules, also where the user's environment forbids one beside the sources: otherwise each of the hundreds of
+# Python's cache of compiled modules, even if the user's environment forbids one next to the sources. Without it, each of the hundreds of
 # processes that the tests start compiles the package again, which takes most of the CPU time of a small command.
 BYTECODE = ROOT / ".cache" / "bytecode"
 

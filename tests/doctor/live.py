@@ -20,7 +20,7 @@ _PATIENCE_SECONDS, _PAUSE_SECONDS, _PROPAGATION_SECONDS = 900.0, 3.0, 20.0
 
 @dataclass(frozen=True)
 class LiveAws(Aws):
-    """Clients with the user's credentials and with those of the assumed role; what tests make is deleted by `delete_all`."""
+    """Clients with the user's credentials and with those of the assumed role; `delete_all` deletes what tests created."""
 
     running: Any = field(default_factory=lambda: SimpleNamespace(environment=dict, endpoint=os.environ.get("AWS_ENDPOINT_URL")))
     pairs: list[Pair] = field(default_factory=list)

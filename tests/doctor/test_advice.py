@@ -1,6 +1,7 @@
 """Findings that stop no object, on a live pair: each is there, and gone after what its fix says."""
 
 from collections.abc import Callable
+from typing import Any
 
 import boto3
 
@@ -14,6 +15,26 @@ RULES = {
 }  # fmt: skip
 BUCKETS = {"replicas-owned-by-source-account", "source-expiration-not-replicated", "replicas-not-sent-on"}
 FAILED = "s3:Replication:OperationFailedReplication"
+
+
+def fix(pair: Pair, lifecycle: Any) -> None:
+    """What the findings' fixes say: other rules, events, ownership and lifecycle, no further replication, and a role that was used."""
+    pair.configure({"Filter": {"Prefix": "tax/"}, "Destination": {"Metrics": {"Status": "Enabled"}}})
+    sns = pair.aws.client("sns")
+    topic = sns.create_topic(Name=pair.source)["TopicArn"]
+    send = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sns:Publish", "Resource": topic}
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy(send))
+    target = {"TopicConfigurations": [{"TopicArn": topic, "Events": [FAILED]}]}
+    pair.at_source.put_bucket_notification_configuration(Bucket=pair.source, NotificationConfiguration=target)
+    ownership = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    pair.at_destination.put_bucket_ownership_controls(Bucket=pair.destination, OwnershipControls=ownership)
+    pair.at_destination.put_bucket_lifecycle_configuration(Bucket=pair.destination, LifecycleConfiguration=lifecycle)
+    pair.at_destination.delete_bucket_replication(Bucket=pair.destination)
+    session = pair.aws.client("sts", SOURCE).assume_role(RoleArn=pair.role_arn, RoleSessionName="s3-replication")["Credentials"]
+    boto3.client(
+        "sts", region_name="us-east-1", endpoint_url=pair.aws.running.endpoint, aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"], aws_session_token=session["SessionToken"],
+    ).get_caller_identity()  # fmt: skip
 
 
 def test_advice_is_gone_after_its_fix(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
@@ -41,21 +62,6 @@ def test_advice_is_gone_after_its_fix(clinic: Clinic, make_pair: Callable[..., P
     (silent,) = [one for one in report["findings"] if one["id"] == "replication-failures-not-reported"]
     assert "EventBridge is on for the bucket, and S3 sends it no replication events" in silent["why"]
 
-    pair.configure({"Filter": {"Prefix": "tax/"}, "Destination": {"Metrics": {"Status": "Enabled"}}})
-    sns = pair.aws.client("sns")
-    topic = sns.create_topic(Name=name)["TopicArn"]
-    send = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sns:Publish", "Resource": topic}
-    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy(send))
-    target = {"TopicConfigurations": [{"TopicArn": topic, "Events": [FAILED]}]}
-    pair.at_source.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration=target)
-    ownership = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
-    pair.at_destination.put_bucket_ownership_controls(Bucket=pair.destination, OwnershipControls=ownership)
-    pair.at_destination.put_bucket_lifecycle_configuration(Bucket=pair.destination, LifecycleConfiguration={"Rules": [expiration]})
-    pair.at_destination.delete_bucket_replication(Bucket=pair.destination)
-    session = pair.aws.client("sts", SOURCE).assume_role(RoleArn=pair.role_arn, RoleSessionName="s3-replication")["Credentials"]
-    boto3.client(
-        "sts", region_name="us-east-1", endpoint_url=pair.aws.running.endpoint, aws_access_key_id=session["AccessKeyId"],
-        aws_secret_access_key=session["SecretAccessKey"], aws_session_token=session["SessionToken"],
-    ).get_caller_identity()  # fmt: skip
+    fix(pair, {"Rules": [expiration]})
     left = ids(clinic.report(name, code=0), *EVERY)
     assert not left & {*RULES, *BUCKETS, "role-never-used"}, left

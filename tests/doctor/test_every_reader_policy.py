@@ -1,4 +1,4 @@
-"""The policies of readers of every bucket, and of the management account: what doctor asks with them, judged by iam/.
+"""The policies of readers of every bucket and of the management account, evaluated for what doctor asks IAM.
 
 `doctor --all` runs once by readers who may do everything in an organization of their own, and once with the policies alone.
 """
@@ -51,7 +51,7 @@ class Organization:
         return document
 
     def asked(self, side: AccountKind) -> list[tuple[str, str]]:
-        """Actions and resources that IAM was asked about a reader, as far as they are not its assuming of roles."""
+        """Actions and resources that IAM was asked about for a reader, without sts:AssumeRole."""
         kind = "user" if side is AccountKind.SOURCE else "role"
         arn = f"arn:aws:iam::{self.accounts[side]}:{kind}/{self.reader}"
         return [(each["action"], each["resource"]) for each in self.aws.control.permissions()
@@ -87,7 +87,7 @@ def organization(authorizing_local_aws: LocalAws, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def by_everything(organization: Organization) -> dict[str, Any]:
-    """The report of readers who may do everything; from then on it is known what IAM is asked."""
+    """The report of readers who may do everything; it also fills the record of what IAM is asked."""
     everything = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
     organization.allow(dict.fromkeys(organization.accounts, everything))
     return organization.report()

@@ -140,14 +140,8 @@ def test_a_control_policy_of_the_sources_account(clinic: Clinic, make_pair: Call
     pair.put("denied")
     assert pair.failure("denied") == "DstPutObjectNotPermitted"
     clinic.add_profile("member", member)
-    sides = (
-        "--profile",
-        "member",
-        "--destination-profile",
-        "destination",
-        f"--destination-role-arn=arn:aws:iam::{DESTINATION}:role/reader",
-    )
-    report = clinic.report(pair.source, *sides, f"--destination-role-arn=arn:aws:iam::{management}:role/reader", code=1)
+    roles = [f"--destination-role-arn=arn:aws:iam::{account}:role/reader" for account in (DESTINATION, management)]
+    report = clinic.report(pair.source, "--profile", "member", "--destination-profile", "destination", *roles, code=1)
     (finding,) = found(report, "service-control-policy-denies")
     (change,) = finding["repair"]["changes"]
     added = json.loads(change["json"])

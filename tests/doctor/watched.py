@@ -1,4 +1,4 @@
-"""A pair in two accounts that has every kind of part that a reader reads."""
+"""A pair in two accounts with every kind of resource that doctor reads."""
 
 from s3_replication.doctor.reads import AccountKind
 from tests.local.conftest import TRUST, Pair, policy

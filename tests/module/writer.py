@@ -1,4 +1,4 @@
-"""A writer that puts one object after the other while a configuration changes, and what did not replicate of them."""
+"""A writer that puts one object after the other while a configuration changes, and the objects that did not replicate."""
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ Written = tuple[str, str]
 
 @contextmanager
 def writer(s3: Any, bucket: str, prefix: str) -> Iterator[list[Written]]:
-    """Writes while the block runs; the list has each object."""
+    """Writes while the block runs; the list has the written objects."""
     written: list[Written] = []
     enough = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Requests that botocore signs, at a time of the test's own."""
+"""Requests that botocore signs at a time that the test chooses."""
 
 from datetime import datetime
 from unittest import mock

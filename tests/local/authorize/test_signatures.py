@@ -1,4 +1,4 @@
-"""A caller is who the signature proves: wrong secrets, unknown keys and foreign tokens are refused in every service and form."""
+"""Signatures: wrong secrets, unknown access keys and tokens of other sessions are refused by every service, in every form."""
 
 import uuid
 from collections.abc import Callable

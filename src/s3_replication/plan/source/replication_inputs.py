@@ -8,7 +8,7 @@ from s3_replication.plan.source.reader import Location, Module, Source
 from s3_replication.plan.source.types import Any, Collection, Type, read_type
 from s3_replication.plan.source.walk import inside
 
-__all__ = ["GivenObject", "is_untyped", "replication_inputs"]
+__all__ = ["GivenObject", "is_about_replication", "is_untyped", "replication_inputs"]
 
 _ABOUT = "replica"  # as in replication_rules, replicas, s3_replication_configuration
 
@@ -41,13 +41,18 @@ def replication_inputs(source: Source) -> Iterator[GivenObject]:
         for name, block in module.of("module"):
             called = source.module((*path, name))
             for argument, written in block.body.attributes.items() if called is not None else ():
-                if called is None or _ABOUT not in argument.lower():
+                if called is None or not is_about_replication(argument):
                     continue
                 variable = called.blocks.get(f"var.{argument}")
                 stated = variable.body.attributes.get("type") if variable is not None else None
                 kind = read_type(stated.expression if stated is not None else None)
                 for node, file in _objects(written.expression, module, written.file, frozenset()):
                     yield GivenObject((*path, name), argument, kind, node, file)
+
+
+def is_about_replication(name: str) -> bool:
+    """Whether the name of an input says that it is about replication."""
+    return _ABOUT in name.lower()
 
 
 def is_untyped(kind: Type) -> bool:

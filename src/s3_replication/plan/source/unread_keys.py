@@ -8,7 +8,7 @@ from typing import Final
 from s3_replication.plan.source.misspelt import Misspelt
 from s3_replication.plan.source.nodes import Call, GetAttribute, Index, LiteralValue, Node, Opaque, Splat, Traversal
 from s3_replication.plan.source.reader import Source
-from s3_replication.plan.source.replication_inputs import GivenObject, is_untyped, replication_inputs
+from s3_replication.plan.source.replication_inputs import GivenObject, is_about_replication, is_untyped, replication_inputs
 from s3_replication.plan.source.walk import inside_module
 
 __all__ = ["find_unread_keys"]
@@ -17,6 +17,7 @@ __all__ = ["find_unread_keys"]
 _SIMILAR, _ALMOST_EQUAL = 0.75, 0.9
 _MAPS: Final = frozenset({"tag", "tags"})  # settings whose keys the user chooses
 _NAMED: Final = frozenset({"var", "local"})  # the name after these is that of the variable or local value, not a key
+_AS_TEXT: Final = frozenset({"jsonencode", "templatefile", "yamlencode"})  # functions that use every key of an argument
 _OTHERS: Final = ("aws_", "data", "module", "path", "terraform")
 
 
@@ -68,11 +69,25 @@ def _names_of_module(source: Source, path: tuple[str, ...]) -> _ModuleNames | No
         if any(source.module((*place, name)) is None for name, _ in module.of("module")):
             return None
         for node in inside_module(module):
-            if isinstance(node, Opaque):
+            if isinstance(node, Opaque) or _writes_whole_rule(node):
                 return None
             read.update(_read(node))
             mentioned.update(_mentioned(node))
     return _ModuleNames(frozenset(read), frozenset(mentioned | read))
+
+
+def _writes_whole_rule(node: Node) -> bool:
+    """Whether a function writes a value as text that may be a given object, such as `each.value`, with every key of it."""
+    return (
+        isinstance(node, Call) and node.name in _AS_TEXT and any(isinstance(one, Traversal) and _may_be_rule(one) for one in node.arguments)
+    )
+
+
+def _may_be_rule(name: Traversal) -> bool:
+    first, *rest = name.parts
+    if first == "var":
+        return len(rest) == 1 and is_about_replication(rest[0])
+    return not rest or (first == "local" and len(rest) == 1) or rest == ["value"]
 
 
 def _read(node: Node) -> Iterator[str]:

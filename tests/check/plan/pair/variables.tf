@@ -28,7 +28,7 @@ variable "destination_resource" {
 }
 
 variable "replication_rule" {
-  description = "What callers may say of the rule: of its prefix, only the one in filter counts."
+  description = "Settings of the rule. The module reads a prefix only in filter."
   type        = any
   default     = {}
 }

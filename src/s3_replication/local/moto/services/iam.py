@@ -10,7 +10,7 @@ from moto.iam.exceptions import LimitExceededException, MalformedPolicyDocument
 from moto.iam.models import IAMBackend, Role
 from moto.iam.responses import IamResponse
 
-from s3_replication.local.moto.store.principal_policies import keep_boundary
+from s3_replication.local.moto.store.principal_policies import keep_boundary, without_boundary
 from s3_replication.local.moto.store.principals import forget, identify
 from s3_replication.policy_checks import PolicyRefused, PolicyTooLarge, check_identity_policy, check_trust_policy
 
@@ -106,6 +106,13 @@ class LocalIamResponse(IamResponse):
         answer = super().create_user()
         if boundary:
             backend.bound_user(self._get_param("UserName"), boundary)
+        return answer
+
+    def list_users(self) -> ActionResult:
+        """moto's answer; a list has no boundaries (API Reference, ListUsers)."""
+        answer = super().list_users()
+        result: Any = answer.result
+        result["Users"] = [without_boundary(user) for user in result["Users"]]
         return answer
 
     def put_user_permissions_boundary(self) -> ActionResult:

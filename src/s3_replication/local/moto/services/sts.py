@@ -82,9 +82,8 @@ class LocalTokenResponse(TokenResponse):
         seconds = self._get_int_param("DurationSeconds", _DEFAULT)
         if not _SHORTEST <= seconds <= _LONGEST:
             raise _invalid(f"DurationSeconds is {seconds}; allowed: {_SHORTEST} to {_LONGEST}")
-        backend: Any = self.backend  # installation.py made it a LocalStsBackend
         longest = _LONGEST_OF_ROOT if owner is None or owner.user_name is None else seconds
-        session = backend.start_user_session(key, min(seconds, longest), bool(self._get_param("TokenCode")))
+        session = self._local.start_user_session(key, min(seconds, longest), bool(self._get_param("TokenCode")))
         return ActionResult({"Credentials": {
             "AccessKeyId": session.access_key_id, "SecretAccessKey": session.secret.secret, "SessionToken": session.secret.token,
             "Expiration": session.temporary.expires,
@@ -109,13 +108,18 @@ class LocalTokenResponse(TokenResponse):
         if identity and kept and identity != kept:
             raise _invalid("The source identity of a session cannot be changed by a session that it assumes.")
         policies = tuple(each["arn"] for each in self._get_param("PolicyArns") or [])
-        backend: Any = self.backend  # installation.py made it a LocalStsBackend
         inheriting = transitive | (frozenset() if before is None else before.transitive)
-        return SessionFacts(backend.runtime.clock.now(), {**inherited, **tags}, inheriting, policies, identity or kept)
+        return SessionFacts(self._local.runtime.clock.now(), {**inherited, **tags}, inheriting, policies, identity or kept)
 
     def _check_duration(self, *, chained: bool) -> None:
         if chained and self._get_int_param("DurationSeconds", 0) > _LONGEST_CHAINED:
             raise STSValidationError("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+
+    @property
+    def _local(self) -> LocalStsBackend:
+        backend: Any = self.backend  # installation.py made it a LocalStsBackend
+        found: LocalStsBackend = backend
+        return found
 
 
 def _role_session(access_key: str) -> AssumedRole | None:

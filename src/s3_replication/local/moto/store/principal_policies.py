@@ -1,6 +1,7 @@
 """The policies of a user or role in moto's IAM."""
 
 from collections.abc import Iterable
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from s3_replication.iam import UNKNOWN, Policy, Unknown
 
 __all__ = [
     "boundary_of", "identity_policies", "keep_boundary", "managed_policy", "read_policy", "tags_of", "user_boundary", "user_policies",
+    "without_boundary",
 ]  # fmt: skip
 
 _NOTHING = '{"Version": "2012-10-17", "Statement": []}'
@@ -49,6 +51,13 @@ def keep_boundary(user: Any, arn: str | None) -> None:
     """Keep a user's boundary in the attributes in which moto keeps that of a role; moto's users have none."""
     user.permissions_boundary_arn = arn
     user.permissions_boundary = None if arn is None else {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
+
+
+def without_boundary(user: User) -> User:
+    """A copy of the user without a boundary."""
+    found = copy(user)
+    keep_boundary(found, None)
+    return found
 
 
 def user_boundary(backend: IAMBackend, user: User) -> Policy | Unknown | None:

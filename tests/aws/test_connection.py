@@ -1,8 +1,10 @@
 """Where a connection takes its Region from."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from botocore.loaders import JSONFileLoader
 
 from s3_replication.aws import Connection
 from s3_replication.errors import InputError
@@ -29,3 +31,18 @@ def test_an_endpoint_that_is_not_an_address(opened: Callable[[], Connection], mo
     monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
     with pytest.raises(InputError, match=r"the endpoint of sts cannot be used .Invalid endpoint: nonsense"):
         opened().sts()
+
+
+def test_connections_read_the_model_of_a_service_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: Counter[str] = Counter()
+    load = JSONFileLoader.load_file
+
+    def counted(loader: JSONFileLoader, path: str) -> object:
+        found = load(loader, path)
+        read.update([path] if found is not None else [])
+        return found
+
+    monkeypatch.setattr(JSONFileLoader, "load_file", counted)
+    for key in ("one", "another"):
+        Connection.open({"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}).iam()
+    assert max(read.values(), default=0) <= 1

@@ -2,11 +2,14 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair
 
@@ -65,16 +68,25 @@ class LiveAws(Aws):
             time.sleep(_PAUSE_SECONDS)
 
     def delete_all(self) -> None:
-        """Buckets with their versions, roles with their policies; keys cost nothing once their deletion is scheduled."""
+        """Buckets with their versions, roles with their policies; keys cost nothing once their deletion is scheduled.
+
+        A refused deletion does not keep the rest; it is raised at the end.
+        """
+        steps: list[Callable[[], None]] = []
         for pair in self.pairs:
-            pair.at_source.delete_bucket_replication(Bucket=pair.source)
-            for s3, bucket in ((pair.at_source, pair.source), (pair.at_destination, pair.destination)):
-                _delete_bucket(s3, bucket)
-            iam = self.client("iam")
-            for name in (pair.role, f"{pair.role}-other"):
-                _delete_role(iam, name)
+            steps.append(partial(pair.at_source.delete_bucket_replication, Bucket=pair.source))
+            steps += [partial(_delete_bucket, pair.at_source, pair.source), partial(_delete_bucket, pair.at_destination, pair.destination)]
+            steps += [partial(_delete_role, self.client("iam"), name) for name in (pair.role, f"{pair.role}-other")]
         for account, region in ((SOURCE, "us-east-1"), (DESTINATION, "eu-west-1"), (DESTINATION, "us-west-2")):
-            _delete_keys(self.client("kms", account, region))
+            steps.append(partial(_delete_keys, self.client("kms", account, region)))
+        refused: list[ClientError] = []
+        for step in steps:
+            try:
+                step()
+            except ClientError as error:
+                refused.append(error)
+        if refused:
+            raise ExceptionGroup("left on AWS", refused)
 
 
 def _named(access_key: str, secret_key: str, token: str | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ from s3_replication.aws.errors import ask, calling
 from s3_replication.aws.notes import DeniedRead
 from s3_replication.aws.once import Answers
 from s3_replication.aws.parallel import in_parallel
+from s3_replication.aws.sessions import open_session
 from s3_replication.aws.silence import SilentPlaces
 from s3_replication.core import partition_of
 from s3_replication.errors import AwsError, InputError
@@ -59,15 +60,13 @@ class Connection:
         with calling("LoadCredentials", "this process"):
             if environment is None:
                 return cls(_session(None))
-            return cls(
-                boto3.Session(
-                    aws_access_key_id=environment.get("AWS_ACCESS_KEY_ID"),
-                    aws_secret_access_key=environment.get("AWS_SECRET_ACCESS_KEY"),
-                    aws_session_token=environment.get("AWS_SESSION_TOKEN"),
-                    region_name=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
-                ),
-                environment,
+            session = open_session(
+                region=environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
+                access_key=environment.get("AWS_ACCESS_KEY_ID"),
+                secret_key=environment.get("AWS_SECRET_ACCESS_KEY"),
+                token=environment.get("AWS_SESSION_TOKEN"),
             )
+            return cls(session, environment)
 
     @classmethod
     def of_profile(cls, profile: str | None) -> "Connection":
@@ -79,11 +78,11 @@ class Connection:
         """Return a connection with the assumed role's credentials; raises AwsError if the role may not be assumed."""
         with calling("AssumeRole", role_arn):
             answer = self.sts().assume_role(RoleArn=role_arn, RoleSessionName=session_name)["Credentials"]
-        session = boto3.Session(
-            aws_access_key_id=answer["AccessKeyId"],
-            aws_secret_access_key=answer["SecretAccessKey"],
-            aws_session_token=answer["SessionToken"],
-            region_name=self._session.region_name,
+        session = open_session(
+            region=self._session.region_name,
+            access_key=answer["AccessKeyId"],
+            secret_key=answer["SecretAccessKey"],
+            token=answer["SessionToken"],
         )
         return Connection(session, self._environment)
 
@@ -224,7 +223,7 @@ class Connection:
 
 def _session(profile: str | None) -> boto3.Session:
     """boto3 takes the Region from AWS_DEFAULT_REGION alone, the AWS CLI from AWS_REGION too."""
-    return boto3.Session(profile_name=profile, region_name=os.environ.get("AWS_REGION"))
+    return open_session(profile, os.environ.get("AWS_REGION"))
 
 
 def _keep_region(region: str, parsed: dict[str, Any], **_kwargs: object) -> None:

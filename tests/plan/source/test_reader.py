@@ -306,9 +306,16 @@ def test_a_module_that_cannot_be_read_whole_may_use_every_key(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "written", ["jsonencode(each.value)", 'templatefile("t", each.value)', "yamlencode(local.rules)", "jsonencode(var.replication_rules)"]
+    "written",
+    [
+        "jsonencode(each.value)",
+        'templatefile("t", each.value)',
+        "yamlencode(local.rules)",
+        "jsonencode(var.replication_rules)",
+        "jsonencode({ for key, setting in each.value : key => setting })",
+    ],
 )
-def test_a_module_that_writes_a_whole_value_as_text_uses_every_key(written: str, tmp_path: Path) -> None:
+def test_a_module_that_writes_a_whole_value_uses_every_key(written: str, tmp_path: Path) -> None:
     parameter = f'resource "aws_ssm_parameter" "p" {{\n  for_each = local.rules\n  value    = {written}\n}}\n'
     text = f"{UNTYPED}\nlocals {{\n  rules = {{ for one in var.replication_rules : one.id => one }}\n}}\n{parameter}"
     assert find_unread_keys(Source.read(folder(tmp_path, {"main.tf": UNTYPED_CALL, "m/main.tf": text}))) == ()

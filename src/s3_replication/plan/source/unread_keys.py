@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from s3_replication.plan.source.misspelt import Misspelt
-from s3_replication.plan.source.nodes import Call, GetAttribute, Index, LiteralValue, Node, Opaque, Splat, Traversal
+from s3_replication.plan.source.nodes import Call, For, GetAttribute, Index, LiteralValue, Node, Opaque, Splat, Traversal
 from s3_replication.plan.source.reader import Source
 from s3_replication.plan.source.replication_inputs import GivenObject, is_about_replication, is_untyped, replication_inputs
 from s3_replication.plan.source.walk import inside_module
@@ -69,15 +69,17 @@ def _names_of_module(source: Source, path: tuple[str, ...]) -> _ModuleNames | No
         if any(source.module((*place, name)) is None for name, _ in module.of("module")):
             return None
         for node in inside_module(module):
-            if isinstance(node, Opaque) or _writes_whole_rule(node):
+            if isinstance(node, Opaque) or _uses_every_key(node):
                 return None
             read.update(_read(node))
             mentioned.update(_mentioned(node))
     return _ModuleNames(frozenset(read), frozenset(mentioned | read))
 
 
-def _writes_whole_rule(node: Node) -> bool:
-    """Whether a function writes a value as text that may be a given object, such as `each.value`, with every key of it."""
+def _uses_every_key(node: Node) -> bool:
+    """Whether a function writes a value as text that may be a given object, such as `each.value`, or a loop goes through its keys."""
+    if isinstance(node, For):
+        return len(node.names) == 2 and isinstance(node.collection, Traversal) and node.collection.parts[1:] in ((), ("value",))
     return (
         isinstance(node, Call) and node.name in _AS_TEXT and any(isinstance(one, Traversal) and _may_be_rule(one) for one in node.arguments)
     )

@@ -113,7 +113,11 @@ variable "rules" {
 }
 
 variable "account_ids" {
-  description = "The two providers' accounts, for the policies. null (default) looks them up with one request to STS for each bucket and plan; set them to save these requests."
+  description = <<-EOT
+    The two providers' accounts, for the policies. null (default) looks them up with one request to STS for each bucket and plan; set them
+    to save these requests. A wrong id fails the apply, but a policy of the destination may then already name a role of that account. Give
+    each provider its id as allowed_account_ids too: Terraform then refuses credentials of another account in the plan.
+  EOT
   type = object({
     source      = string
     destination = string

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
-from botocore.auth import HmacV1Auth, S3SigV4Auth
+from botocore.auth import HmacV1Auth, S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
@@ -184,3 +185,29 @@ def test_a_session_needs_its_own_token(bucket: str, authorizing_local_aws: Local
     for credentials, of_s3 in ((foreign, "InvalidToken"), (missing, "InvalidAccessKeyId")):
         assert refusal(lambda given=credentials: client(endpoint, "s3", given).list_buckets())[0] == of_s3
         assert refusal(lambda given=credentials: client(endpoint, "sts", given).get_caller_identity())[0] == "InvalidClientTokenId"
+
+
+def test_a_url_allows_no_header_that_was_not_signed(bucket: str, authorizing_local_aws: LocalAws) -> None:
+    """S3 API Reference, "Authenticating Requests: Using Query Parameters": every x-amz-* header must be in X-Amz-SignedHeaders."""
+    parts = urlsplit(s3(authorizing_local_aws).generate_presigned_url("put_object", {"Bucket": bucket, "Key": "mine"}))
+    path = f"{parts.path}?{parts.query}"
+    answer = send(authorizing_local_aws.port, "PUT", path, {"x-amz-tagging": "a=b"}, b"x", signed=False)
+    assert (answer.status, answer.code) == (403, "AccessDenied")
+
+
+def test_a_presigned_identity_is_the_callers_and_expires(authorizing_local_aws: LocalAws) -> None:
+    sts = client(authorizing_local_aws.endpoint, "sts", keys())
+    arn, now = sts.get_caller_identity()["Arn"].encode(), datetime.now(UTC)
+    for minutes, status, said in ((0, 200, arn), (14, 200, arn), (16, 403, b"Signature expired")):
+        with mock.patch("botocore.auth.get_current_datetime", return_value=now - timedelta(minutes=minutes)):
+            answer = sent_url("GET", sts.generate_presigned_url("get_caller_identity", HttpMethod="GET"))
+        assert (answer.status, said in answer.body) == (status, True), minutes
+
+
+def test_the_body_is_signed_also_where_a_header_has_another_digest(authorizing_local_aws: LocalAws) -> None:
+    body, host = b"Action=GetCallerIdentity&Version=2011-06-15", f"127.0.0.1:{authorizing_local_aws.port}"
+    headers = {"Host": host, "Content-Type": "application/x-www-form-urlencoded", "x-amz-content-sha256": sha256(body).hexdigest()}
+    draft = AWSRequest("POST", f"http://{host}/", headers=headers, data=body)
+    SigV4Auth(Credentials(access_key(ACCOUNT), SECRET_KEY), "sts", "us-east-1").add_auth(draft)
+    for sent, status in ((body, 200), (body.replace(b"GetCallerIdentity", b"GetSessionToken"), 403)):
+        assert send(authorizing_local_aws.port, "POST", "/", dict(draft.headers.items()), sent, signed=False).status == status

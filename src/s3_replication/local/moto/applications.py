@@ -5,7 +5,7 @@ import io
 import threading
 from contextlib import nullcontext
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Flask
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY
@@ -53,11 +53,19 @@ class MotoServices:
 
         app = self._app(service)
         with nullcontext() if service in _SIDE_BY_SIDE else self._turn:
-            body = b"".join(app(environ(request, host, account), start_response))
+            body = b"".join(app({**environ(request, host, account), **_presigned(service, request)}, start_response))
         own = _OWN | _NOT_S3 if service == "s3" else _OWN
         found = {name: value for name, value in collected["headers"] if name.lower() not in own}
         length = next((int(value) for name, value in collected["headers"] if name.lower() == "content-length"), None)
         return HttpResponse(collected["status"], found, body, length if request.method == "HEAD" else None)
+
+
+def _presigned(service: str, request: HttpRequest) -> dict[str, str]:
+    """moto's other services read the caller's access key from the header alone, also where it is in the address."""
+    if service == "s3" or "authorization" in request.headers:
+        return {}
+    credential = dict(parse_qsl(request.query)).get("X-Amz-Credential")
+    return {"HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature="} if credential else {}
 
 
 def environ(request: HttpRequest, host: str, account: str) -> dict[str, Any]:

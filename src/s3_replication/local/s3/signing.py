@@ -99,10 +99,10 @@ def _picked(headers: Mapping[str, str], names: tuple[str, ...]) -> HTTPHeaders:
 
 
 def _payload(signature: Signature, request: HttpRequest) -> str:
-    given = request.headers.get("x-amz-content-sha256")
-    if given is not None:
-        return given
-    if signature.place is SignaturePlace.QUERY and signature.service == "s3":
+    """S3 compares the body with the header elsewhere; other services hash the body."""
+    if signature.service == "s3" and "x-amz-content-sha256" in request.headers:
+        return request.headers["x-amz-content-sha256"]
+    if signature.service == "s3" and signature.place is SignaturePlace.QUERY:
         return UNSIGNED_PAYLOAD
     return sha256(request.body).hexdigest()
 

@@ -7,8 +7,12 @@ module "dropped" {
 }
 
 module "kept" {
-  source           = "./pair"
-  name             = "kept"
-  replication_rule = { filter = { prefix = "logs/" } }
-  providers        = { aws = aws, aws.destination = aws.ireland }
+  source = "./pair"
+  name   = "kept"
+  replication_rule = {
+    filter = { prefix = "logs/" }
+    later  = { prefix = "archive/", enabled = false }
+  }
+  replication_reports = { prefix = "access/" }
+  providers           = { aws = aws, aws.destination = aws.ireland }
 }

@@ -296,7 +296,7 @@ def test_keys_of_untyped_inputs_that_the_module_never_reads_are_found(tmp_path: 
     source = Source.read(folder(tmp_path, {"main.tf": UNTYPED_CALL, "m/main.tf": UNTYPED}))
     found = {(one.key, one.nearest, one.location.line) for one in find_unread_keys(source)}
     assert found == {
-        ("statuss", "status", 7), ("storage_clas", "storage_class", 7), ("prefx", "prefix", 8), ("owner", None, 2),
+        ("statuss", "status", 7), ("storage_clas", "storage_class", 7), ("prefx", "prefix", 8),
     }  # fmt: skip
 
 

@@ -22,9 +22,9 @@ _OTHERS: Final = ("aws_", "data", "module", "path", "terraform")
 
 
 def find_unread_keys(source: Source) -> tuple[Misspelt, ...]:
-    """The keys that the module does not read, in objects of which it reads other keys, and keys almost equal to one that it reads.
+    """The keys that the module does not read, and that are almost those that it reads.
 
-    An object of which the module reads no key by its name is a map, whose keys the user chooses.
+    Other keys may be meant: the module can use an object whole, in a text or an output.
     """
     known: dict[tuple[str, ...], _ModuleNames | None] = {}
     found: dict[tuple[object, str], Misspelt] = {}
@@ -53,11 +53,10 @@ def _unread(given: GivenObject, names: _ModuleNames) -> Iterator[Misspelt]:
     keys = list(given.settings())
     read = [key for key, _, _ in keys if key in names.read]
     unread = [one for one in keys if one[0] not in names.mentioned]
-    every_other = len(read) >= 2 and len(read) == len(keys) - len(unread)
     for key, _, location in unread:
         nearest = get_close_matches(key, names.read.difference(one for one, _, _ in keys), 1, _SIMILAR if read else _ALMOST_EQUAL)
-        if nearest or every_other:
-            yield Misspelt(given.address, (given.argument,), key, nearest[0] if nearest else None, location)
+        if nearest:
+            yield Misspelt(given.address, (given.argument,), key, nearest[0], location)
 
 
 def _names_of_module(source: Source, path: tuple[str, ...]) -> _ModuleNames | None:

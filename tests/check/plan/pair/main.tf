@@ -83,3 +83,11 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     }
   }
 }
+
+resource "aws_s3_bucket_logging" "this" {
+  count = var.replication_reports == null ? 0 : 1
+
+  bucket        = aws_s3_bucket.source.bucket
+  target_bucket = "${var.name}-logs"
+  target_prefix = var.replication_reports.prefix
+}

@@ -32,3 +32,9 @@ variable "replication_rule" {
   type        = any
   default     = {}
 }
+
+variable "replication_reports" {
+  description = "Where access to the source is logged, below the destination; null for nowhere."
+  type        = object({ prefix = string })
+  default     = null
+}

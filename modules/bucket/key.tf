@@ -58,7 +58,7 @@ resource "terraform_data" "key" {
 
     postcondition {
       condition     = self.output == each.value
-      error_message = "bucket.kms or bucket.retired_kms_keys of \"${var.name}\" would turn the key \"${each.key}\" from ${coalesce(self.output, "-")} into ${each.value}. KMS cannot do that, so Terraform would destroy the key, and objects may still use it. Set existing, replica_of and multi_region of this key back, and give the other key another name (kms.key). If you take over the module's key as your own, first remove it from the state with terraform state rm (docs/changing.md)."
+      error_message = "bucket.kms or bucket.retired_kms_keys of \"${var.name}\" would turn the key \"${each.key}\" from ${coalesce(self.output, "-")} into ${each.value}. KMS cannot change the kind of a key, so this would be another key. Terraform would destroy the first one if the module created it, and objects may still use it. Set existing, replica_of and multi_region of this key back, and give the other key another name (kms.key). If you take over the module's key as your own, first remove it from the state with terraform state rm (docs/changing.md)."
     }
   }
 }

@@ -69,7 +69,7 @@ def test_html_writes_a_page_besides_the_report(tmp_path: Path) -> None:
 def test_html_that_cannot_be_written_is_wrong_usage(tmp_path: Path) -> None:
     result = check(EXISTING, "--html", tmp_path / "nowhere" / "report.html")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "report.html cannot be written (No such file or directory): name a file in a folder that exists." in result.stderr
+    assert "report.html cannot be written (No such file or directory): name a file in a folder that exists and has room." in result.stderr
 
 
 def test_an_accepted_finding_is_a_note_with_its_reason() -> None:
@@ -182,7 +182,11 @@ def test_explain_prints_a_check_and_lists_all() -> None:
     assert "bucket-policy-denies" in listed
     one = CliRunner().invoke(main, ["explain", "bucket-policy-denies"])
     assert "Source: https://docs.aws.amazon.com/" in one.stdout
-    assert CliRunner().invoke(main, ["explain", "nothing"]).exit_code == 2
+    wrong = CliRunner().invoke(main, ["explain", "bucket-policy-denied"])
+    assert wrong.exit_code == 2
+    assert "did you mean bucket-policy-denies" in wrong.stderr
+    assert len(wrong.stderr) < 300
+    assert "exist: `s3-replication explain` lists all" in CliRunner().invoke(main, ["explain", "%"]).stderr
 
 
 @pytest.mark.parametrize("severity", ["error", "warning", "note"])

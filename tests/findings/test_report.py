@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from s3_replication.errors import InputError
 from s3_replication.findings.catalogue import catalogue, find_check
 from s3_replication.findings.finding import Report, Severity
 from s3_replication.findings.render import as_json
@@ -153,8 +154,8 @@ def test_every_check_says_what_it_must() -> None:
 
 
 def test_an_unknown_check_is_refused() -> None:
-    with pytest.raises(Exception, match="check 'nothing' does not exist; choose one of role-does-not-exist"):
-        find_check("nothing")
+    with pytest.raises(InputError, match="check 'role-does-not-exit' does not exist: did you mean role-does-not-exist"):
+        find_check("role-does-not-exit")
 
 
 def test_an_unknown_policy_is_named_by_the_bucket_that_has_it() -> None:

@@ -148,7 +148,9 @@ def _write_file(option: str, path: Path, text: str) -> None:
     try:
         path.write_text(text.removesuffix("\n") + "\n", encoding="utf-8")
     except OSError as error:
-        raise InputError(f"{option} {path} cannot be written ({error.strerror}): name a file in a folder that exists.") from error
+        raise InputError(
+            f"{option} {path} cannot be written ({error.strerror}): name a file in a folder that exists and has room."
+        ) from error
 
 
 def report_options(command: Callable[..., None]) -> Callable[..., None]:

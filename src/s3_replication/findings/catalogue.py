@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -38,7 +39,9 @@ def find_check(name: str) -> CheckEntry:
     """The check of that id; raises InputError for an unknown one."""
     found = catalogue().get(name)
     if found is None:
-        raise InputError(f"check {name!r} does not exist; choose one of {', '.join(catalogue())}")
+        nearest = get_close_matches(name, catalogue(), 3, 0.4)
+        meant = f"did you mean {' or '.join(nearest)}? " if nearest else ""
+        raise InputError(f"check {name!r} does not exist: {meant}`s3-replication explain` lists all checks.")
     return found
 
 

@@ -97,7 +97,7 @@ def test_ctrl_c_leaves_nothing_behind(step: str, folders: Path, environment: Map
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130
-    assert errors == "Error: interrupted; nothing was left behind.\n"
+    assert errors.splitlines()[-1] == "Error: interrupted; nothing was left behind."  # the next step may have been announced before
     assert _files(folders) == before
     assert list((tmp_path / "tmp").iterdir()) == []
     assert _processes(str(tmp_path)) == []

@@ -85,9 +85,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @dataclass(frozen=True)
 class Applied:
-    """One applied example: its outputs, a connection to each side, and the exit code of a second plan (0: no changes)."""
+    """One applied example: its first plan, outputs, a connection to each side, and the exit code of a second plan (0: no changes)."""
 
     name: str
+    folder: Path
+    first_plan: Mapping[str, Any]
     outputs: Mapping[str, Any]
     source: Connection
     destination: Connection
@@ -153,11 +155,13 @@ def applied(
     before = _buckets(source, destination)
     made: set[str] = set()
     try:
-        terraform.apply()
+        terraform.execute_command("plan", "-input=false", "-no-color", "-out=first.tfplan")
+        first = json.loads(terraform.execute_command("show", "-json", "first.tfplan").out)
+        terraform.execute_command("apply", "-input=false", "-no-color", "first.tfplan")
         made = _buckets(source, destination) - before
         outputs = terraform.output()
         second = terraform.execute_command("plan", "-detailed-exitcode", "-input=false", "-no-color")
-        yield Applied(example, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
+        yield Applied(example, folder, first, {name: outputs[name] for name in outputs}, source, destination, second.retcode)
     finally:
         _forget_existing(terraform)
         if LIVE:

@@ -1,24 +1,15 @@
 """docs/bench.md as bench/run.py writes it."""
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-BENCH = Path(__file__).resolve().parents[2] / "bench"
+from tests.bench.programs import BENCH, load
 
 
 @pytest.fixture(scope="module")
 def run() -> ModuleType:
-    """bench/run.py, which is in no package."""
-    spec = importlib.util.spec_from_file_location("bench_run", BENCH / "run.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("run")
 
 
 def test_only_the_groups_measured_now_are_rewritten(run: ModuleType) -> None:

@@ -1,36 +1,22 @@
 """Requests to AWS of the module and of the same resources written by hand, counted by a local AWS: no time, so no noise."""
 
-import importlib.util
-import sys
 from collections import Counter
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from s3_replication.local import LocalAws
+from tests.bench.programs import load
 
-BENCH = Path(__file__).resolve().parents[2] / "bench"
 PAIRS = 2  # the resources by hand are written once for all pairs: their requests are linear
 LOOKUP = "sts:GetCallerIdentity"
 ACCOUNT_IDS = {"source": "111111111111", "destination": "222222222222"}
 Counts = dict[str, tuple[Counter[str], Counter[str]]]
 
 
-def stacks() -> ModuleType:
-    """bench/_terraform.py, which is no package."""
-    spec = importlib.util.spec_from_file_location("bench_terraform", BENCH / "_terraform.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def counts(tmp_path_factory: pytest.TempPathFactory) -> Counts:
     """Requests of plan and apply, and of a second plan, by stack; on a local AWS of their own, whose counts nobody else moves."""
-    bench, scratch = stacks(), tmp_path_factory.mktemp("stacks")
+    bench, scratch = load("_terraform"), tmp_path_factory.mktemp("stacks")
     pairs, flat = {}, {}
     with LocalAws.start() as local:
         inputs = {"pairs": PAIRS, "destination_role_arn": bench.LOCAL_DESTINATION_ROLE}

@@ -75,6 +75,13 @@ resource "aws_sns_topic" "this" {
   name              = var.topic.name
   kms_master_key_id = var.topic.kms_key_arn
   tags              = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = length(local._from_here) + length(local._delay_alarms) > 0
+      error_message = "topic \"${var.topic.name}\" would receive nothing: S3 sends failure events in the source's Region, no rule has its source in ${data.aws_service.s3.region}, and alarms = null creates no alarms. Leave alarms out, so that the topic receives the notifications of the alarms, or remove topic here and set it in the call for the source's Region."
+    }
+  }
 }
 
 resource "aws_sns_topic_policy" "this" {

@@ -14,6 +14,11 @@ output "alarm_names" {
     condition     = alltrue([for arn in var.alarm_topic_arns : split(":", arn)[3] == data.aws_service.s3.region])
     error_message = "alarm_topic_arns names a topic outside ${data.aws_service.s3.region}; CloudWatch notifies topics of the alarm's Region only. Give a topic of that Region."
   }
+
+  precondition {
+    condition     = var.alarms != null || length(var.alarm_topic_arns) == 0
+    error_message = "alarm_topic_arns names topics, but alarms = null creates no alarms, so the topics would receive nothing. Remove alarms = null for the default alarms, or remove alarm_topic_arns."
+  }
 }
 
 output "event_types" {

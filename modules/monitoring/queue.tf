@@ -40,7 +40,7 @@ resource "aws_sqs_queue" "this" {
   lifecycle {
     precondition {
       condition     = length(local._from_here) > 0 || (var.topic != null && length(local._delay_alarms) > 0)
-      error_message = "queue would receive nothing: S3 sends failure events in the source's Region, and no rule has its source in ${data.aws_service.s3.region}. Also set topic and an alarm of delays, so that the queue receives the notifications of the alarms, or remove queue here and set it in the call for the source's Region."
+      error_message = "queue \"${var.queue.name}\" would receive nothing: S3 sends failure events in the source's Region, and no rule has its source in ${data.aws_service.s3.region}. Also set topic and an alarm of delays, so that the queue receives the notifications of the alarms, or remove queue here and set it in the call for the source's Region."
     }
   }
 }

@@ -83,11 +83,11 @@ TOPOLOGIES = {"": ("source", "destination"), "modules/same-account": ("source", 
 
 
 def merged(base: object, change: object) -> object:
-    """`base` with `change` applied to it, object by object; a null removes the entry."""
+    """`base` with `change` applied to it, object by object; a null removes an entry of the base."""
     if not isinstance(base, dict) or not isinstance(change, dict):
         return change
     result = {**base, **{key: merged(base.get(key), value) for key, value in change.items()}}
-    return {key: value for key, value in result.items() if not (key in change and change[key] is None)}
+    return {key: value for key, value in result.items() if not (key in base and key in change and change[key] is None)}
 
 
 def call_name(case: Mapping[str, object]) -> str:

@@ -43,3 +43,10 @@ def test_the_fault_is_found_with_its_cause_and_reason(row: Mapping[str, Any], fa
 def test_each_fault_has_a_repair(row: Mapping[str, Any], faults_report: Report) -> None:
     unrepaired = {one.id for one in findings(faults_report, row, Severity.ERROR) if not one.proven}
     assert unrepaired == set(row.get("unrepaired", []))
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "configuration-refused" in row["errors"]], ids=lambda row: row["id"])
+def test_nothing_replicates_by_rules_that_s3_refuses(row: Mapping[str, Any], faults_report: Report) -> None:
+    found = outcomes(faults_report, row)
+    assert {one.outcome for one in found} == {"NOT_REPLICATED"}
+    assert all("configuration-refused" in one.because for one in found)

@@ -7,6 +7,7 @@ from s3_replication.check.misspelt_keys import misspelt_keys
 from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.references import with_references
+from s3_replication.check.refused_rules import without_refused_rules
 from s3_replication.check.unread_replication import find_unread_replication
 from s3_replication.check.worlds import assume_destinations_allow
 from s3_replication.core import ReplicationConfiguration, Switches, join_worlds
@@ -40,7 +41,7 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     if options.assume_destination_allows:
         world, assumed = assume_destinations_allow(world)
     written = [finding for reading in readings for finding in _misspelt(reading)]
-    report = with_findings(build_report(world), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
+    report = with_findings(without_refused_rules(build_report(world)), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
     findings = tuple(_placed(finding, addresses, locations) for finding in report.findings)

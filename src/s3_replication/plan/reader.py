@@ -24,8 +24,8 @@ __all__ = ["PlanParts", "Reading", "read_plan"]
 
 
 _UNNAMED = (
-    "everything is in one account, but the plan does not show its number: 000000000000 represents it, and what names an account by number "
-    "is left open. Name the account to know more."
+    "all providers use one account. The plan does not show its number, so the report writes 000000000000, and what depends on the number "
+    "is unknown. To decide that too, give the number with --account PROVIDER=ID."
 )
 
 

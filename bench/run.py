@@ -66,19 +66,28 @@ def table(figures: Iterable[Figure]) -> Table:
     return grid
 
 
-def page(figures: list[Figure], before: str = "") -> str:
-    """All figures as a document. Groups of `before`, the present document, that were not measured now stay as they are."""
-    introduction = textwrap.fill(
+def introduction() -> str:
+    """The first lines of the document, which name the machine."""
+    return textwrap.fill(
         f"Written by `make bench` on {machine()}. Times depend on the machine and its other load, so read the ratios (x) first: both "
         "sides of a ratio are measured in one run.",
         100,
     )
+
+
+def page(figures: list[Figure], before: str = "") -> str:
+    """All figures as a document. Groups of `before`, the present document, that were not measured now stay as they are.
+
+    Raises ValueError if `before` was measured on another kind of machine: a document has one machine's figures.
+    """
+    if before and introduction() not in before:
+        raise ValueError("docs/bench.md was measured on another kind of machine. Measure all groups, or use --no-write.")
     measured = {
         group: section([each for each in figures if each.group == group]) for group in dict.fromkeys(each.group for each in figures)
     }
     kept = {title: body.strip() for title, _, body in (part.partition("\n") for part in before.split("\n## ")[1:])}
     sections = (f"## {title}\n\n{body}\n" for title, body in {**kept, **measured}.items())
-    return "\n".join(["# Figures\n", f"{introduction}\n", *sections])
+    return "\n".join(["# Figures\n", f"{introduction()}\n", *sections])
 
 
 def section(figures: Iterable[Figure]) -> str:
@@ -90,9 +99,16 @@ def section(figures: Iterable[Figure]) -> str:
 def main() -> int:
     """Measure and report; return 1 and do not change the page if a program failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*programs(), []], help="programs to run")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="programs to run")
     parser.add_argument("--no-write", action="store_true", help="leave docs/bench.md as it is")
     options = parser.parse_args()
+    if unknown := set(options.names) - set(programs()):
+        parser.error(f"no program {', '.join(sorted(unknown))}; choose from {', '.join(programs())}.")
+    before = PAGE.read_text(encoding="utf-8") if options.names and not options.no_write else ""
+    try:
+        page([], before)
+    except ValueError as error:
+        parser.error(str(error))
     err = Console(stderr=True)
     figures: list[Figure] = []
     for name in options.names or programs():
@@ -103,7 +119,6 @@ def main() -> int:
             return 1
     Console().print(table(figures))
     if not options.no_write:
-        before = PAGE.read_text(encoding="utf-8") if options.names else ""
         PAGE.write_text(page(figures, before), encoding="utf-8")
     return 0
 

@@ -26,7 +26,14 @@ def test_a_group_that_is_new_is_added(run: ModuleType) -> None:
     assert run.page([run.Figure("Check", "time", 3, "s")], run.page([run.Figure("Demo", "time", 2, "s")])).count("## ") == 2
 
 
-def test_the_page_that_is_kept_has_the_form_that_the_tool_writes(run: ModuleType) -> None:
-    text = (BENCH.parent / "docs" / "bench.md").read_text(encoding="utf-8")
+def test_groups_of_two_machines_are_not_mixed(run: ModuleType) -> None:
+    elsewhere = run.page([run.Figure("Demo", "time", 2, "s")]).replace("GiB", "GiB (another machine)")
 
-    assert run.page([], text).partition("\n## ")[2] == text.partition("\n## ")[2]
+    with pytest.raises(ValueError, match="another kind of machine"):
+        run.page([run.Figure("Check", "time", 3, "s")], elsewhere)
+
+
+def test_the_page_that_is_kept_has_the_form_that_the_tool_writes(run: ModuleType) -> None:
+    groups = (BENCH.parent / "docs" / "bench.md").read_text(encoding="utf-8").partition("\n## ")[2]
+
+    assert run.page([], f"{run.introduction()}\n\n## {groups}").partition("\n## ")[2] == groups

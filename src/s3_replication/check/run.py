@@ -41,7 +41,9 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     if options.assume_destination_allows:
         world, assumed = assume_destinations_allow(world)
     written = [finding for reading in readings for finding in _misspelt(reading)]
-    report = with_findings(without_refused_rules(build_report(world)), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
+    report = with_findings(
+        without_refused_rules(build_report(world)), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)]
+    )
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
     findings = tuple(_placed(finding, addresses, locations) for finding in report.findings)

@@ -15,6 +15,7 @@ from s3_replication.check.plan_checks.ignored_changes import find_ignored_change
 from s3_replication.check.plan_checks.ordering import find_missing_order
 from s3_replication.check.plan_checks.other_providers import find_other_providers
 from s3_replication.check.plan_checks.partitions import find_other_partitions
+from s3_replication.check.plan_checks.refused_acls import find_refused_acls
 from s3_replication.check.plan_checks.refused_policies import find_refused_policies
 from s3_replication.check.plan_checks.replaced_roles import find_replaced_roles
 from s3_replication.check.plan_checks.rule_schemas import find_changed_schemas
@@ -38,6 +39,7 @@ PLAN_CHECKS: Final[tuple[Callable[[PlanFacts], Iterator[Finding]], ...]] = (
     find_missing_order,
     find_other_partitions,
     find_other_providers,
+    find_refused_acls,
     find_refused_policies,
     find_replaced_roles,
     find_two_writers,

@@ -10,13 +10,14 @@ from typing import TypeAlias
 
 from s3_replication.check.plan_checks.dynamic_rules import has_dynamic_rules
 from s3_replication.check.plan_checks.written_references import of_block, of_local
+from s3_replication.findings.finding import Suggestion
 from s3_replication.plan.address import Reference, calls, outermost, reference
 from s3_replication.plan.expressions import references
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.source import Source
 from s3_replication.plan.values import blocks, items, mapping
 
-__all__ = ["Dependencies", "Waits"]
+__all__ = ["Dependencies", "Waits", "depends_on"]
 
 _Path: TypeAlias = tuple[str, ...]
 _Block: TypeAlias = tuple[_Path, str]
@@ -128,3 +129,14 @@ def _step(path: _Path, parsed: Reference) -> Iterator[_Step]:
         yield ("output", (*path, parsed.subject), parsed.name)
     elif parsed.kind == "module":
         yield ("module", (*path, parsed.subject), "")
+
+
+def depends_on(waiting: Instance, needed: Sequence[Instance]) -> tuple[Suggestion, ...]:
+    """The depends_on that makes one resource wait for others: it can name resources of the same module, and whole modules."""
+    level, names = len(waiting.module), []
+    for one in needed:
+        if one.module[:level] != waiting.module:
+            return ()
+        names.append(f"module.{one.module[level][0]}" if len(one.module) > level else one.block)
+    written = "[" + ", ".join(dict.fromkeys(names)) + "]"
+    return (Suggestion(f"Add this to depends_on of {waiting.address}.", hcl=f"depends_on = {written}"),)

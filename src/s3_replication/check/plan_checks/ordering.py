@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from s3_replication.check.plan_checks.dependencies import depends_on
 from s3_replication.check.plan_checks.facts import PlanFacts, PlannedReplication
 from s3_replication.findings.catalogue import new_finding
-from s3_replication.findings.finding import Finding, Severity, Suggestion
+from s3_replication.findings.finding import Finding, Severity
 from s3_replication.plan.arns import bucket_of
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.values import items
@@ -58,18 +59,7 @@ def _finding(check: str, rules: Instance, instances: list[Instance], *, hidden: 
     says, severity = f"{rules.address} neither refers to {names} nor depends on it.", None
     if check != _VERSIONING and new:  # nothing writes to a bucket that has existed for seconds
         says, severity = f"{says} The source bucket is new, so only objects that are written during the apply can fail.", Severity.NOTE
-    return new_finding(check, rules.address, says, severity=severity, suggestions=_suggestions(rules, instances))
-
-
-def _suggestions(rules: Instance, instances: list[Instance]) -> tuple[Suggestion, ...]:
-    """depends_on names resources of the same module, and whole modules."""
-    level, names = len(rules.module), []
-    for one in instances:
-        if one.module[:level] != rules.module:
-            return ()
-        names.append(f"module.{one.module[level][0]}" if len(one.module) > level else one.block)
-    written = "[" + ", ".join(dict.fromkeys(names)) + "]"
-    return (Suggestion(f"Add this to depends_on of {rules.address}.", hcl=f"depends_on = {written}"),)
+    return new_finding(check, rules.address, says, severity=severity, suggestions=depends_on(rules, instances))
 
 
 def _needs(facts: PlanFacts, one: PlannedReplication) -> Iterator[_Requirement]:

@@ -39,10 +39,10 @@ class HttpResponse:
     def head(self, extra: Iterable[bytes]) -> bytes:
         """Status line and header block; `extra` are ready lines that every response carries."""
         lines = [b"HTTP/1.1 %d %b" % (self.status, _REASONS.get(self.status, b"Unknown")), *extra]
-        for name, value in self.headers.items():
-            if "\n" in value or "\r" in value:
-                continue  # a header that would split the response is never sent
-            lines.append(f"{name}: {value}".encode("utf-8", "surrogateescape"))
+        # A header that would split the response is never sent.
+        own = [f"{name}: {value}" for name, value in self.headers.items() if "\n" not in value and "\r" not in value]
+        if own:
+            lines.append("\r\n".join(own).encode("utf-8", "surrogateescape"))
         if self.status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
             lines.append(b"Content-Length: %d" % (len(self.body) if self.length is None else self.length))
         lines.append(b"\r\n")

@@ -129,7 +129,8 @@ class Router:
         return self._other(request, route, endpoint.account)
 
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
-        check_presigned(request.query, self._now())
+        if request.query:
+            check_presigned(request.query, self._now())
         caller = self._judge.authenticate("s3", request, route.region, route.bucket) if self._judge is not None else None
         if self._judge is None:
             self._signed_paths.check(request, route.bucket)

@@ -28,7 +28,16 @@ from s3_replication.local.s3.signed_path import SignedPaths
 from s3_replication.local.server.access_points import through_access_point
 from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
-from s3_replication.local.server.refusals import client_error, not_implemented, page_refusal, plain_refusal, refusal_response, service_of
+from s3_replication.local.server.refusals import (
+    client_error,
+    host_refusal,
+    not_implemented,
+    page_refusal,
+    plain_refusal,
+    refusal_response,
+    service_not_offered,
+    service_of,
+)
 
 __all__ = ["Route", "Router"]
 
@@ -106,8 +115,7 @@ class Router:
             return page_refusal(request) if is_foreign(request) else self._control(request)
         endpoint = find_endpoint(request.host)
         if endpoint is None:
-            return plain_refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this "
-                            "program's environment, or add the host to NO_PROXY.")  # fmt: skip
+            return host_refusal(request.host)
         return self._dispatch(request, endpoint)
 
     def _dispatch(self, request: HttpRequest, endpoint: Endpoint) -> HttpResponse:
@@ -125,7 +133,7 @@ class Router:
             response = answer(request, route, endpoint, scope)
             return response if origin is None else with_cors(response, bucket, origin, request.method)
         if route.service not in SERVICES:
-            return plain_refusal(501, f"The local AWS does not offer {route.service}; it offers {', '.join(sorted(SERVICES))}.")
+            return service_not_offered(request, route.service)
         return self._other(request, route, endpoint.account)
 
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
@@ -189,7 +197,7 @@ class Router:
             request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
         refused = self._refused(route, request, signed)
         if refused is not None:
-            return call.answer(refused) if call else refused
+            return refused
         suffix = "amazonaws.com.cn" if route.region.startswith("cn-") else "amazonaws.com"
         host = f"{route.service}.{route.region}.{suffix}"
         if route.service == "s3control":

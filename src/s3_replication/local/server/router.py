@@ -16,6 +16,7 @@ from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.cors import preflight_headers
 from s3_replication.local.moto.s3.region import check_region
 from s3_replication.local.moto.services.accounts import account_of
+from s3_replication.local.moto.store.segments import segments_near
 from s3_replication.local.ports.authorization import RequestJudge, ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
 from s3_replication.local.s3.chunks import decode_body
@@ -88,7 +89,7 @@ class Router:
         self._busy = busy
         self._judge = judge
         self._now = now
-        self._signed_paths = SignedPaths()
+        self._signed_paths = SignedPaths(segments_near)
         self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
     def observe(self, observer: Callable[[HttpRequest, HttpResponse], None] | None) -> None:

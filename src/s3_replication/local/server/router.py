@@ -139,7 +139,7 @@ class Router:
 
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
         if request.query:
-            check_presigned(request.query, self._now())
+            check_presigned(request.query, self._now(), request.headers.get("authorization"))
         caller = self._judge.authenticate("s3", request, route.region, route.bucket) if self._judge is not None else None
         if self._judge is None:
             self._signed_paths.check(request, route.bucket)

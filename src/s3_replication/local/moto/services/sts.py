@@ -14,13 +14,14 @@ from moto.sts.utils import random_session_token
 from moto.utilities.utils import PARTITION_NAMES
 
 from s3_replication.local.moto.store.runtime import Runtime
-from s3_replication.local.moto.store.sessions import SessionFacts, UserSession, facts_of, keep_facts
+from s3_replication.local.moto.store.sessions import SessionFacts, UserSession, facts_of, keep_facts, longest_session
 from s3_replication.local.ports.authorization import KeySecret, TemporaryAccess
 
 __all__ = ["LocalStsBackend", "url_bases", "url_paths"]
 
 _SHORTEST, _LONGEST, _LONGEST_OF_ROOT, _DEFAULT = 900, 129_600, 3_600, 43_200
 _LONGEST_CHAINED: Final = 3_600
+_DEFAULT_OF_ROLE: Final = 3_600
 _MOST_TAGS: Final = 50
 
 
@@ -67,7 +68,7 @@ class LocalTokenResponse(TokenResponse):
         """moto's answer; the session keeps what AssumeRole was asked for."""
         calling = _role_session(self.get_access_key())
         facts = self._facts(facts_of(calling))
-        self._check_duration(chained=calling is not None)
+        self._check_duration(str(self._get_param("RoleArn")), chained=calling is not None)
         answer = super().assume_role()
         result: Any = answer.result
         keep_facts(result["Credentials"], facts)
@@ -111,9 +112,20 @@ class LocalTokenResponse(TokenResponse):
         inheriting = transitive | (frozenset() if before is None else before.transitive)
         return SessionFacts(self._local.runtime.clock.now(), {**inherited, **tags}, inheriting, policies, identity or kept)
 
-    def _check_duration(self, *, chained: bool) -> None:
-        if chained and self._get_int_param("DurationSeconds", 0) > _LONGEST_CHAINED:
+    def _check_duration(self, role_arn: str, *, chained: bool) -> None:
+        """STS API Reference, AssumeRole, DurationSeconds: from 900 seconds up to the role's maximum, and one hour for a role chain."""
+        seconds = self._get_int_param("DurationSeconds", _DEFAULT_OF_ROLE)
+        for wrong, relation, allowed in ((seconds < _SHORTEST, "greater", _SHORTEST), (seconds > _DEFAULT, "less", _DEFAULT)):
+            if wrong:
+                constraint = f"Member must have value {relation} than or equal to {allowed}"
+                raise STSValidationError(
+                    f"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: {constraint}"
+                )
+        if chained and seconds > _LONGEST_CHAINED:
             raise STSValidationError("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+        longest = longest_session(role_arn)
+        if longest is not None and seconds > longest:
+            raise STSValidationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 
     @property
     def _local(self) -> LocalStsBackend:

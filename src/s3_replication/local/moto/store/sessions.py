@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
-from moto.iam.models import IAMBackend
+from moto.iam.models import IAMBackend, iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 
-from s3_replication.iam import Policy, Principal, PrincipalKind
+from s3_replication.iam import Arn, Policy, Principal, PrincipalKind
 from s3_replication.local.moto.store.key import aware, canonical_id
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, managed_policy, read_policy, tags_of
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, TemporaryAccess
 
-__all__ = ["SessionFacts", "UserSession", "facts_of", "keep_facts", "role_session", "user_session_of"]
+__all__ = ["SessionFacts", "UserSession", "facts_of", "keep_facts", "longest_session", "role_session", "user_session_of"]
+
+_DEFAULT_MAXIMUM: Final = 3_600  # IAM API Reference, CreateRole, MaxSessionDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,15 @@ def keep_facts(session: AssumedRole, facts: SessionFacts) -> None:
 def facts_of(session: AssumedRole | None) -> SessionFacts | None:
     """What was kept; None for a session that AssumeRole did not make."""
     return getattr(session, "local_facts", None)
+
+
+def longest_session(role_arn: str) -> int | None:
+    """A role's MaxSessionDuration in seconds; None for a role that does not exist, which the local AWS lets be assumed too."""
+    arn = Arn.find(role_arn)
+    if arn is None or arn.account not in iam_backends or not dict.__contains__(iam_backends[arn.account], arn.partition):
+        return None
+    roles = list(iam_backends[arn.account][arn.partition].roles.values())
+    return next((int(role.max_session_duration or _DEFAULT_MAXIMUM) for role in roles if role.arn == role_arn), None)
 
 
 def user_session_of(backend: IAMBackend, access_key: str) -> UserSession | None:

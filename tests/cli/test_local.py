@@ -146,9 +146,7 @@ def test_a_port_where_nothing_listens(run):
 def test_a_bucket_that_is_not_there(run):
     refused = run("versions", "no-such-bucket")
     assert refused.returncode == 2
-    assert refused.stderr == (
-        "Error: the local AWS has no bucket named 'no-such-bucket'; `aws s3 ls` lists the buckets of an account\n"
-    )
+    assert refused.stderr == ("Error: the local AWS has no bucket named 'no-such-bucket'; `aws s3 ls` lists the buckets of an account\n")
 
 
 @pytest.mark.usefixtures("running")

@@ -87,7 +87,9 @@ def digest(data: bytes) -> bytes:
     (SIGNED, {b";chunk-signature=": b";no-signature="}, "SignatureDoesNotMatch"),
     (TRAILER, {b"x-amz-checksum-sha256:" + digest(b"".join(DATA)): b"x-amz-checksum-sha256:" + digest(b"other")}, "SignatureDoesNotMatch"),
     (TRAILER, {b"x-amz-trailer-signature:": b"x-amz-trailer-signature:0"}, "SignatureDoesNotMatch"),
-], ids=["signed", "with a trailer", "another chunk", "wrong signatures", "no signatures", "another trailer", "a wrong trailer signature"])  # fmt: skip
+], ids=[
+    "signed", "with a trailer", "another chunk", "wrong signatures", "no signatures", "another trailer", "a wrong trailer signature",
+])  # fmt: skip
 def test_each_chunk_must_have_its_signature(
     kind: str, changes: Mapping[bytes, bytes], expect: str, bucket: str, authorizing_local_aws: LocalAws
 ) -> None:  # fmt: skip

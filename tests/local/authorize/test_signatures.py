@@ -231,6 +231,6 @@ def test_a_form_without_a_policy_is_anonymous(bucket: str, authorizing_local_aws
 
 
 def test_a_wrong_secret_is_refused_in_json_where_the_service_speaks_it(authorizing_local_aws: LocalAws) -> None:
-    for service, call in (("lambda", lambda made: made.list_functions()), ("logs", lambda made: made.describe_log_groups())):
-        code, message = refusal(lambda made=client(authorizing_local_aws.endpoint, service, keys("wrong")), call=call: call(made))
+    for service, method in (("lambda", "list_functions"), ("logs", "describe_log_groups")):
+        code, message = refusal(getattr(client(authorizing_local_aws.endpoint, service, keys("wrong")), method))
         assert (code, message[:51]) == ("InvalidSignatureException", "The request signature we calculated does not match ")

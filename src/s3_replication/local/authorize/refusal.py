@@ -48,11 +48,10 @@ def _reason(request: Request, result: EvaluationResult) -> str:
 
 
 def arn_of(caller: Principal) -> str:
-    """The ARN that a message names: of a role's session it is the session's own."""
-    if caller.kind is not PrincipalKind.ROLE_SESSION or isinstance(caller.session_name, Unknown):
+    """The ARN that a message names: of a session it is the session's own."""
+    if not caller.is_session or isinstance(caller.session_name, Unknown):
         return caller.arn
-    account, _, path = caller.arn.partition(":role/")
-    return f"{account.replace(':iam:', ':sts:')}:assumed-role/{path.rsplit('/', 1)[-1]}/{caller.session_name}"
+    return caller.session_beginning + caller.session_name
 
 
 def public_acl_refusal(caller: Principal, action: str, bucket: str, key: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from botocore.model import OperationNotFoundError
 
@@ -12,6 +12,7 @@ from s3_replication.local.http import cbor
 from s3_replication.local.http.credentials import Scope, scope_of
 from s3_replication.local.http.hosts import MULTI_REGION, SERVICES, Endpoint, find_endpoint, is_loopback
 from s3_replication.local.http.message import HttpRequest, HttpResponse
+from s3_replication.local.http.operations import operation_name
 from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.cors import preflight_headers
 from s3_replication.local.moto.s3.region import check_region
@@ -105,7 +106,7 @@ class Router:
         except ServiceRefusal as refusal:
             return refusal_response(service_of(request), request, refusal)
         except (NotImplementedError, OperationNotFoundError):
-            return not_implemented(request, _operation(request))
+            return not_implemented(request, operation_name(request))
         except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
             return client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
 
@@ -193,7 +194,7 @@ class Router:
             return plain_refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
         signed = replace(request, headers=dict(request.headers)) if self._judge is not None else request
         call = cbor.accept(route.service, request)
-        operation = _operation(request)
+        operation = operation_name(request)
         if account is not None:
             request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
         refused = self._refused(route, request, signed)
@@ -238,15 +239,3 @@ def _route(endpoint: Endpoint, scope: Scope, request: HttpRequest) -> Route:
     region = scope.region or endpoint.region or DEFAULT_REGION
     account = account_of(scope.access_key)
     return Route(service, region, account, endpoint.bucket if service == "s3" else None)
-
-
-def _operation(request: HttpRequest) -> str:
-    """The operation's name: from the target header, the form's Action, else method and path."""
-    target = request.headers.get("x-amz-target")
-    if target:
-        return target.rpartition(".")[2]
-    if request.body.startswith(b"Action=") or b"&Action=" in request.body:
-        return parse_qs(request.body.decode("utf-8", "replace")).get("Action", ["?"])[0]
-    if "Action=" in request.query:
-        return parse_qs(request.query).get("Action", ["?"])[0]
-    return f"{request.method} {request.path}"

@@ -1,5 +1,6 @@
 """STS: sessions that keep what AssumeRole was asked for, and GetSessionToken with new credentials."""
 
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -14,14 +15,17 @@ from moto.sts.utils import random_session_token
 from moto.utilities.utils import PARTITION_NAMES
 
 from s3_replication.local.moto.store.runtime import Runtime
-from s3_replication.local.moto.store.sessions import SessionFacts, UserSession, facts_of, keep_facts, longest_session
+from s3_replication.local.moto.store.sessions import Federation, SessionFacts, UserSession, facts_of, keep_facts, longest_session
 from s3_replication.local.ports.authorization import KeySecret, TemporaryAccess
+from s3_replication.policy_checks import PolicyRefused, check_identity_policy
 
 __all__ = ["LocalStsBackend", "url_bases", "url_paths"]
 
 _SHORTEST, _LONGEST, _LONGEST_OF_ROOT, _DEFAULT = 900, 129_600, 3_600, 43_200
 _LONGEST_CHAINED: Final = 3_600
 _DEFAULT_OF_ROLE: Final = 3_600
+_LONGEST_POLICY: Final = 2_048
+_FEDERATED_NAME: Final = re.compile(r"[\w+=,.@-]{2,32}", re.ASCII)  # STS API Reference, GetFederationToken, Name
 _MOST_TAGS: Final = 50
 
 
@@ -39,16 +43,21 @@ class LocalStsBackend(STSBackend):
         return sys.modules[__name__]
 
     def get_caller_identity(self, access_key_id: str, region: str) -> tuple[str, str, str]:
-        """As moto does; for a session of GetSessionToken, its user or the root user."""
+        """As moto does; for a session of GetSessionToken, its user or the root user; for a federated user, the session."""
         session = self.user_sessions.get(access_key_id)
         if session is None:
             return super().get_caller_identity(access_key_id, region)
+        if session.federation is not None:
+            name = session.federation.name
+            return f"{self.account_id}:{name}", f"arn:{self.partition}:sts::{self.account_id}:federated-user/{name}", self.account_id
         if session.user_name is None:
             return self.account_id, f"arn:{self.partition}:iam::{self.account_id}:root", self.account_id
         user = iam_backends[self.account_id][self.partition].get_user(session.user_name)
         return user.id, user.arn, self.account_id
 
-    def start_user_session(self, access_key: str, seconds: int, with_mfa: bool) -> UserSession:
+    def start_user_session(
+        self, access_key: str, seconds: int, *, with_mfa: bool = False, federation: Federation | None = None
+    ) -> UserSession:
         """Temporary credentials of the user behind an access key, or of the account's root user."""
         iam = iam_backends[self.account_id][self.partition]
         owner = iam.access_keys.get(access_key)
@@ -56,7 +65,7 @@ class LocalStsBackend(STSBackend):
         expires = datetime.now(UTC) + timedelta(seconds=seconds)  # sessions end by the machine's time
         temporary = TemporaryAccess(expires, self.runtime.clock.now(), with_mfa)
         secret = KeySecret(made.secret_access_key, random_session_token())
-        session = UserSession(made.access_key_id, secret, None if owner is None else owner.user_name, temporary)
+        session = UserSession(made.access_key_id, secret, None if owner is None else owner.user_name, temporary, federation)
         self.user_sessions[made.access_key_id] = session
         return session
 
@@ -79,16 +88,34 @@ class LocalTokenResponse(TokenResponse):
     def get_session_token(self) -> ActionResult:
         """Credentials of the user who calls."""
         key = self.get_access_key()
+        session = self._local.start_user_session(key, self._user_seconds(key), with_mfa=bool(self._get_param("TokenCode")))
+        return ActionResult({"Credentials": _credentials(session)})
+
+    def get_federation_token(self) -> ActionResult:
+        """Fixed: moto returns constants. The credentials of a federated user."""
+        answer = super().get_federation_token()  # checks the length of the policy
+        result: Any = answer.result
+        key, name, policy = self.get_access_key(), str(self._get_param("Name")), self._get_param("Policy")
+        if _FEDERATED_NAME.fullmatch(name) is None:
+            constraint = f"Member must satisfy regular expression pattern: {_FEDERATED_NAME.pattern}"
+            raise STSValidationError(f"1 validation error detected: Value '{name}' at 'name' failed to satisfy constraint: {constraint}")
+        if policy:
+            try:
+                check_identity_policy(policy, _LONGEST_POLICY, "the session policy is too long")
+            except PolicyRefused as error:
+                raise STSClientError("MalformedPolicyDocument", str(error)) from None
+        facts = self._facts(None)
+        federation = Federation(name, policy, facts.policies, facts.tags)
+        result["Credentials"] = _credentials(self._local.start_user_session(key, self._user_seconds(key), federation=federation))
+        return answer
+
+    def _user_seconds(self, key: str) -> int:
+        """How long a session of the user behind an access key lasts; of the root user at most one hour."""
         owner = iam_backends[self.current_account][self.partition].access_keys.get(key)
         seconds = self._get_int_param("DurationSeconds", _DEFAULT)
         if not _SHORTEST <= seconds <= _LONGEST:
             raise _invalid(f"DurationSeconds is {seconds}; allowed: {_SHORTEST} to {_LONGEST}")
-        longest = _LONGEST_OF_ROOT if owner is None or owner.user_name is None else seconds
-        session = self._local.start_user_session(key, min(seconds, longest), bool(self._get_param("TokenCode")))
-        return ActionResult({"Credentials": {
-            "AccessKeyId": session.access_key_id, "SecretAccessKey": session.secret.secret, "SessionToken": session.secret.token,
-            "Expiration": session.temporary.expires,
-        }})  # fmt: skip
+        return min(seconds, _LONGEST_OF_ROOT if owner is None or owner.user_name is None else seconds)
 
     def _facts(self, before: SessionFacts | None) -> SessionFacts:
         """What this call asks for, with what its session inherits from `before`, the calling session."""
@@ -143,6 +170,13 @@ def _role_session(access_key: str) -> AssumedRole | None:
                 if found is not None:
                     return found
     return None
+
+
+def _credentials(session: UserSession) -> dict[str, Any]:
+    return {
+        "AccessKeyId": session.access_key_id, "SecretAccessKey": session.secret.secret, "SessionToken": session.secret.token,
+        "Expiration": session.temporary.expires,
+    }  # fmt: skip
 
 
 def _invalid(message: str) -> STSClientError:

@@ -44,8 +44,9 @@ def test_a_code_opens_what_needs_multi_factor_authentication(authorizing_local_a
     first, second = codes(device, -1, 0)
     enabled = {"UserName": "{user}", "SerialNumber": device["SerialNumber"], "AuthenticationCode1": first, "AuthenticationCode2": second}
     case.call("root", "iam.enable_mfa_device", enabled)
-    code = {"SerialNumber": device["SerialNumber"], "TokenCode": codes(device, 0)[0]}
-    case.call("user", "sts.get_session_token", {**code, "take": "with code"})
+    now, following = codes(device, 0, 1)
+    code = {"SerialNumber": device["SerialNumber"], "TokenCode": following}
+    case.call("user", "sts.get_session_token", {**code, "TokenCode": now, "take": "with code"})
     assume = {"RoleArn": "{role_arn}", "RoleSessionName": "s"}
     case.row["calls"] = [
         {"as": "user", "do": "s3.get_object", "with": {"Key": "a"}, "expect": "AccessDenied"},
@@ -54,6 +55,7 @@ def test_a_code_opens_what_needs_multi_factor_authentication(authorizing_local_a
         {"as": "with code", "do": "iam.list_access_keys", "with": {"UserName": "{user}"}},
         {"as": "user", "do": "sts.assume_role", "with": assume, "expect": "AccessDenied"},
         {"as": "user", "do": "sts.assume_role", "with": {**assume, **code}},
+        {"as": "user", "do": "sts.assume_role", "with": {**assume, **code}, "expect": "AccessDenied", "says": "with invalid MFA"},
         {"as": "with code", "do": "sts.assume_role", "with": assume},
     ]
     assert case.judge() == []

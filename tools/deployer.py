@@ -2,7 +2,8 @@
 
     python tools/deployer.py [NAME ...]             deploy as an administrator, and write what IAM was asked and the policy
     python tools/deployer.py --write                write the policies and the table of docs/deployer.md again, without Terraform
-    python tools/deployer.py --prove [NAME ...]     deploy with the policy alone, and without each of its actions
+    python tools/deployer.py --enough [NAME ...]    deploy with the policy alone
+    python tools/deployer.py --prove [NAME ...]     the same, and without each of its actions
 
 The names are those of tools/deployments.py. It needs the provider that `make test` uses.
 """
@@ -114,13 +115,18 @@ def write() -> None:
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def prove(deployment: Deployment, chosen: list[str]) -> int:
-    """Deploy with the policies alone, which must work, and without each action, which must not; the number of surprises."""
+def prove(deployment: Deployment, chosen: list[str] | None) -> int:
+    """Deploy with the policies alone, which must work, and without each action, which must not; the number of surprises.
+
+    Without actions to choose from (None), nothing is removed.
+    """
     policy, *base = (json.loads(deployment.named(policy_text(name))) for name in (deployment.name, deployment.base) if name)
     asked = own(deployment.name)
     with TemporaryDirectory() as scratch, Stage(deployment, Path(scratch)) as stage:
         stage.whole(stage.user([policy, *base]))
         print(f"{deployment.name}: enough", flush=True)
+        if chosen is None:
+            return 0
         administrator, surprises = stage.user(None), 0
         phases = {action: [phase for phase in PHASES if any(line.startswith(f"{action} ") for line in asked[phase])]
                   for action in chosen or actions_of(deployment.name)}  # fmt: skip
@@ -142,6 +148,7 @@ def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="write the policies again from what is recorded")
+    parser.add_argument("--enough", action="store_true", help="deploy with the policy alone")
     parser.add_argument("--prove", action="store_true", help="deploy with the policy, and without each of its actions")
     parser.add_argument("--action", action="append", default=[], help="with --prove: only this action")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(DEPLOYMENTS)}; all by default")
@@ -150,8 +157,8 @@ def main() -> int:
     if unknown:
         parser.error(f"no deployment is called {unknown[0]}: choose any of {', '.join(DEPLOYMENTS)}")
     chosen = [DEPLOYMENTS[name] for name in options.names or DEPLOYMENTS]
-    if options.prove:
-        return min(sum(prove(each, options.action) for each in chosen), 1)
+    if options.prove or options.enough:
+        return min(sum(prove(each, options.action if options.prove else None) for each in chosen), 1)
     for deployment in [] if options.write else chosen:
         text = json.dumps(record(deployment), indent=2) + "\n"
         (FOLDER / f"{deployment.name}.requests.json").write_text(text, encoding="utf-8")

@@ -145,8 +145,19 @@ def test_a_port_where_nothing_listens(run):
 @pytest.mark.usefixtures("running")
 def test_a_bucket_that_is_not_there(run):
     refused = run("versions", "no-such-bucket")
-    assert refused.returncode == 3
-    assert "there is no bucket 'no-such-bucket'" in refused.stderr
+    assert refused.returncode == 2
+    assert refused.stderr == ("Error: the local AWS has no bucket named 'no-such-bucket'; `aws s3 ls` lists the buckets of an account\n")
+
+
+@pytest.mark.usefixtures("running")
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    (("advance", "1e12"), "seconds must be at most "),
+    (("delay", "1e12"), "seconds must be at most "),
+], ids=["a clock beyond all time", "a delay without end"])  # fmt: skip
+def test_an_argument_that_is_out_of_range(run, arguments, sentence):
+    refused = run(*arguments)
+    assert (refused.returncode, refused.stderr.startswith(f"Error: {sentence}")) == (2, True), refused.stderr
+    assert "/_local/" not in refused.stderr
 
 
 @pytest.mark.usefixtures("running")

@@ -18,6 +18,7 @@ Values: TypeAlias = tuple[str | Beginning, ...] | Unknown
 TAG: Final = "aws:principaltag/"
 TYPES: Final = {
     PrincipalKind.ROLE_SESSION: "AssumedRole",
+    PrincipalKind.FEDERATED_USER: "FederatedUser",
     PrincipalKind.USER: "User",
     PrincipalKind.ROOT: "Account",
 }
@@ -37,14 +38,14 @@ def principal_keys(principal: Principal) -> dict[str, Values]:
         return {**tags, **ANONYMOUS_KEYS}
     keys: dict[str, Values] = {
         "aws:principaltype": (TYPES[principal.kind],),
-        "aws:principalarn": (principal.arn,),
+        "aws:principalarn": principal_arn(principal),
         "aws:principalaccount": (principal.account,),
         "aws:principalisawsservice": ("false",),  # "also false if the service uses a service role"
         "aws:userid": user_id(principal),
     }
     if principal.kind is PrincipalKind.USER:
         keys["aws:username"] = (principal.arn.split("/")[-1],)
-    if principal.kind is PrincipalKind.ROLE_SESSION:
+    if principal.is_session:
         keys["aws:tokenissuetime"] = PRESENT  # a session has temporary credentials
     return tags | keys
 
@@ -62,17 +63,34 @@ def service_keys(name: str) -> dict[str, Values]:
     }
 
 
+def principal_arn(principal: Principal) -> Values:
+    """aws:PrincipalArn: of a role's session the role, of a federated user the session."""
+    if principal.kind is not PrincipalKind.FEDERATED_USER:
+        return (principal.arn,)
+    return named(principal.session_beginning, principal)
+
+
+def named(beginning: str, principal: Principal) -> Values:
+    """A value that ends in the name of the session."""
+    if isinstance(principal.session_name, Unknown):
+        return (Beginning(beginning),)
+    return (beginning + principal.session_name,)
+
+
 def user_id(principal: Principal) -> Values:
-    """aws:userid: the account for its root, the unique id of a user, and of a session the role's with the session's name."""
+    """aws:userid: the account for its root, the unique id of a user, and of a session the role's with the session's name.
+
+    Of a federated user it is the account with the session's name.
+    """
     if principal.kind is PrincipalKind.ROOT:
         return (principal.account,)
+    if principal.kind is PrincipalKind.FEDERATED_USER:
+        return named(f"{principal.account}:", principal)
     if isinstance(principal.unique_id, Unknown):
         return PRESENT
     if principal.kind is PrincipalKind.USER:
         return (principal.unique_id,)
-    if isinstance(principal.session_name, Unknown):
-        return (Beginning(f"{principal.unique_id}:"),)
-    return (f"{principal.unique_id}:{principal.session_name}",)
+    return named(f"{principal.unique_id}:", principal)
 
 
 def lookup_of(context: Mapping[str, ContextValue], derived: Mapping[str, Values]) -> Lookup:

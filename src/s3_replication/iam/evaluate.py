@@ -111,8 +111,9 @@ def allow(case: Case, policies: Policies) -> PartialResult:
 
 
 def identity_allows(case: Case, policies: Policies) -> PartialResult:
-    """Identity policies; the account's root user has full access without any."""
-    if case.request.principal.kind is PrincipalKind.ROOT:
+    """Identity policies; the account's root user has full access without any, also as a federated user."""
+    principal = case.request.principal
+    if principal.kind is PrincipalKind.ROOT or (principal.kind is PrincipalKind.FEDERATED_USER and principal.arn.endswith(":root")):
         return PartialResult(True, (Evidence(Layer.IDENTITY, "", None, Verdict.ALLOW, "the account's root user needs no policy"),))
     return allow_of(Layer.IDENTITY, policies.identity, case)
 
@@ -122,8 +123,9 @@ def same_account(
 ) -> PartialResult:
     """Within one account a policy on either side is enough, but for keys and roles, whose own policy must take part.
 
-    Naming the session or user itself is not limited by boundary and session policy, naming the role is. Nor is naming everyone: "For IAM
-    users and role principals within your account, no other permissions are required" (IAM User Guide, "Principal", all principals).
+    Naming the session or user itself is not limited by boundary and session policy, naming the role (or the user of a federated session)
+    is. Nor is naming everyone: "For IAM users and role principals within your account, no other permissions are required" (IAM User
+    Guide, "Principal", all principals).
     """
     role = any_of(named.by_form.get(Form.ROLE, NOTHING), granted.get(Form.ROLE, NOTHING))
     if must_take_part(case):

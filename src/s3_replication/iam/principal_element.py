@@ -13,14 +13,14 @@ from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true, any_tru
 __all__ = ["Form", "Principals", "compile_principals"]
 
 UNIQUE_ID: Final = re.compile(r"A[A-Z0-9]{11,127}")
-ID_KINDS: Final = {PrincipalKind.ROLE_SESSION: "AROA", PrincipalKind.USER: "AIDA"}
+ID_KINDS: Final = {PrincipalKind.ROLE_SESSION: "AROA", PrincipalKind.USER: "AIDA", PrincipalKind.FEDERATED_USER: "AIDA"}
 
 
 class Form(StrEnum):
     """How a policy names the caller, which decides what else limits the grant."""
 
     DIRECT = "the caller itself"
-    ROLE = "the role"
+    ROLE = "the role, or the user of a federated session"
     EVERYONE = "everyone"
     ACCOUNT = "the account"
 
@@ -61,7 +61,7 @@ class Principals:
             found[form] = any_true((truth, found.get(form, False)))
         if found.get(Form.EVERYONE) is True:
             return True
-        own = Form.ROLE if principal.kind is PrincipalKind.ROLE_SESSION else Form.DIRECT
+        own = Form.ROLE if principal.is_session else Form.DIRECT
         needed = [own] if principal.kind in (PrincipalKind.SERVICE, PrincipalKind.ROOT, PrincipalKind.ANONYMOUS) else [own, Form.ACCOUNT]
         whole = all_true(found.get(form, False) for form in needed)
         part = any_true(found.values())
@@ -70,7 +70,7 @@ class Principals:
 
 def name_form(name: str | Unknown, principal: Principal) -> tuple[Form, Truth]:
     """One entry under AWS against a caller that is no service."""
-    own = Form.ROLE if principal.kind is PrincipalKind.ROLE_SESSION else Form.DIRECT
+    own = Form.ROLE if principal.is_session else Form.DIRECT
     if isinstance(name, Unknown):
         return own, UNKNOWN
     if name == "*" or principal.kind is PrincipalKind.ANONYMOUS:
@@ -99,14 +99,10 @@ def names_id(name: str, principal: Principal) -> Truth:
 
 
 def names_session(name: str, principal: Principal) -> Truth:
-    """A session's ARN has the role's name without its path, and the session's name, which may be unknown."""
-    if principal.kind is not PrincipalKind.ROLE_SESSION:
+    """A session's ARN ends in the session's name, which may be unknown."""
+    if not principal.is_session or not name.startswith(principal.session_beginning):
         return False
-    account, _, path = principal.arn.partition(":role/")
-    beginning = f"{account.replace(':iam:', ':sts:')}:assumed-role/{path.split('/')[-1]}/"
-    if not name.startswith(beginning):
-        return False
-    return UNKNOWN if isinstance(principal.session_name, Unknown) else name == beginning + principal.session_name
+    return UNKNOWN if isinstance(principal.session_name, Unknown) else name == principal.session_beginning + principal.session_name
 
 
 def compile_principals(names: Sequence[tuple[str, str | Unknown]], inverted: bool) -> Principals:

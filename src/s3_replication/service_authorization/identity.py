@@ -94,7 +94,7 @@ STS: Final = ServiceTable(
             Asked("sts:TagSession", "role", when="Tags"),
             Asked("sts:SetSourceIdentity", "role", when="SourceIdentity"),
         ),
-        **asking("sts", "user", "GetFederationToken"),
+        **tagging("sts", "user", "GetFederationToken", "TagSession"),
         **asking("sts", "", "GetAccessKeyInfo"),
     },
     keys={
@@ -104,5 +104,5 @@ STS: Final = ServiceTable(
         "sts:transitivetagkeys": "TransitiveTagKeys",
     },
     free=frozenset({"GetCallerIdentity", "GetSessionToken"}),
-    ignored={"AssumeRole": ("ProvidedContexts",), "GetFederationToken": ("Name",)},  # Name is required, so each such call is refused
+    ignored={"AssumeRole": ("ProvidedContexts",)},
 )

@@ -1,23 +1,36 @@
 """Multi-factor authentication: the codes of a virtual device, and what they open."""
 
-import base64
 from datetime import UTC, datetime
 
 import pytest
+from pyotp import TOTP
 
 from s3_replication.local import LocalAws
-from s3_replication.local.moto.store.mfa import code_at
 from tests.local.authorize.world import Case
 
 ONLY_WITH_MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 RECENT = {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}
 
 
-@pytest.mark.parametrize(("seconds", "code"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")])
-def test_the_codes_are_those_of_the_standard(seconds: int, code: str) -> None:
-    """RFC 6238, appendix B, the last six digits."""
-    seed = base64.b32encode(b"12345678901234567890").decode()
-    assert code_at(seed, datetime.fromtimestamp(seconds, UTC)) == code
+def codes(device: dict[str, bytes], *steps: int) -> list[str]:
+    """What the device shows, in steps of 30 seconds from now."""
+    totp, now = TOTP(device["Base32StringSeed"].decode()), datetime.now(UTC)
+    return [totp.at(now, counter_offset=step) for step in steps]
+
+
+@pytest.mark.parametrize(("steps", "expect"), [
+    ((-1, 0), None), ((0, 1), None), ((0, 0), "InvalidAuthenticationCode"), ((0, -1), "InvalidAuthenticationCode"),
+    ((-1, 1), "InvalidAuthenticationCode"), ((-40, -39), "InvalidAuthenticationCode"),
+], ids=["the last and this", "this and the next", "the same twice", "in the wrong order", "with a gap", "of long ago"])  # fmt: skip
+def test_a_device_is_enabled_by_two_consecutive_codes(steps: tuple[int, int], expect: str | None, authorizing_local_aws: LocalAws) -> None:
+    """IAM API Reference, EnableMFADevice: AuthenticationCode2 is "a subsequent authentication code emitted by the device"."""
+    case = Case(authorizing_local_aws.endpoint, {"user": []})
+    case.set_up()
+    device = case.call("root", "iam.create_virtual_mfa_device", {"VirtualMFADeviceName": "{user}"})["VirtualMFADevice"]
+    first, second = codes(device, *steps)
+    given = {"UserName": "{user}", "SerialNumber": device["SerialNumber"], "AuthenticationCode1": first, "AuthenticationCode2": second}
+    case.row["calls"] = [{"as": "root", "do": "iam.enable_mfa_device", "with": given, **({"expect": expect} if expect else {})}]
+    assert case.judge() == []
 
 
 def test_a_code_opens_what_needs_multi_factor_authentication(authorizing_local_aws: LocalAws) -> None:
@@ -28,10 +41,12 @@ def test_a_code_opens_what_needs_multi_factor_authentication(authorizing_local_a
     })  # fmt: skip
     case.set_up()
     device = case.call("root", "iam.create_virtual_mfa_device", {"VirtualMFADeviceName": "{user}"})["VirtualMFADevice"]
-    enabled = {"UserName": "{user}", "SerialNumber": device["SerialNumber"], "AuthenticationCode1": "1", "AuthenticationCode2": "2"}
+    first, second = codes(device, -1, 0)
+    enabled = {"UserName": "{user}", "SerialNumber": device["SerialNumber"], "AuthenticationCode1": first, "AuthenticationCode2": second}
     case.call("root", "iam.enable_mfa_device", enabled)
-    code = {"SerialNumber": device["SerialNumber"], "TokenCode": code_at(device["Base32StringSeed"].decode(), datetime.now(UTC))}
-    case.call("user", "sts.get_session_token", {**code, "take": "with code"})
+    now, following = codes(device, 0, 1)
+    code = {"SerialNumber": device["SerialNumber"], "TokenCode": following}
+    case.call("user", "sts.get_session_token", {**code, "TokenCode": now, "take": "with code"})
     assume = {"RoleArn": "{role_arn}", "RoleSessionName": "s"}
     case.row["calls"] = [
         {"as": "user", "do": "s3.get_object", "with": {"Key": "a"}, "expect": "AccessDenied"},
@@ -40,6 +55,7 @@ def test_a_code_opens_what_needs_multi_factor_authentication(authorizing_local_a
         {"as": "with code", "do": "iam.list_access_keys", "with": {"UserName": "{user}"}},
         {"as": "user", "do": "sts.assume_role", "with": assume, "expect": "AccessDenied"},
         {"as": "user", "do": "sts.assume_role", "with": {**assume, **code}},
+        {"as": "user", "do": "sts.assume_role", "with": {**assume, **code}, "expect": "AccessDenied", "says": "with invalid MFA"},
         {"as": "with code", "do": "sts.assume_role", "with": assume},
     ]
     assert case.judge() == []

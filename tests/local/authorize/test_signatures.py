@@ -211,3 +211,26 @@ def test_the_body_is_signed_also_where_a_header_has_another_digest(authorizing_l
     SigV4Auth(Credentials(access_key(ACCOUNT), SECRET_KEY), "sts", "us-east-1").add_auth(draft)
     for sent, status in ((body, 200), (body.replace(b"GetCallerIdentity", b"GetSessionToken"), 403)):
         assert send(authorizing_local_aws.port, "POST", "/", dict(draft.headers.items()), sent, signed=False).status == status
+
+
+def test_a_presigned_request_may_have_no_second_signature(bucket: str, authorizing_local_aws: LocalAws) -> None:
+    """Public report: catalyst/moodle-tool_objectfs#303."""
+    local = authorizing_local_aws
+    url = urlsplit(s3(local).generate_presigned_url("get_object", {"Bucket": bucket, "Key": "a"}))
+    for query in (url.query, "Signature=x&AWSAccessKeyId=y&Expires=4000000000"):
+        answer = send(local.port, "GET", f"{url.path}?{query}")
+        assert (answer.status, answer.code) == (400, "InvalidArgument")
+        assert b"<Message>Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, " in answer.body
+
+
+def test_a_form_without_a_policy_is_anonymous(bucket: str, authorizing_local_aws: LocalAws) -> None:
+    """API Reference, "POST Object", policy: "Requests without a security policy are considered anonymous"."""
+    for fields in ({"AWSAccessKeyId": access_key(ACCOUNT), "signature": "x"}, {"x-amz-signature": "x"}, {}):
+        answer = send_form(authorizing_local_aws.port, bucket, {"key": "form", **fields})
+        assert (answer.status, answer.code, b"<Message>Access Denied</Message>" in answer.body) == (403, "AccessDenied", True)
+
+
+def test_a_wrong_secret_is_refused_in_json_where_the_service_speaks_it(authorizing_local_aws: LocalAws) -> None:
+    for service, method in (("lambda", "list_functions"), ("logs", "describe_log_groups")):
+        code, message = refusal(getattr(client(authorizing_local_aws.endpoint, service, keys("wrong")), method))
+        assert (code, message[:51]) == ("InvalidSignatureException", "The request signature we calculated does not match ")

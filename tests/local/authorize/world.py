@@ -180,6 +180,7 @@ class Case:
                 code, message = "ok", ""
             except ClientError as error:
                 code, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-            if str(expect) != code or says not in message:
-                wrong.append(f"{step['as']} {step['do']}: {code} {message!r}, not {expect} {says!r}")
+            whole = self.filled(step.get("message", message))  # the whole message, where the row has it
+            if str(expect) != code or says not in message or whole != message:
+                wrong.append(f"{step['as']} {step['do']}: {code} {message!r}, not {expect} {says or whole!r}")
         return wrong

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from s3_replication.errors import AwsError
+from s3_replication.errors import InputError
 from s3_replication.local.batch.manifest import read_inventory
 from tests.local.conftest import Pair, policy, unique
 
@@ -169,7 +169,7 @@ def test_lock_and_checksum_columns(make_inventory: Callable[..., Inventory]) -> 
 def test_report_that_cannot_be_made_says_why(make_inventory: Callable[..., Inventory], change: dict[str, Any], words: str) -> None:
     inventory = make_inventory()
     inventory.configure(**change)
-    with pytest.raises(AwsError, match=words):
+    with pytest.raises(InputError, match=words):
         inventory.deliver()
 
 
@@ -177,13 +177,13 @@ def test_destination_policy_must_admit_s3(make_inventory: Callable[..., Inventor
     inventory = make_inventory()
     inventory.configure()
     inventory.pair.at_source.delete_bucket_policy(Bucket=inventory.bucket)
-    with pytest.raises(AwsError, match=r"s3\.amazonaws\.com do s3:PutObject"):
+    with pytest.raises(InputError, match=r"s3\.amazonaws\.com do s3:PutObject"):
         inventory.deliver()
 
 
 def test_configuration_that_is_not_there(make_inventory: Callable[..., Inventory]) -> None:
     inventory = make_inventory()
-    with pytest.raises(AwsError, match="PutBucketInventoryConfiguration"):
+    with pytest.raises(InputError, match="PutBucketInventoryConfiguration"):
         inventory.deliver()
 
 

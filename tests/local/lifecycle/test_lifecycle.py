@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from s3_replication.errors import AwsError
+from s3_replication.errors import InputError
 from tests.local.conftest import Pair
 
 Make = Callable[..., Any]
@@ -171,5 +171,5 @@ def test_age_of_a_replica_counts_from_the_original(make_pair: Make) -> None:  # 
 
 def test_lifecycle_that_is_not_there_says_so(make_pair: Make) -> None:
     pair = make_pair()
-    with pytest.raises(AwsError, match="PutBucketLifecycleConfiguration"):
+    with pytest.raises(InputError, match="PutBucketLifecycleConfiguration"):
         run(pair)

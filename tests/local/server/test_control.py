@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from s3_replication.errors import AwsError
+from s3_replication.errors import AwsError, InputError
 from s3_replication.local import LocalAws
 from s3_replication.local.http.credentials import access_key
 
@@ -109,21 +109,25 @@ def test_dump_says_why_a_version_does_not_replicate(own_aws: LocalAws, replicati
         ("POST", "fault", {"seconds": -1}, "must not be negative"),
         ("POST", "settle", {"seconds": 1e10}, "must be at most 86400"),
         ("POST", "fault", {"times": 0}, "times must be 1 or more"),
-        ("GET", "versions", {"bucket": "no-such"}, "there is no bucket 'no-such'"),
-        ("GET", "nothing", {}, "there is no GET /_local/nothing; there are:"),
+        ("GET", "versions", {"bucket": "no-such"}, "has no bucket named 'no-such'"),
     ],
 )
 def test_wrong_control_call_is_one_clear_sentence(
     method: str, name: str, arguments: dict[str, Any], sentence: str, own_aws: LocalAws
 ) -> None:
-    with pytest.raises(AwsError, match=sentence):
+    with pytest.raises(InputError, match=sentence):
         own_aws.control.call(method, name, **arguments)
+
+
+def test_a_call_that_does_not_exist_is_no_wrong_argument(own_aws: LocalAws) -> None:
+    with pytest.raises(AwsError, match="there is no GET /_local/nothing; there are:"):
+        own_aws.control.call("GET", "nothing")
 
 
 def test_the_clock_stays_within_a_century_and_is_real_again_after_a_reset(own_aws: LocalAws, replicating: Any) -> None:
     real = own_aws.control.health()["now"][:4]
     own_aws.control.advance(99 * 365 * 86400)
-    with pytest.raises(AwsError, match="at most 36525 days ahead"):
+    with pytest.raises(InputError, match="at most 36525 days ahead"):
         own_aws.control.advance(2 * 365 * 86400)
     replicating.put_object(Bucket="source", Key="in/key", Body=b"x")
     own_aws.control.settle()
@@ -198,5 +202,5 @@ def test_a_key_is_created_with_the_arn_that_is_given(own_aws: LocalAws) -> None:
         own_aws.control.create_key(arn)
     assert boto3.client("kms", **made).describe_key(KeyId=arn)["KeyMetadata"]["Arn"] == arn
     for wrong in ("alias/aws/s3", "arn:aws:kms:eu-west-1:222222222222:alias/x", "arn:aws:s3:::b", "arn:aws:kms:nowhere:222222222222:key/x"):
-        with pytest.raises(AwsError, match="is no ARN of a KMS key"):
+        with pytest.raises(InputError, match="is no ARN of a KMS key"):
             own_aws.control.create_key(wrong)

@@ -9,6 +9,7 @@ from s3_replication.iam import partition_of_region
 from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, ServiceRefusal
+from s3_replication.local.s3.chunk_signatures import check_chunks
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.signatures import MalformedSignature, Scheme, Signature, SignaturePlace, signature_of
 from s3_replication.local.s3.signing import ExpectedSignature, expected_signature, moment_of
@@ -54,6 +55,8 @@ class Authenticator:
         expected = expected_signature(signature, caller.secret.secret, request, bucket)
         if not compare_digest(expected.value.encode(), signature.given.encode("utf-8", "replace")):
             raise _mismatch(service, signature, expected)
+        if service == "s3" and signature.place is SignaturePlace.HEADER:
+            check_chunks(signature, caller.secret.secret, request)
         return caller
 
 

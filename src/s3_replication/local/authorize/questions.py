@@ -39,4 +39,4 @@ class Questions:
 
 
 def _is_counted(principal: Principal) -> bool:
-    return principal.kind in (PrincipalKind.USER, PrincipalKind.ROLE_SESSION)
+    return principal.kind is PrincipalKind.USER or principal.is_session

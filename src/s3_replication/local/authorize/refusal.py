@@ -34,25 +34,34 @@ def refusal_of(request: Request, result: EvaluationResult, same_organization: bo
 def service_refusal_of(request: Request, result: EvaluationResult, same_organization: bool) -> str:
     """The message of other services (IAM User Guide, "Troubleshoot access denied error messages")."""
     caller = request.principal
-    denied = f"User: {arn_of(caller) or 'anonymous'} is not authorized to perform: {request.action} on resource: {request.resource}"
+    asked = f"{_written(request.action)} on resource: {request.resource}"
+    denied = f"User: {arn_of(caller) or 'anonymous'} is not authorized to perform: {asked}"
     same = caller.account == request.resource_account or same_organization
     return f"{denied} {_reason(request, result)}" if same and result.denial is not None else denied
+
+
+def _written(action: str) -> str:
+    """An action as the service writes it: SNS:CreateTopic (report: aws-ia/terraform-aws-control_tower_account_factory#151), and
+    sqs:createqueue (report: awspring/spring-cloud-aws#861)."""
+    service, _, name = action.partition(":")
+    return f"SNS:{name}" if service == "sns" else action.lower() if service == "sqs" else action
 
 
 def _reason(request: Request, result: EvaluationResult) -> str:
     kind = KINDS.get(result.because[0].layer, KINDS[Layer.RESOURCE])
     article = "an" if kind[0] in "aeiou" else "a"
+    if kind == KINDS[Layer.RESOURCE] and request.action.startswith("sts:") and ":role/" in request.resource:
+        article, kind = "the", "role trust policy"
     if result.denial is Denial.IMPLICIT:
-        return f"because no {kind} allows the {request.action} action"
+        return f"because no {kind} allows the {_written(request.action)} action"
     return f"with an explicit deny in {article} {kind}"
 
 
 def arn_of(caller: Principal) -> str:
-    """The ARN that a message names: of a role's session it is the session's own."""
-    if caller.kind is not PrincipalKind.ROLE_SESSION or isinstance(caller.session_name, Unknown):
+    """The ARN that a message names: of a session it is the session's own."""
+    if not caller.is_session or isinstance(caller.session_name, Unknown):
         return caller.arn
-    account, _, path = caller.arn.partition(":role/")
-    return f"{account.replace(':iam:', ':sts:')}:assumed-role/{path.rsplit('/', 1)[-1]}/{caller.session_name}"
+    return caller.session_beginning + caller.session_name
 
 
 def public_acl_refusal(caller: Principal, action: str, bucket: str, key: str) -> str:

@@ -119,7 +119,8 @@ def _check_form(call: ApiCall, table: ServiceTable, principal: Principal) -> Non
 
 
 def _check_temporary(service: str, call: ApiCall, caller: CallerAccess) -> None:
-    """Refuse calls that no policy can allow for temporary credentials (STS API Reference, GetSessionToken and AssumeRole, Permissions)."""
+    """Refuse calls that no policy can allow for temporary credentials (STS API Reference, GetSessionToken, GetFederationToken and
+    AssumeRole, Permissions)."""
     if caller.temporary is None:
         return
     if service == "sts" and call.name in ("GetSessionToken", "GetFederationToken"):
@@ -127,7 +128,8 @@ def _check_temporary(service: str, call: ApiCall, caller: CallerAccess) -> None:
     of_user = caller.principal.kind is not PrincipalKind.ROLE_SESSION
     if of_user and service == "iam" and not caller.temporary.with_mfa:
         raise ServiceRefusal("InvalidClientTokenId", "The security token included in the request is invalid")
-    if of_user and service == "sts" and call.name not in ("AssumeRole", "GetCallerIdentity"):
+    allowed = ("GetCallerIdentity",) if caller.principal.kind is PrincipalKind.FEDERATED_USER else ("AssumeRole", "GetCallerIdentity")
+    if of_user and service == "sts" and call.name not in allowed:
         raise ServiceRefusal("AccessDenied", f"Cannot call {call.name} with session credentials")
 
 

@@ -2,16 +2,20 @@
 
 import http.client
 import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from s3_replication.errors import AwsError
+from s3_replication.errors import AwsError, InputError
 
 __all__ = ["Control"]
 
 
 class Control:
-    """What tests ask of a running local AWS; raises AwsError with its own sentence when it refuses or does not answer."""
+    """What tests ask of a running local AWS.
+
+    Raises InputError with its own sentence for an argument that it does not take, and AwsError if it does not answer.
+    """
 
     def __init__(self, endpoint: str, timeout: float = 120) -> None:
         parts = urlsplit(endpoint)
@@ -32,7 +36,9 @@ class Control:
             raise AwsError(f"no local AWS answers at {where} ({error}); start one with 's3-replication local start'") from error
         finally:
             connection.close()
-        if answer.status != 200:
+        if answer.status == HTTPStatus.BAD_REQUEST and "error" in content:
+            raise InputError(str(content["error"]))
+        if answer.status != HTTPStatus.OK:
             raise AwsError(f"the local AWS refused {method} {path}: {content.get('error', answer.status)}")
         return content
 

@@ -19,9 +19,9 @@ from botocore.session import get_session
 
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 
-__all__ = ["CborCall", "accept", "encode"]
+__all__ = ["PROTOCOL", "CborCall", "accept", "encode"]
 
-_PROTOCOL = "rpc-v2-cbor"
+PROTOCOL = "rpc-v2-cbor"
 _MODELS = {"monitoring": "cloudwatch"}
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _EPOCH = 1  # the tag of a time in seconds since 1970
@@ -38,7 +38,7 @@ class CborCall:
         raw = {"status_code": response.status, "headers": response.headers, "body": bytes(response.body)}
         found = create_parser("query").parse(raw, _shape(self.operation.output_shape))
         found.pop("ResponseMetadata", None)
-        headers = {"Content-Type": "application/cbor", "smithy-protocol": _PROTOCOL}
+        headers = {"Content-Type": "application/cbor", "smithy-protocol": PROTOCOL}
         error = found.get("Error")
         if error is not None:
             code = str(error.get("Code", "InternalFailure"))
@@ -52,7 +52,7 @@ def accept(service: str, request: HttpRequest) -> CborCall | None:
 
     Raises botocore's ResponseParserError for a body that is no CBOR.
     """
-    if request.headers.get("smithy-protocol") != _PROTOCOL or service not in _MODELS:
+    if request.headers.get("smithy-protocol") != PROTOCOL or service not in _MODELS:
         return None
     model = _model(_MODELS[service])
     name = request.path.rpartition("/")[2]

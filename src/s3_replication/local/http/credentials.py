@@ -41,6 +41,7 @@ def access_key(account: str) -> str:
     return f"AKIA{account}TEST"
 
 
+@lru_cache(maxsize=1024)
 def embedded_account(key: str) -> str | None:
     """The account inside a test access key."""
     match = _EMBEDDED.match(key)

@@ -13,7 +13,8 @@ _REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 class HttpRequest:
     """A request as it arrived: `path` is still percent-encoded, header names are lower case, the body is complete.
 
-    `access_point` is the ARN of the access point that the request came through, once the bucket is put in its place.
+    `access_point` is the ARN of the access point that the request came through, once the bucket is put in its place. `signers` belong to
+    the connection: the access keys with which its client has signed by the secret of the test keys.
     """
 
     method: str
@@ -25,6 +26,7 @@ class HttpRequest:
     absolute: bool = False
     keep_alive: bool = True
     access_point: str | None = None
+    signers: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -39,10 +41,10 @@ class HttpResponse:
     def head(self, extra: Iterable[bytes]) -> bytes:
         """Status line and header block; `extra` are ready lines that every response carries."""
         lines = [b"HTTP/1.1 %d %b" % (self.status, _REASONS.get(self.status, b"Unknown")), *extra]
-        for name, value in self.headers.items():
-            if "\n" in value or "\r" in value:
-                continue  # a header that would split the response is never sent
-            lines.append(f"{name}: {value}".encode("utf-8", "surrogateescape"))
+        # A header that would split the response is never sent.
+        own = [f"{name}: {value}" for name, value in self.headers.items() if "\n" not in value and "\r" not in value]
+        if own:
+            lines.append("\r\n".join(own).encode("utf-8", "surrogateescape"))
         if self.status not in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
             lines.append(b"Content-Length: %d" % (len(self.body) if self.length is None else self.length))
         lines.append(b"\r\n")

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qs, parse_qsl, unquote
 from xml.etree import ElementTree
 
 from botocore.model import ServiceModel
@@ -13,7 +13,7 @@ from botocore.session import get_session
 
 from s3_replication.local.http.message import HttpRequest
 
-__all__ = ["ApiCall", "read_call"]
+__all__ = ["ApiCall", "operation_name", "read_call"]
 
 _QUERY = frozenset({"iam", "sns", "sts"})  # services that know no JSON
 _ACTION = "Action="
@@ -44,6 +44,18 @@ def read_call(service: str, request: HttpRequest) -> ApiCall:
     if service == "sqs" and request.path.count("/") > 1:
         form.setdefault("QueueUrl", request.path)
     return ApiCall(form.pop("Action", ""), _unflattened(form))
+
+
+def operation_name(request: HttpRequest) -> str:
+    """The operation's name for records: from the target header, the form's Action, else method and path."""
+    target = request.headers.get("x-amz-target")
+    if target:
+        return target.rpartition(".")[2]
+    if request.body.startswith(b"Action=") or b"&Action=" in request.body:
+        return parse_qs(request.body.decode("utf-8", "replace")).get("Action", ["?"])[0]
+    if "Action=" in request.query:
+        return parse_qs(request.query).get("Action", ["?"])[0]
+    return f"{request.method} {request.path}"
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from s3_replication.local.inventory.columns import columns_of
 from s3_replication.local.inventory.configuration import Format, InventoryConfiguration, parse_inventory
 from s3_replication.local.inventory.files import csv_file, csv_schema, parquet_file, parquet_schema
 from s3_replication.local.ports.listing import ListedVersion
+from s3_replication.local.ports.missing import no_bucket
 from s3_replication.local.ports.store import Store
 from s3_replication.local.s3.errors import S3Error
 
@@ -36,7 +37,7 @@ def deliver(bucket: str, identifier: str, now: datetime, store: Store) -> Delive
     """The report of one configuration, as of now; raises InputError with what keeps S3 from delivering it."""
     source = store.bucket(bucket)
     if source is None:
-        raise InputError(f"there is no bucket {bucket!r}; give bucket=NAME of one that has an inventory configuration")
+        raise no_bucket(bucket)
     document = store.document(bucket, "inventory", identifier)
     if document is None:
         raise InputError(f"bucket {bucket} has no inventory configuration {identifier!r}; put one with PutBucketInventoryConfiguration")

@@ -9,6 +9,7 @@ from s3_replication.local.lifecycle.actions import Abort, Action, ActionKind, ab
 from s3_replication.local.lifecycle.rules import parse_lifecycle
 from s3_replication.local.notifications.outbox import Outbox
 from s3_replication.local.notifications.record import EventName, ordinary_record, transition_data
+from s3_replication.local.ports.missing import no_bucket
 from s3_replication.local.ports.store import Store
 
 __all__ = ["run_lifecycle"]
@@ -25,7 +26,7 @@ def run_lifecycle(name: str, now: datetime, switches: Switches, store: Store, ou
     """Do what is due and say what was done, or waits for replication; raises InputError where there is nothing to run."""
     bucket = store.bucket(name)
     if bucket is None:
-        raise InputError(f"there is no bucket {name!r}; give bucket=NAME of one that exists")
+        raise no_bucket(name)
     document = store.document(name, "lifecycle")
     if document is None:
         raise InputError(f"bucket {name} has no lifecycle configuration; put one with PutBucketLifecycleConfiguration")

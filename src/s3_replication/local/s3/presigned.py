@@ -16,15 +16,30 @@ from s3_replication.local.s3.xml import iso_time
 __all__ = ["check_presigned", "presigned_age"]
 
 LONGEST_SECONDS: Final = 604_800
+_MECHANISMS: Final = ("X-Amz-Algorithm", "Signature")
+# What S3 answers is in a public report: catalyst/moodle-tool_objectfs#303.
+_TWO_MECHANISMS: Final = (
+    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization "
+    "header should be specified"
+)
 _NEEDED: Final = ("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires")
 
 
-def check_presigned(query: str, now: datetime) -> None:
-    """Raises AccessDenied for a presigned request that has expired or is not valid yet, and S3's refusal of wrong parameters."""
+def check_presigned(query: str, now: datetime, authorization: str | None = None) -> None:
+    """Raises AccessDenied for a presigned request that has expired or is not valid yet, and S3's refusal of wrong parameters.
+
+    A presigned request that also has an Authorization header is refused.
+    """
+    if authorization is not None and any(name in query for name in _MECHANISMS) and _is_signed(query):
+        raise S3Error("InvalidArgument", _TWO_MECHANISMS, ArgumentName="Authorization", ArgumentValue=authorization)
     if "X-Amz-Signature=" in query:
         _check_v4(dict(parse_qsl(query, keep_blank_values=True)), now)
     elif "Signature=" in query and "Expires=" in query:
         _check_v2(dict(parse_qsl(query, keep_blank_values=True)), now)
+
+
+def _is_signed(query: str) -> bool:
+    return any(name in _MECHANISMS for name, _ in parse_qsl(query, keep_blank_values=True))
 
 
 def presigned_age(query: Mapping[str, str], now: datetime) -> int | None:

@@ -92,6 +92,8 @@ def _in_query(query: Mapping[str, str]) -> Signature | None:
 
 def _in_form(fields: Mapping[str, str]) -> Signature | None:
     token, policy = fields.get("x-amz-security-token"), fields.get("policy", "")
+    if not policy:
+        return None  # "Requests without a security policy are considered anonymous" (API Reference, "POST Object", policy)
     if "x-amz-signature" in fields:
         credential, time = fields.get("x-amz-credential", ""), fields.get("x-amz-date", "")
         return _v4(SignaturePlace.FORM, credential, fields["x-amz-signature"], time, (), token, policy)

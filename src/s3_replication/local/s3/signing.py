@@ -19,7 +19,7 @@ from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.s3.signatures import Scheme, Signature, SignaturePlace
 from s3_replication.local.s3.signing_time import compact_time, read_compact_time
 
-__all__ = ["ExpectedSignature", "expected_signature", "moment_of"]
+__all__ = ["ExpectedSignature", "expected_signature", "moment_of", "text_signature"]
 
 _V2_QUERY: Final = ("content-md5", "content-type")
 
@@ -51,9 +51,7 @@ def expected_signature(signature: Signature, secret: str, request: HttpRequest, 
     if signature.scheme is Scheme.V2:
         return _version_2(signature, secret, request, bucket)
     signer = _signer(signature.access_key, secret, signature.service, signature.region)
-    moment = moment_of(signature.time)
-    # The parts of a client's request that botocore reads; its type stubs require a whole request.
-    draft: Any = SimpleNamespace(params=None, context={"timestamp": "" if moment is None else compact_time(moment)})
+    draft = _draft(signature)
     if signature.place is SignaturePlace.FORM:
         return ExpectedSignature(signer.signature(signature.signed_text, draft), signature.signed_text)
     draft.url = f"https://host/?{_canonical(request, 'X-Amz-Signature')}"
@@ -66,9 +64,23 @@ def expected_signature(signature: Signature, secret: str, request: HttpRequest, 
     return ExpectedSignature(signer.signature(text, draft), text, canonical)
 
 
+def text_signature(signature: Signature, secret: str, algorithm: str, previous: str, hashes: tuple[str, ...]) -> tuple[str, str]:
+    """The signature of a part of the request's body, which goes on from a previous one, and the text that is signed."""
+    signer = _signer(signature.access_key, secret, signature.service, signature.region)
+    draft = _draft(signature)
+    text = "\n".join((algorithm, draft.context["timestamp"], signer.credential_scope(draft), previous, *hashes))
+    return signer.signature(text, draft), text
+
+
 @lru_cache(maxsize=256)
 def _signer(access_key: str, secret: str, service: str, region: str) -> SigV4Auth:
     return SigV4Auth(Credentials(access_key, secret), service, region)
+
+
+def _draft(signature: Signature) -> Any:
+    """The parts of a client's request that botocore reads; its type stubs require a whole request."""
+    moment = moment_of(signature.time)
+    return SimpleNamespace(params=None, context={"timestamp": "" if moment is None else compact_time(moment)})
 
 
 def _canonical(request: HttpRequest, without: str) -> str:

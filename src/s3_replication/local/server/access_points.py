@@ -17,13 +17,14 @@ def through_access_point(request: HttpRequest, host: str | None) -> None:
     first, _, key = request.path[1:].partition("/")
     if host is not None:
         first, key = host, request.path[1:]
-    subresource = subresource_in(request.query)
-    creates = host is None and request.method == "PUT" and not key and subresource == ""
-    found = None if creates else point_behind(unquote(first))
+    found = point_behind(unquote(first))
     if found is None:
         if host is not None:
             raise S3Error("NoSuchAccessPoint")
         return
+    subresource = subresource_in(request.query)  # read only here: nearly every request names a bucket
+    if host is None and request.method == "PUT" and not key and subresource == "":
+        return  # CreateBucket
     check_operation(request.method, key, subresource)
     request.access_point, bucket = found
     request.path = f"/{bucket}/{key}"

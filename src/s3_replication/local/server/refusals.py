@@ -1,16 +1,19 @@
 """Refusals, in the protocol that the client speaks."""
 
-import json
 from typing import Final
 from xml.sax.saxutils import escape
 
 from s3_replication.local.http.credentials import scope_of
-from s3_replication.local.http.hosts import find_endpoint
+from s3_replication.local.http.hosts import SERVICES, find_endpoint
 from s3_replication.local.http.message import HttpRequest, HttpResponse
 from s3_replication.local.ports.authorization import ServiceRefusal
 from s3_replication.local.s3.errors import S3Error, error_response
+from s3_replication.local.server.protocols import Protocol, error_answer, protocol_of
 
-__all__ = ["client_error", "not_implemented", "page_refusal", "plain_refusal", "refusal_response", "service_of"]
+__all__ = [
+    "client_error", "host_refusal", "not_implemented", "page_refusal", "plain_refusal", "refusal_response", "service_not_offered",
+    "service_of",
+]  # fmt: skip
 
 # The names that JSON services give to errors of the query protocol ("Common Errors" of each API Reference).
 _JSON_CODES: Final = {
@@ -21,32 +24,32 @@ _JSON_CODES: Final = {
     "MissingAuthenticationToken": "MissingAuthenticationTokenException",
     "SignatureDoesNotMatch": "InvalidSignatureException",
 }
+_JSON: Final = frozenset({Protocol.JSON, Protocol.REST_JSON, Protocol.CBOR})
 _KNOWN_BY_QUERY_CODE: Final = frozenset({"monitoring", "sqs"})  # their clients know errors by their codes in the query protocol
 _QUERY_CODES: Final = {("sns", "AccessDenied"): "AuthorizationError"}
 
 
 def refusal_response(service: str, request: HttpRequest, refusal: ServiceRefusal) -> HttpResponse:
-    """Status 403 in XML, 400 in JSON, 501 for what the local AWS does not know."""
-    missing = refusal.code == "NotImplemented"
-    if "x-amz-target" in request.headers:
-        code = _JSON_CODES.get(refusal.code, refusal.code)
-        headers = {"Content-Type": "application/x-amz-json-1.1"}
-        if service in _KNOWN_BY_QUERY_CODE:
-            headers["x-amzn-query-error"] = f"{refusal.code};Sender"
-        body = json.dumps({"__type": code, "message": refusal.message, "Message": refusal.message}).encode()
-        return HttpResponse(501 if missing else 400, headers, body)
+    """Status 403, 400 in JSON, and 501 for what the local AWS does not know."""
+    protocol, missing = protocol_of(service, request), refusal.code == "NotImplemented"
+    if protocol in _JSON:
+        status = 501 if missing else 403 if protocol is Protocol.REST_JSON else 400
+        known = refusal.code if service in _KNOWN_BY_QUERY_CODE else None
+        return error_answer(protocol, status, _JSON_CODES.get(refusal.code, refusal.code), refusal.message, known)
     code = _QUERY_CODES.get((service, refusal.code), refusal.code)
-    text = (
-        f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(refusal.message)}</Message></Error>"
-        "<RequestId>LOCALAWS</RequestId></ErrorResponse>"
-    )
-    return HttpResponse(501 if missing else 403, {"Content-Type": "text/xml"}, text.encode())
+    return error_answer(protocol, 501 if missing else 403, code, refusal.message)
 
 
 def plain_refusal(status: int, sentence: str) -> HttpResponse:
     """The answer to what no service of AWS is asked."""
     body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>LocalAwsRefused</Code><Message>{sentence}</Message></Error>'
     return HttpResponse(status, {"Content-Type": "application/xml"}, body.encode())
+
+
+def host_refusal(host: str) -> HttpResponse:
+    """The answer to a request that a proxy would forward."""
+    return plain_refusal(502, f"{host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this program's "
+                    "environment, or add the host to NO_PROXY.")  # fmt: skip
 
 
 def page_refusal(request: HttpRequest) -> HttpResponse:
@@ -58,13 +61,16 @@ def page_refusal(request: HttpRequest) -> HttpResponse:
 
 def client_error(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     """An error in the protocol that the client speaks."""
-    if "x-amz-target" in request.headers or "json" in request.headers.get("content-type", ""):
-        body = json.dumps({"__type": code, "message": message}).encode()
-        return HttpResponse(status, {"Content-Type": "application/x-amz-json-1.1"}, body)
-    if service_of(request) == "s3":
+    protocol = protocol_of(service_of(request), request)
+    if protocol is Protocol.S3:
         return error_response(S3Error(code if status == 501 else "InvalidRequest", message), request.path)
-    text = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message></Error></ErrorResponse>"
-    return HttpResponse(status, {"Content-Type": "text/xml"}, text.encode())
+    return error_answer(protocol, status, code, message)
+
+
+def service_not_offered(request: HttpRequest, service: str) -> HttpResponse:
+    """The answer to a service that the local AWS does not have."""
+    message = f"The local AWS does not offer {service}; it offers {', '.join(sorted(SERVICES))}."
+    return error_answer(protocol_of(service, request), 501, "NotImplemented", message)
 
 
 def not_implemented(request: HttpRequest, operation: str) -> HttpResponse:

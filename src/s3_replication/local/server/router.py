@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from botocore.model import OperationNotFoundError
 
@@ -12,10 +12,12 @@ from s3_replication.local.http import cbor
 from s3_replication.local.http.credentials import Scope, scope_of
 from s3_replication.local.http.hosts import MULTI_REGION, SERVICES, Endpoint, find_endpoint, is_loopback
 from s3_replication.local.http.message import HttpRequest, HttpResponse
+from s3_replication.local.http.operations import operation_name
 from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.cors import preflight_headers
 from s3_replication.local.moto.s3.region import check_region
 from s3_replication.local.moto.services.accounts import account_of
+from s3_replication.local.moto.store.segments import segments_near
 from s3_replication.local.ports.authorization import RequestJudge, ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
 from s3_replication.local.s3.chunks import decode_body
@@ -28,7 +30,16 @@ from s3_replication.local.s3.signed_path import SignedPaths
 from s3_replication.local.server.access_points import through_access_point
 from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
-from s3_replication.local.server.refusals import client_error, not_implemented, page_refusal, plain_refusal, refusal_response, service_of
+from s3_replication.local.server.refusals import (
+    client_error,
+    host_refusal,
+    not_implemented,
+    page_refusal,
+    plain_refusal,
+    refusal_response,
+    service_not_offered,
+    service_of,
+)
 
 __all__ = ["Route", "Router"]
 
@@ -79,7 +90,7 @@ class Router:
         self._busy = busy
         self._judge = judge
         self._now = now
-        self._signed_paths = SignedPaths()
+        self._signed_paths = SignedPaths(segments_near)
         self._observer: Callable[[HttpRequest, HttpResponse], None] | None = None
 
     def observe(self, observer: Callable[[HttpRequest, HttpResponse], None] | None) -> None:
@@ -95,7 +106,7 @@ class Router:
         except ServiceRefusal as refusal:
             return refusal_response(service_of(request), request, refusal)
         except (NotImplementedError, OperationNotFoundError):
-            return not_implemented(request, _operation(request))
+            return not_implemented(request, operation_name(request))
         except Exception as error:  # noqa: BLE001 - the last line of defence of a server: the client gets an answer, not a closed socket
             return client_error(request, 400, "ValidationError", f"The request could not be understood ({type(error).__name__}).")
 
@@ -106,8 +117,7 @@ class Router:
             return page_refusal(request) if is_foreign(request) else self._control(request)
         endpoint = find_endpoint(request.host)
         if endpoint is None:
-            return plain_refusal(502, f"{request.host} is not an AWS address; the local AWS forwards nothing. Take HTTP_PROXY out of this "
-                            "program's environment, or add the host to NO_PROXY.")  # fmt: skip
+            return host_refusal(request.host)
         return self._dispatch(request, endpoint)
 
     def _dispatch(self, request: HttpRequest, endpoint: Endpoint) -> HttpResponse:
@@ -125,11 +135,12 @@ class Router:
             response = answer(request, route, endpoint, scope)
             return response if origin is None else with_cors(response, bucket, origin, request.method)
         if route.service not in SERVICES:
-            return plain_refusal(501, f"The local AWS does not offer {route.service}; it offers {', '.join(sorted(SERVICES))}.")
+            return service_not_offered(request, route.service)
         return self._other(request, route, endpoint.account)
 
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
-        check_presigned(request.query, self._now())
+        if request.query:
+            check_presigned(request.query, self._now(), request.headers.get("authorization"))
         caller = self._judge.authenticate("s3", request, route.region, route.bucket) if self._judge is not None else None
         if self._judge is None:
             self._signed_paths.check(request, route.bucket)
@@ -183,12 +194,12 @@ class Router:
             return plain_refusal(413, f"The request is larger than {MAX_CONFIGURATION} bytes.")
         signed = replace(request, headers=dict(request.headers)) if self._judge is not None else request
         call = cbor.accept(route.service, request)
-        operation = _operation(request)
+        operation = operation_name(request)
         if account is not None:
             request.headers.setdefault("x-amz-account-id", account)  # S3 Control: SDKs say it twice, in the host and in this header
         refused = self._refused(route, request, signed)
         if refused is not None:
-            return call.answer(refused) if call else refused
+            return refused
         suffix = "amazonaws.com.cn" if route.region.startswith("cn-") else "amazonaws.com"
         host = f"{route.service}.{route.region}.{suffix}"
         if route.service == "s3control":
@@ -228,15 +239,3 @@ def _route(endpoint: Endpoint, scope: Scope, request: HttpRequest) -> Route:
     region = scope.region or endpoint.region or DEFAULT_REGION
     account = account_of(scope.access_key)
     return Route(service, region, account, endpoint.bucket if service == "s3" else None)
-
-
-def _operation(request: HttpRequest) -> str:
-    """The operation's name: from the target header, the form's Action, else method and path."""
-    target = request.headers.get("x-amz-target")
-    if target:
-        return target.rpartition(".")[2]
-    if request.body.startswith(b"Action=") or b"&Action=" in request.body:
-        return parse_qs(request.body.decode("utf-8", "replace")).get("Action", ["?"])[0]
-    if "Action=" in request.query:
-        return parse_qs(request.query).get("Action", ["?"])[0]
-    return f"{request.method} {request.path}"

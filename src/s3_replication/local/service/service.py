@@ -21,6 +21,7 @@ from s3_replication.local.moto.store.store import MotoStore
 from s3_replication.local.moto.store.world import all_buckets, find_bucket
 from s3_replication.local.ports.clock import FARTHEST, Clock
 from s3_replication.local.ports.listeners import call_each
+from s3_replication.local.ports.missing import no_bucket
 from s3_replication.local.ports.store import Store
 from s3_replication.local.replication.worker import Worker
 from s3_replication.local.server.control import ControlApi, seconds
@@ -172,7 +173,7 @@ class Service:
         name = str(arguments.get("bucket", ""))
         bucket = find_bucket(name)
         if bucket is None:
-            raise InputError(f"there is no bucket {name!r}; give bucket=NAME of one that exists")
+            raise no_bucket(name)
         return {"bucket": name, "versions": describe_versions(bucket, str(arguments.get("prefix", "")), self.worker.engine())}
 
     def _create_key(self, arguments: dict[str, Any]) -> dict[str, Any]:

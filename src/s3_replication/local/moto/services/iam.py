@@ -2,16 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam import urls as moto_urls
-from moto.iam.exceptions import LimitExceededException, MalformedPolicyDocument
+from moto.iam.exceptions import IAMException, LimitExceededException, MalformedPolicyDocument, NotFoundException
 from moto.iam.models import IAMBackend, Role
 from moto.iam.responses import IamResponse
 
+from s3_replication.local.moto.store.mfa import are_consecutive_codes
 from s3_replication.local.moto.store.principal_policies import keep_boundary, without_boundary
 from s3_replication.local.moto.store.principals import forget, identify
+from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.policy_checks import PolicyRefused, PolicyTooLarge, check_identity_policy, check_trust_policy
 
 __all__ = ["LocalIamBackend", "url_bases", "url_paths"]
@@ -21,6 +24,8 @@ MANAGED, ROLE, USER, GROUP = 6_144, 10_240, 2_048, 5_120
 
 class LocalIamBackend(IAMBackend):
     """One account's IAM; moto makes it through `iam_backends.backend`."""
+
+    runtime: Runtime
 
     @property
     def _url_module(self) -> Any:
@@ -95,8 +100,12 @@ def _checked(check: Callable[[], None]) -> None:
         raise MalformedPolicyDocument(str(error)) from None
 
 
+class _InvalidAuthenticationCode(IAMException):
+    code = "InvalidAuthenticationCode"
+
+
 class LocalIamResponse(IamResponse):
-    """Fixed: moto has no permissions boundaries of users."""
+    """Fixed: moto has no permissions boundaries of users, and takes any codes of MFA devices."""
 
     def create_user(self) -> ActionResult:
         """moto's answer, with the boundary."""
@@ -114,6 +123,18 @@ class LocalIamResponse(IamResponse):
         result: Any = answer.result
         result["Users"] = [without_boundary(user) for user in result["Users"]]
         return answer
+
+    def enable_mfa_device(self) -> ActionResult:
+        """Fixed: moto takes any codes, and devices that do not exist. Without authorization any codes are taken here too."""
+        backend, serial = self._local, self._get_param("SerialNumber")
+        if backend.runtime.authorizes:
+            device = backend.virtual_mfa_devices.get(serial)
+            if device is None:
+                raise NotFoundException(f"VirtualMFADevice with serial number {serial} doesn't exist.")
+            first, second = (str(self._get_param(f"AuthenticationCode{number}")) for number in (1, 2))
+            if not are_consecutive_codes(device.base32_string_seed, first, second, datetime.now(UTC)):
+                raise _InvalidAuthenticationCode(f"{serial} did not show these codes one after the other; wait for two new codes.")
+        return super().enable_mfa_device()
 
     def put_user_permissions_boundary(self) -> ActionResult:
         """API Reference, PutUserPermissionsBoundary."""

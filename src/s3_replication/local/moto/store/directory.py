@@ -20,7 +20,7 @@ from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import read_policy, tags_of, user_boundary, user_policies
 from s3_replication.local.moto.store.public_access import blocks
 from s3_replication.local.moto.store.runtime import Runtime
-from s3_replication.local.moto.store.sessions import role_session, user_session_of
+from s3_replication.local.moto.store.sessions import federated, role_session, user_session_of
 from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
 from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.ports.authorization import (
@@ -166,8 +166,10 @@ def _of_user_session(backend: IAMBackend, access_key: str) -> CallerAccess | Non
     if session is None:
         return None
     if session.user_name is None:
-        return _root(backend.account_id, backend.partition, session.secret, session.temporary)
-    return _user(backend, session.user_name, session.secret, session.temporary)
+        caller: CallerAccess | None = _root(backend.account_id, backend.partition, session.secret, session.temporary)
+    else:
+        caller = _user(backend, session.user_name, session.secret, session.temporary)
+    return caller if caller is None or session.federation is None else federated(backend, caller, session.federation)
 
 
 def _grants(acl: Any) -> tuple[AclGrant, ...]:

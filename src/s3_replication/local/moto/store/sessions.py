@@ -1,20 +1,26 @@
 """Temporary credentials in moto's STS, with the facts that AWS keeps about them and moto drops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
-from moto.iam.models import IAMBackend
+from moto.iam.models import IAMBackend, iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 
-from s3_replication.iam import Policy, Principal, PrincipalKind
+from s3_replication.iam import Arn, Policy, Principal, PrincipalKind
 from s3_replication.local.moto.store.key import aware, canonical_id
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, managed_policy, read_policy, tags_of
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, TemporaryAccess
 
-__all__ = ["SessionFacts", "UserSession", "facts_of", "keep_facts", "role_session", "user_session_of"]
+__all__ = [
+    "Federation", "SessionFacts", "UserSession", "facts_of", "federated", "keep_facts", "longest_session", "role_session",
+    "user_session_of",
+]  # fmt: skip
+
+_NO_POLICY: Final = Policy.read({"Version": "2012-10-17", "Statement": []}, "no session policy")
+_DEFAULT_MAXIMUM: Final = 3_600  # IAM API Reference, CreateRole, MaxSessionDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +35,24 @@ class SessionFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Federation:
+    """What GetFederationToken was asked for: the session's name, its inline and managed policies, and its tags."""
+
+    name: str
+    policy: str | None = None
+    policies: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class UserSession:
-    """What GetSessionToken returned; `user_name` is None for the account's root user."""
+    """What GetSessionToken or GetFederationToken returned; `user_name` is None for the account's root user."""
 
     access_key_id: str
     secret: KeySecret
     user_name: str | None
     temporary: TemporaryAccess
+    federation: Federation | None = None
 
 
 def keep_facts(session: AssumedRole, facts: SessionFacts) -> None:
@@ -48,10 +65,27 @@ def facts_of(session: AssumedRole | None) -> SessionFacts | None:
     return getattr(session, "local_facts", None)
 
 
+def longest_session(role_arn: str) -> int | None:
+    """A role's MaxSessionDuration in seconds; None for a role that does not exist, which the local AWS lets be assumed too."""
+    arn = Arn.find(role_arn)
+    if arn is None or arn.account not in iam_backends or not dict.__contains__(iam_backends[arn.account], arn.partition):
+        return None
+    roles = list(iam_backends[arn.account][arn.partition].roles.values())
+    return next((int(role.max_session_duration or _DEFAULT_MAXIMUM) for role in roles if role.arn == role_arn), None)
+
+
 def user_session_of(backend: IAMBackend, access_key: str) -> UserSession | None:
     """The session of GetSessionToken that has this access key."""
     sessions: dict[str, UserSession] = getattr(sts_backends[backend.account_id][backend.partition], "user_sessions", {})
     return sessions.get(access_key)
+
+
+def federated(backend: IAMBackend, caller: CallerAccess, federation: Federation) -> CallerAccess:
+    """The federated user: may do what the user and the session policies allow; nothing without any (STS, GetFederationToken)."""
+    principal = caller.principal
+    tags = _joined_tags(principal.tags, federation.tags)
+    own = replace(principal, kind=PrincipalKind.FEDERATED_USER, session_name=federation.name, tags=tags)
+    return replace(caller, principal=own, session=_joined_policies(backend, federation.policy, federation.policies) or _NO_POLICY)
 
 
 def role_session(backend: IAMBackend, access_key: str) -> CallerAccess | None:
@@ -84,6 +118,10 @@ def _joined_tags(of_role: Mapping[str, str], of_session: Mapping[str, str]) -> d
 
 def _session_policy(backend: IAMBackend, session: Any, facts: SessionFacts | None) -> Policy | None:
     """The inline and the managed session policies as one policy: the session may do what the role and one of them allow."""
-    found = [read_policy(session.policy, "session policy")] if session.policy else []
-    found += [managed_policy(backend, arn) for arn in (() if facts is None else facts.policies)]
+    return _joined_policies(backend, session.policy, () if facts is None else facts.policies)
+
+
+def _joined_policies(backend: IAMBackend, inline: str | None, managed: tuple[str, ...]) -> Policy | None:
+    found = [read_policy(inline, "session policy")] if inline else []
+    found += [managed_policy(backend, arn) for arn in managed]
     return reduce(Policy.joined, found) if found else None

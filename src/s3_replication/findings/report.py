@@ -33,7 +33,7 @@ __all__ = ["build_report", "is_open", "with_findings"]
 
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
-_OPEN: Final = frozenset({"bucket-not-examined", "destination-not-visible", "value-not-known"})
+_OPEN: Final = frozenset({"behaviour-not-documented", "bucket-not-examined", "destination-not-visible", "value-not-known"})
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
@@ -105,6 +105,7 @@ def _refusals(world: World, bucket: Bucket) -> Iterator[Finding]:
         entry = find_check("source-is-not-versioned" if unversioned else "configuration-refused")
         detail = rejection.detail[:1].upper() + rejection.detail[1:]  # the rest has S3's own names
         why = f"{rejection.code}: {rejection.message.removesuffix('.')}. {detail}."
+        why += " Assumed: this is S3's error. No AWS document gives its code and text." if rejection.assumed else ""
         yield Finding(
             entry.id, entry.severity, bucket.arn, entry.title, why, entry.fix, entry.source, rejection.rule, not rejection.assumed,
             suggestions=tuple(map(describe, edits)), proven=_accepted(world, bucket, rejection, edits),
@@ -150,10 +151,11 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
         relevant = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
         certain = any(one.certain for one, _ in relevant)
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
+        why = finding.why if certain else f"{finding.why} {relevant[0][0].assumption}".strip()
         suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
         groups = [one for _, one in relevant]
         proven = bool(suggestions) and all(one.solution.solved for one in groups)
-        yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
+        yield replace(finding, why=why, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
 
 
 def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:

@@ -19,14 +19,18 @@ _KINDS: Final[Mapping[Layer, str]] = {
 }
 
 
-def permission_causes(check: Check, admission: Admission, world: World, certain: bool) -> Iterator[Cause]:
-    """One cause for each statement that denies or, if none does, for each layer in which no statement allows."""
+def permission_causes(check: Check, admission: Admission, world: World, assumption: str) -> Iterator[Cause]:
+    """One cause for each statement that denies or, if none does, for each layer in which no statement allows.
+
+    `assumption` says what the failure depends on, "" for nothing.
+    """
     explicit = check.decision.denial is Denial.EXPLICIT
     for evidence in check.decision.because:
         if evidence.verdict is Verdict.DENY:
             says = _denies(evidence, check) if explicit else _lacks(evidence, check)
             subject, target = _subject(evidence, check, admission, world), target_of(check, world)
-            yield Cause(_name(evidence, check, world, explicit), subject, says, admission.rule.id, target, check, evidence, certain)
+            name = _name(evidence, check, world, explicit)
+            yield Cause(name, subject, says, admission.rule.id, target, check, evidence, not assumption, assumption)
 
 
 def _name(evidence: Evidence, check: Check, world: World, explicit: bool) -> str:

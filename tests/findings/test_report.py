@@ -1,6 +1,8 @@
 """The report of a world: one finding per root cause, verdicts, and what counts as expected."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -205,3 +207,34 @@ def test_a_cause_that_only_an_assumption_makes_an_error_is_not_certain() -> None
     report = build_report(build_world({"world": world}))
     (found,) = (one for one in report.findings if one.severity is Severity.ERROR)
     assert (found.id, found.affects, found.certain) == ("role-policy-lacks-permission", ("large: all keys -> destination",), False)
+
+
+@pytest.mark.parametrize("base", ["cross", "same"])
+def test_a_role_without_any_policy_is_one_finding_whose_fix_is_proven(base: str) -> None:
+    """Whatever S3 asks for is missing then, on both buckets, and for delete markers two base permissions are missing together."""
+    world = build_world({"base": base})
+    (arn,) = world.roles
+    report = build_report(replace(world, roles={arn: replace(world.roles[arn], policies=())}))
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert (finding.id, finding.subject, finding.proven) == ("role-policy-lacks-permission", arn, True)
+    actions = {action for one in finding.suggestions for action in json.loads(one.json)["Action"]}
+    assert actions >= {"s3:GetReplicationConfiguration", "s3:ListBucket", "s3:ReplicateObject", "s3:ReplicateDelete"}
+
+
+def test_a_disabled_rule_is_reported_for_the_keys_that_it_would_replicate() -> None:
+    rule = {"id": "docs", "priority": 9, "status": "Disabled", "filter": {"prefix": "docs/"}, "delete_marker_replication": "Enabled"}
+    rules = {
+        "buckets/source/rules/0/filter": {"prefix": "logs/"},
+        "buckets/source/rules/1": {**rule, "destination": {"bucket": "{destination}"}},
+    }
+    (finding,) = [one for one in report_of(rules).findings if one.id == "rule-disabled"]
+    assert (finding.severity, finding.proven) == ("warning", True)
+    assert {one.rpartition(": ")[2] for one in finding.affects} == {"keys under docs/ -> destination"}
+
+
+def test_a_key_of_another_region_has_its_fix_also_if_the_role_may_not_use_the_right_key() -> None:
+    """The wrong key hides that the right one is not allowed either: both are found, and both are repaired."""
+    wrong = {"buckets/source/rules/0/destination/replica_kms_key": "{source-key}", **KMS_DEFAULT}
+    found = {one.id: one for one in report_of(wrong, without=["kms:Encrypt"]).findings if one.severity == "error"}
+    assert set(found) >= {"replica-key-in-another-region", "role-policy-lacks-permission"}
+    assert all(one.proven and one.suggestions for one in found.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from s3_replication.core import Bucket, Change, Engine, Tag, Version, World
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.key_classes import BucketPatterns
-from s3_replication.core.matching import ENABLED, rule_prefix
+from s3_replication.core.matching import rule_prefix
 from s3_replication.findings.groups.comparisons import Match, comparisons
 from s3_replication.findings.groups.examples import change_of, example_version, feature_words, object_class
 from s3_replication.findings.groups.features import Features, FeatureSpace, feature_space
@@ -90,7 +90,7 @@ class _Enumeration:
     def __init__(self, engine: Engine, source: Bucket, patterns: KeyPatterns, space: FeatureSpace) -> None:
         configuration = source.replication if isinstance(source.replication, ReplicationConfiguration) else None
         rules = () if configuration is None else configuration.rules
-        prefixes = [rule_prefix(rule) for rule in rules if rule.status == ENABLED]
+        prefixes = [rule_prefix(rule) for rule in rules]  # of disabled rules too: enabling one takes keys under its prefix alone
         self.source = source
         self.space = space
         self.compared = comparisons(patterns, [prefix for prefix in prefixes if not isinstance(prefix, Unknown)])

@@ -43,3 +43,10 @@ def test_the_fault_is_found_with_its_cause_and_reason(row: Mapping[str, Any], fa
 def test_each_fault_has_a_repair(row: Mapping[str, Any], faults_report: Report) -> None:
     unrepaired = {one.id for one in findings(faults_report, row, Severity.ERROR) if not one.proven}
     assert unrepaired == set(row.get("unrepaired", []))
+
+
+def test_texts_name_created_keys_and_roles_by_their_addresses(faults_report: Report) -> None:
+    """Placeholders of ARNs that are known after apply, and of keys that no configuration has, mean nothing to a reader."""
+    texts = [text for one in faults_report.findings for text in (one.subject, one.why, *(change.text for change in one.suggestions))]
+    assert [text for text in texts if "known-after-apply" in text or "00000000" in text] == []
+    assert any("kms:Encrypt on module.pair" in text for text in texts)

@@ -1,9 +1,12 @@
-"""Turns ARNs in HCL into references to the resources of the plan."""
+"""Names the resources of the plan by their Terraform addresses: in HCL by references, and in texts instead of placeholders."""
 
 import re
 from collections.abc import Mapping
 
-__all__ = ["with_references"]
+from s3_replication.plan.arns import SYMBOL
+from s3_replication.plan.provider_accounts import SOME_ACCOUNT
+
+__all__ = ["with_addresses", "with_references"]
 
 _TEXT = re.compile(r'"([^"]*)"')
 
@@ -20,3 +23,12 @@ def with_references(hcl: str, addresses: Mapping[str, str]) -> str:
         return f"{addresses[arn]}.arn" if text == arn else f'"${{{addresses[arn]}.arn}}{text[len(arn) :]}"'
 
     return _TEXT.sub(reference, hcl)
+
+
+def with_addresses(text: str, addresses: Mapping[str, str]) -> str:
+    """The text with addresses instead of ARNs that AWS does not have: their name, id or account is not known before apply."""
+    if SYMBOL in text or SOME_ACCOUNT in text:
+        for arn in sorted(addresses, key=len, reverse=True):
+            if SYMBOL in arn or f":{SOME_ACCOUNT}:" in arn:
+                text = text.replace(arn, addresses[arn])
+    return text.replace(SYMBOL, "")

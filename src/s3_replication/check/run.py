@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from s3_replication.check.misspelt_keys import misspelt_keys
 from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_input import PlanInput
-from s3_replication.check.references import with_references
+from s3_replication.check.references import with_addresses, with_references
 from s3_replication.check.unread_replication import find_unread_replication
 from s3_replication.check.worlds import assume_destinations_allow
 from s3_replication.core import ReplicationConfiguration, Switches, join_worlds
@@ -55,9 +55,11 @@ def _misspelt(reading: Reading) -> Iterator[Finding]:
 
 def _placed(finding: Finding, addresses: Mapping[str, str], locations: Mapping[str, Location]) -> Finding:
     """The finding in Terraform's terms: the address and place of its subject, and references where a plan has no ARN yet."""
-    suggestions = tuple(replace(one, hcl=with_references(one.hcl, addresses)) for one in finding.suggestions)
-    subject = addresses.get(finding.subject, finding.subject)
-    return replace(finding, subject=subject, suggestions=suggestions, location=locations.get(subject, finding.location))
+    suggestions = tuple(
+        replace(one, text=with_addresses(one.text, addresses), hcl=with_references(one.hcl, addresses)) for one in finding.suggestions
+    )
+    subject, why = addresses.get(finding.subject, finding.subject), with_addresses(finding.why, addresses)
+    return replace(finding, subject=subject, why=why, suggestions=suggestions, location=locations.get(subject, finding.location))
 
 
 def _nothing_to_check(readings: Sequence[Reading]) -> str:

@@ -238,3 +238,12 @@ def test_a_key_of_another_region_has_its_fix_also_if_the_role_may_not_use_the_ri
     found = {one.id: one for one in report_of(wrong, without=["kms:Encrypt"]).findings if one.severity == "error"}
     assert set(found) >= {"replica-key-in-another-region", "role-policy-lacks-permission"}
     assert all(one.proven and one.suggestions for one in found.values())
+
+
+def test_an_alias_of_the_right_key_does_not_hide_it() -> None:
+    """A world has a key under its ARN and again under each alias."""
+    wrong = build_world({"world": {"buckets/source/rules/0/destination/replica_kms_key": "{source-key}", **KMS_DEFAULT}})
+    (right,) = [key for key in wrong.keys.values() if key.region == "eu-west-1" and key.account == "222222222222"]
+    aliased = replace(wrong, keys={**wrong.keys, "arn:aws:kms:eu-west-1:222222222222:alias/replicas": right})
+    (finding,) = [one for one in build_report(aliased).findings if one.id == "replica-key-in-another-region"]
+    assert [one.text for one in finding.suggestions] == [f"In rule everything of bucket source, set ReplicaKmsKeyID to {right.arn}."]

@@ -11,8 +11,11 @@ __all__ = ["with_addresses", "with_references"]
 _TEXT = re.compile(r'"([^"]*)"')
 
 
-def with_references(hcl: str, addresses: Mapping[str, str]) -> str:
-    """The HCL with the ARNs of root module resources as references; resources inside modules cannot be named from outside."""
+def with_references(hcl: str, addresses: Mapping[str, str], *, interpolated: bool = False) -> str:
+    """The HCL with the ARNs of root module resources as references; resources inside modules cannot be named from outside.
+
+    `interpolated` writes every reference inside its quotes, as JSON in a template needs it.
+    """
     arns = sorted((arn for arn, address in addresses.items() if not address.startswith("module.")), key=len, reverse=True)
 
     def reference(found: re.Match[str]) -> str:
@@ -20,7 +23,7 @@ def with_references(hcl: str, addresses: Mapping[str, str]) -> str:
         arn = next((one for one in arns if text == one or text.startswith(f"{one}/")), None)
         if arn is None:
             return found.group(0)
-        return f"{addresses[arn]}.arn" if text == arn else f'"${{{addresses[arn]}.arn}}{text[len(arn) :]}"'
+        return f"{addresses[arn]}.arn" if text == arn and not interpolated else f'"${{{addresses[arn]}.arn}}{text[len(arn) :]}"'
 
     return _TEXT.sub(reference, hcl)
 

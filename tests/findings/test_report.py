@@ -247,3 +247,38 @@ def test_an_alias_of_the_right_key_does_not_hide_it() -> None:
     aliased = replace(wrong, keys={**wrong.keys, "arn:aws:kms:eu-west-1:222222222222:alias/replicas": right})
     (finding,) = [one for one in build_report(aliased).findings if one.id == "replica-key-in-another-region"]
     assert [one.text for one in finding.suggestions] == [f"In rule everything of bucket source, set ReplicaKmsKeyID to {right.arn}."]
+
+
+@pytest.mark.parametrize(
+    ("missing", "locks", "objects"),
+    [
+        ("s3:GetObjectVersionTagging", {}, "tagged: all keys -> destination"),
+        ("s3:GetObjectRetention", {"buckets/source/object_lock": True, "buckets/destination/object_lock": True}, "sse-kms"),
+    ],
+    ids=["tags", "a lock"],
+)
+def test_a_feature_that_fails_is_an_error_in_a_bucket_that_encrypts_with_a_kms_key_too(
+    missing: str, locks: dict[str, Any], objects: str
+) -> None:
+    """Objects without KMS fail in the same way there, and they are not what the bucket's default gives."""
+    report = report_of({**KMS_DEFAULT, **locks}, without=[missing])
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert (report.verdict, finding.id, finding.proven) == ("broken", "role-policy-lacks-permission", True)
+    assert missing in finding.why
+    assert finding.affects[0].startswith(objects)
+
+
+def test_a_default_encryption_that_the_rules_skip_is_one_error() -> None:
+    rule = {"buckets/source/rules/0/source_selection": None, "buckets/source/rules/0/destination/replica_kms_key": None}
+    markers = {"buckets/source/rules/0/delete_marker_replication": "Disabled"}
+    assert errors(report_of({**KMS_DEFAULT, **rule, **markers})) == ["rule-skips-kms-objects"]
+
+
+def test_a_role_that_is_nowhere_is_one_finding_about_the_role() -> None:
+    """Its trust policy, its policies and its boundary are all unknown, for one reason."""
+    role = "arn:aws:iam::111111111111:role/elsewhere"
+    report = report_of({"buckets/source/role": role, "complete": False}, base="same")
+    found = [(one.subject, one.why) for one in report.findings if one.id == "value-not-known" and one.severity == "warning"]
+    assert [(subject, why.partition(". ")[0]) for subject, why in found] == [
+        (role, f"The outcome depends on role {role}, which the configuration does not have")
+    ]

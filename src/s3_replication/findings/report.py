@@ -36,7 +36,7 @@ __all__ = ["build_report", "is_open", "with_findings"]
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
 _OPEN: Final = frozenset({"behaviour-not-documented", "bucket-not-examined", "destination-not-visible", "value-not-known"})
-# The key that stands for all keys outside of the configuration.
+# The example for all keys outside of the configuration.
 _ANY_KEY: Final = re.compile(rf"(?:key )?arn:\S*:key/{EXAMPLE_KEY}")
 _OTHER_KEY: Final = "a KMS key that is not in the configuration"
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
@@ -127,9 +127,12 @@ def _accepted(world: World, bucket: Bucket, rejection: Rejection, edits: Sequenc
 
 
 def _nothing_replicates(bucket: Bucket, found: Sequence[DecidedGroup]) -> Iterator[Finding]:
-    """A configuration whose rules select none of the objects that the bucket's settings give."""
-    expected = [one.task.outcome for one in found if one.expected]
-    if expected and all(outcome is Outcome.NOT_REPLICATED for outcome in expected):
+    """A configuration whose rules select none of the objects that the bucket's settings give, unless another error says why."""
+    expected = [one for one in found if one.expected]
+    explained = any(
+        find_check(cause.check).severity is Severity.ERROR for one in expected for cause in one.solution.causes if one.suffers(cause)
+    )
+    if expected and not explained and all(one.task.outcome is Outcome.NOT_REPLICATED for one in expected):
         yield new_finding("nothing-replicates", bucket.arn, "No rule selects any new object.")
 
 

@@ -49,6 +49,11 @@ def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
                 explained.add(effect)
                 yield from permission_causes(check, task.admission, world, missing_permission(check.action))
     destination = _arn(task.destination_bucket or version.bucket, world)
+    if task.admission is not None and (unseen := _unseen_role(task, world)):
+        explained |= unseen
+        role = str(task.admission.role)
+        says = f"The outcome depends on role {role}, which the configuration does not have."
+        yield Cause("value-not-known", role, says, rule_id, target=role, certain=False)
     for name in sorted(task.unknown - explained):
         if (question := open_question(name, destination, rule_id)) is not None:
             yield question
@@ -57,6 +62,16 @@ def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
         for subject, named in owners or [(destination, name)]:
             says = f"The outcome depends on {named}, which is not known."
             yield Cause("value-not-known", subject, says, rule_id, target=name, certain=False)
+
+
+def _unseen_role(task: Task, world: World) -> set[str]:
+    """The kinds of policies that are not known because the role is not in the configuration."""
+    role = str(task.admission.role) if task.admission is not None else ""
+    if role in world.roles or not role.startswith("arn:"):
+        return set()
+    others = [check for step in task.steps for check in step.checks if target_of(check, world) != role]
+    of_others = {name for check in others for name in check.decision.unknown if name == Layer.RESOURCE.value}
+    return ({Layer.IDENTITY.value, Layer.BOUNDARY.value, Layer.RESOURCE.value} & task.unknown) - of_others
 
 
 def _owners(name: str, task: Task, world: World) -> tuple[str, ...]:

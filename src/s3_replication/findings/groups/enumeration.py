@@ -109,7 +109,7 @@ class _Enumeration:
         """The group of a combination and of keys."""
         words = feature_words(features, self.space.base, self.space.keys, self._asked)
         return Group(
-            object_class(features, self.space.base),
+            object_class(features, self.space.base, self.source.default_encryption),
             keys,
             example_version(self.source, keys.example, features),
             change_of(features),

@@ -15,7 +15,7 @@ from s3_replication.iam import Policy, Unknown, key_patterns
 __all__ = ["EXAMPLE_KEY", "KeyUse", "SourceKey", "SourceKeys", "source_keys"]
 
 EXAMPLE_KEY: Final = "00000000-0000-4000-8000-000000000000"
-"""The id of a key that stands for any key that is not in the configuration."""
+"""The id of the example for all keys that are not in the configuration."""
 _MOST_PLACES: Final = 20_000
 
 

@@ -50,3 +50,10 @@ def test_nothing_replicates_by_rules_that_s3_refuses(row: Mapping[str, Any], fau
     found = outcomes(faults_report, row)
     assert {one.outcome for one in found} == {"NOT_REPLICATED"}
     assert all("configuration-refused" in one.because for one in found)
+
+
+def test_texts_name_created_keys_and_roles_by_their_addresses(faults_report: Report) -> None:
+    """Placeholders of ARNs that are known after apply, and of keys that no configuration has, mean nothing to a reader."""
+    texts = [text for one in faults_report.findings for text in (one.subject, one.why, *(change.text for change in one.suggestions))]
+    assert [text for text in texts if "known-after-apply" in text or "00000000" in text] == []
+    assert any("kms:Encrypt on module.pair" in text for text in texts)

@@ -1,5 +1,6 @@
 """The groups of named worlds: their classes and words."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 from s3_replication import core
 from s3_replication.core import Change, EncryptionKind
 from s3_replication.findings.groups import Group, GroupFinder, Groups, KeyUse, ObjectClass, group_of, groups_of
+from s3_replication.findings.report import build_report
 from tests.core.builders import Cases
 
 CASES = Cases()
@@ -102,7 +104,8 @@ def test_beyond_the_limit_the_groups_are_not_complete() -> None:
         for number in range(8)
     }  # fmt: skip
     few, all_of = groups({"world": rules}, 90), groups({"world": rules})
-    assert (few.complete, few.why) == (False, "there are more than 90 groups")
+    words = "there are more than 90 groups of objects, and those of 5 groups of keys are decided"
+    assert (few.complete, few.why) == (False, words)
     assert all_of.complete
     assert len(few.groups) <= 90 < len(all_of.groups)
     version = CASES.version({"version": {"key": "team-7/a"}})
@@ -114,7 +117,23 @@ def test_too_many_patterns_are_not_complete() -> None:
     wild = [f"{{destination}}/*{a}*{a}*" for a in "abcdefgh"]
     found = groups({"statements": {"roles/replicator/permissions": [{"Effect": "Deny", "Action": "s3:*", "Resource": wild}]}}, 500)
     assert not found.complete
-    assert found.why == "rules and policies compare keys in too many ways to enumerate them (limit 500)"
+    many = re.fullmatch(
+        r"rules and policies compare keys in too many ways .*: there are more than (\d+) groups of keys, .* (\d+) are decided", found.why
+    )
+    assert many is not None
+    assert 10 < int(many[2]) <= int(many[1])
+    assert len({group.keys for group in found.groups}) == int(many[2])
+
+
+def test_beyond_the_limit_the_verdict_is_unknown_and_says_how_many_groups_are_decided() -> None:
+    """A pattern more doubles the groups of keys, so no limit is high enough."""
+    wild = [f"{{destination}}/*x{letter}*y" for letter in "abcdefghijklm"]
+    report = build_report(
+        CASES.world({"statements": {"roles/replicator/permissions": [{"Effect": "Allow", "Action": "s3:*", "Resource": wild}]}})
+    )
+    (finding,) = [one for one in report.findings if "too many ways" in one.why]
+    assert (report.verdict, finding.id, finding.severity, finding.certain) == ("unknown", "value-not-known", "warning", False)
+    assert re.search(r"more than [\d,]{5,} groups of keys, of which 20 are decided", finding.why)
 
 
 def test_too_many_sets_of_tags_are_not_complete() -> None:

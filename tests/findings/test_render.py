@@ -97,7 +97,7 @@ def test_text_has_the_address_the_place_the_repair_and_the_objects() -> None:
         "Fix: Change it. (proven",
         "a = 1",
         "Objects: plain: all keys -> d",
-        "depends on an assumption",
+        "This finding is not certain.",
         "Assumed: bucket d allows the role.",
         "1 note not shown",
         "FAILED DstPutObjectNotPermitted",

@@ -1,6 +1,8 @@
 """The report of a world: one finding per root cause, verdicts, and what counts as expected."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -205,3 +207,78 @@ def test_a_cause_that_only_an_assumption_makes_an_error_is_not_certain() -> None
     report = build_report(build_world({"world": world}))
     (found,) = (one for one in report.findings if one.severity is Severity.ERROR)
     assert (found.id, found.affects, found.certain) == ("role-policy-lacks-permission", ("large: all keys -> destination",), False)
+
+
+@pytest.mark.parametrize("base", ["cross", "same"])
+def test_a_role_without_any_policy_is_one_finding_whose_fix_is_proven(base: str) -> None:
+    """Whatever S3 asks for is missing then, on both buckets, and for delete markers two base permissions are missing together."""
+    world = build_world({"base": base})
+    (arn,) = world.roles
+    report = build_report(replace(world, roles={arn: replace(world.roles[arn], policies=())}))
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert (finding.id, finding.subject, finding.proven) == ("role-policy-lacks-permission", arn, True)
+    actions = {action for one in finding.suggestions for action in json.loads(one.json)["Action"]}
+    assert actions >= {"s3:GetReplicationConfiguration", "s3:ListBucket", "s3:ReplicateObject", "s3:ReplicateDelete"}
+
+
+def test_a_disabled_rule_is_reported_for_the_keys_that_it_would_replicate() -> None:
+    rule = {"id": "docs", "priority": 9, "status": "Disabled", "filter": {"prefix": "docs/"}, "delete_marker_replication": "Enabled"}
+    rules = {
+        "buckets/source/rules/0/filter": {"prefix": "logs/"},
+        "buckets/source/rules/1": {**rule, "destination": {"bucket": "{destination}"}},
+    }
+    (finding,) = [one for one in report_of(rules).findings if one.id == "rule-disabled"]
+    assert (finding.severity, finding.proven) == ("warning", True)
+    assert {one.rpartition(": ")[2] for one in finding.affects} == {"keys under docs/ -> destination"}
+
+
+def test_a_key_of_another_region_has_its_fix_also_if_the_role_may_not_use_the_right_key() -> None:
+    """The wrong key hides that the right one is not allowed either: both are found, and both are repaired."""
+    wrong = {"buckets/source/rules/0/destination/replica_kms_key": "{source-key}", **KMS_DEFAULT}
+    found = {one.id: one for one in report_of(wrong, without=["kms:Encrypt"]).findings if one.severity == "error"}
+    assert set(found) >= {"replica-key-in-another-region", "role-policy-lacks-permission"}
+    assert all(one.proven and one.suggestions for one in found.values())
+
+
+def test_an_alias_of_the_right_key_does_not_hide_it() -> None:
+    """A world has a key under its ARN and again under each alias."""
+    wrong = build_world({"world": {"buckets/source/rules/0/destination/replica_kms_key": "{source-key}", **KMS_DEFAULT}})
+    (right,) = [key for key in wrong.keys.values() if key.region == "eu-west-1" and key.account == "222222222222"]
+    aliased = replace(wrong, keys={**wrong.keys, "arn:aws:kms:eu-west-1:222222222222:alias/replicas": right})
+    (finding,) = [one for one in build_report(aliased).findings if one.id == "replica-key-in-another-region"]
+    assert [one.text for one in finding.suggestions] == [f"In rule everything of bucket source, set ReplicaKmsKeyID to {right.arn}."]
+
+
+@pytest.mark.parametrize(
+    ("missing", "locks", "objects"),
+    [
+        ("s3:GetObjectVersionTagging", {}, "tagged: all keys -> destination"),
+        ("s3:GetObjectRetention", {"buckets/source/object_lock": True, "buckets/destination/object_lock": True}, "sse-kms"),
+    ],
+    ids=["tags", "a lock"],
+)
+def test_a_feature_that_fails_is_an_error_in_a_bucket_that_encrypts_with_a_kms_key_too(
+    missing: str, locks: dict[str, Any], objects: str
+) -> None:
+    """Objects without KMS fail in the same way there, and they are not what the bucket's default gives."""
+    report = report_of({**KMS_DEFAULT, **locks}, without=[missing])
+    (finding,) = [one for one in report.findings if one.severity == "error"]
+    assert (report.verdict, finding.id, finding.proven) == ("broken", "role-policy-lacks-permission", True)
+    assert missing in finding.why
+    assert finding.affects[0].startswith(objects)
+
+
+def test_a_default_encryption_that_the_rules_skip_is_one_error() -> None:
+    rule = {"buckets/source/rules/0/source_selection": None, "buckets/source/rules/0/destination/replica_kms_key": None}
+    markers = {"buckets/source/rules/0/delete_marker_replication": "Disabled"}
+    assert errors(report_of({**KMS_DEFAULT, **rule, **markers})) == ["rule-skips-kms-objects"]
+
+
+def test_a_role_that_is_nowhere_is_one_finding_about_the_role() -> None:
+    """Its trust policy, its policies and its boundary are all unknown, for one reason."""
+    role = "arn:aws:iam::111111111111:role/elsewhere"
+    report = report_of({"buckets/source/role": role, "complete": False}, base="same")
+    found = [(one.subject, one.why) for one in report.findings if one.id == "value-not-known" and one.severity == "warning"]
+    assert [(subject, why.partition(". ")[0]) for subject, why in found] == [
+        (role, f"The outcome depends on role {role}, which the configuration does not have")
+    ]

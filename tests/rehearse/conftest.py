@@ -17,7 +17,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def folders(tmp_path: Path) -> Path:
     """The configurations and the module that they call."""
-    for name in ("kms", "existing", "unknown", "modules"):
+    for name in ("kms", "existing", "unknown", "refused", "modules"):
         shutil.copytree(HERE / name, tmp_path / "configurations" / name)
     return tmp_path / "configurations"
 

@@ -160,3 +160,17 @@ def test_what_cannot_be_rehearsed_says_so_and_leaves_nothing_behind(run: Run, tm
     assert "Traceback" not in done.stderr
     assert any(line.startswith(beginning) for line in done.stderr.splitlines())
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_an_apply_that_check_expects_to_fail_says_so_before_and_after(run: Run, folders: Path, tmp_path: Path) -> None:
+    """The first plan fails for a variable that replication does not need, so the rehearsal goes on, and shows why."""
+    done = run("rehearse", folders / "refused")
+    assert done.returncode == 3, done.stderr
+    assert "terraform plan failed (" in done.stderr
+    assert "The policy is too large." in done.stderr
+    said, _, after = done.stderr.partition("terraform apply of ")
+    assert "s3-replication check expects that the apply fails (policy-refused, aws_iam_role_policy.this)" in said
+    assert "s3-replication check says: AWS refuses a policy [policy-refused], aws_iam_role_policy.this. IAM refuses policy" in after
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert _processes(str(tmp_path)) == []

@@ -13,9 +13,10 @@ from s3_replication.plan import Source, read_plan
 from s3_replication.trial.account_numbers import account_numbers, check_accounts
 from s3_replication.trial.copied_folder import copy_folder
 from s3_replication.trial.lookups import looked_up_name, lookups
+from s3_replication.trial.missing import refuse_created
 from s3_replication.trial.override import write_override
 from s3_replication.trial.places import Places
-from s3_replication.trial.stand_ins import StandIns
+from s3_replication.trial.stand_ins import StandIn, StandIns
 from s3_replication.trial.state_values import addresses_in_state, with_state_values
 
 
@@ -156,3 +157,29 @@ def test_an_aws_managed_policy_of_the_local_aws_needs_no_stand_in(local_aws: Loc
     assert stand_ins.created == {}
     with pytest.raises(InputError, match="cannot be rehearsed"):
         stand_ins.policy("arn:aws:iam::aws:policy/NotThere")
+
+
+def test_a_file_that_is_no_text_is_copied_as_it_is(tmp_path: Path) -> None:
+    """Terraform says what is wrong with it."""
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "main.tf").write_bytes(b"import {\n  to = a.b\n}\n# \xff\xfe\n")
+    copied = copy_folder(tmp_path / "root", Source.read(tmp_path / "root"), tmp_path / "copy")
+    assert (copied / "main.tf").read_bytes() == b"\n# \xff\xfe\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "address"),
+    [
+        ("bucket", "one-account-source", "aws_s3_bucket.source"),
+        ("role", "{role}", "aws_iam_role.replication"),
+        ("bucket", "another", None),
+    ],
+)
+def test_a_stand_in_for_what_the_configuration_creates_is_refused(kind: str, name: str, address: str | None) -> None:
+    reading = read_plan((Path(__file__).parent.parent / "plan" / "plans" / "one-account" / "plan.json").read_bytes())
+    stand_in = StandIn(kind, name.format(role=next(iter(reading.world.roles))), "111111111111", "us-east-1", "")
+    if address is None:
+        refuse_created(reading, [stand_in])
+        return
+    with pytest.raises(InputError, match=f"a data source looks up {kind} .*, which {address} creates"):
+        refuse_created(reading, [stand_in])

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from s3_replication.check.misspelt_keys import misspelt_keys
 from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_input import PlanInput
-from s3_replication.check.references import with_references
+from s3_replication.check.policy_forms import in_form_of_policy
+from s3_replication.check.references import with_addresses
 from s3_replication.check.refused_rules import without_refused_rules
 from s3_replication.check.unread_replication import find_unread_replication
 from s3_replication.check.worlds import assume_destinations_allow
@@ -46,7 +47,10 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     )
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
-    findings = tuple(_placed(finding, addresses, locations) for finding in report.findings)
+    sources = [reading.parts.source for reading in readings if reading.parts.source is not None]
+    findings = tuple(
+        _placed(in_form_of_policy(finding, report.world, sources, addresses), addresses, locations) for finding in report.findings
+    )
     limits = (*assumed, *_limits(readings))
     return replace(report, findings=findings, assumptions=limits, addresses=addresses)
 
@@ -57,10 +61,10 @@ def _misspelt(reading: Reading) -> Iterator[Finding]:
 
 
 def _placed(finding: Finding, addresses: Mapping[str, str], locations: Mapping[str, Location]) -> Finding:
-    """The finding in Terraform's terms: the address and place of its subject, and references where a plan has no ARN yet."""
-    suggestions = tuple(replace(one, hcl=with_references(one.hcl, addresses)) for one in finding.suggestions)
-    subject = addresses.get(finding.subject, finding.subject)
-    return replace(finding, subject=subject, suggestions=suggestions, location=locations.get(subject, finding.location))
+    """The finding in Terraform's terms: addresses where a plan has no ARN yet, and the place of its subject."""
+    suggestions = tuple(replace(one, text=with_addresses(one.text, addresses)) for one in finding.suggestions)
+    subject, why = addresses.get(finding.subject, finding.subject), with_addresses(finding.why, addresses)
+    return replace(finding, subject=subject, why=why, suggestions=suggestions, location=locations.get(subject, finding.location))
 
 
 def _nothing_to_check(readings: Sequence[Reading]) -> str:

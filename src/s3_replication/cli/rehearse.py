@@ -2,19 +2,24 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from s3_replication.check import CheckOptions, PlanInput, run_check
 from s3_replication.cli.accounts import read_accounts
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.switches import SWITCH
+from s3_replication.core import read_switches
+from s3_replication.findings.finding import Report
+from s3_replication.plan import Reading
 from s3_replication.plan.input_variables import InputVariables
 from s3_replication.rehearse import as_json, as_text
 from s3_replication.rehearse import rehearse as run
 from s3_replication.terraform.interrupts import Interrupts
-from s3_replication.trial import TrialOptions
+from s3_replication.trial import TrialOptions, provider_accounts
 
 __all__ = ["rehearse"]
 
@@ -51,9 +56,19 @@ def rehearse(
             read_accounts(accounts), InputVariables.of(values, files), switches, lambda line: click.echo(line, err=True)
         )  # fmt: skip
         with interrupts.watching():
-            report = run(folder, options)
+            report = run(folder, options, _checked(options))
     if as_json_flag:
         click.echo(json.dumps(as_json(report), indent=2))
     else:
         as_text(report, Console(width=None if sys.stdout.isatty() else _WIDTH), verbose=verbose)
     sys.exit(0 if report.works else 1)
+
+
+def _checked(options: TrialOptions) -> Callable[[Reading], Report]:
+    """What `s3-replication check` says of the rehearsal's plan, in the accounts that the rehearsal uses."""
+
+    def check(reading: Reading) -> Report:
+        plan = PlanInput(reading.parts.document, reading.parts.source)
+        return run_check([plan], CheckOptions(provider_accounts(reading), read_switches(options.switches)))
+
+    return check

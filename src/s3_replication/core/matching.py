@@ -99,12 +99,10 @@ def mismatch(rule: Rule, version: Version, change: Change, switches: Switches) -
 
 def key_mismatch(rule: Rule, key: str) -> tuple[Reason, str] | None:
     """Return why the rule selects no version of the key, with the evidence; None if its status and prefix do not exclude it."""
-    if rule.status != ENABLED:
-        return Reason.RULE_DISABLED, "Status is Disabled"
     prefix = rule_prefix(rule)
     if not isinstance(prefix, Unknown) and not key.startswith(prefix):
         return Reason.PREFIX_DIFFERS, f"key {key!r} does not start with {prefix!r}"
-    return None
+    return None if rule.status == ENABLED else (Reason.RULE_DISABLED, "Status is Disabled")
 
 
 def _tag_mismatch(rule: Rule, version: Version) -> tuple[Reason, str] | None:

@@ -178,9 +178,11 @@ def _key_policy(key: Key) -> Policy | Unknown | None:
 
 
 def _agreed(decisions: list[EvaluationResult]) -> EvaluationResult:
-    """The verdict if it is the same for every assumption, else UNKNOWN with the condition keys that make the difference."""
+    """The verdict if it is the same for every assumption of source_keys(), else UNKNOWN with the keys that make the difference."""
     first = decisions[0]
     if all(decision.verdict is first.verdict for decision in decisions):
         return first
-    unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {"aws:sourcearn", "aws:sourceaccount"}
+    none, both, arn, account = (decision.verdict for decision in decisions)
+    differ = {"aws:sourcearn": (none, account) != (arn, both), "aws:sourceaccount": (none, arn) != (account, both)}
+    unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {key for key, matters in differ.items() if matters}
     return EvaluationResult(Verdict.UNKNOWN, first.because, unknown)

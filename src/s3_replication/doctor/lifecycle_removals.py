@@ -13,7 +13,7 @@ __all__ = ["removed_by_lifecycle"]
 def removed_by_lifecycle(destination: Bucket, key: str, *, latest: bool) -> Iterator[Finding]:
     """Each rule that deletes such versions, which is likely the cause; an expired current version needs two steps to be gone.
 
-    Whether tags and sizes of the gone replica matched is not known, so every finding is uncertain.
+    Whether tags and sizes of the gone replica matched is not known, so every finding says that it assumes so.
     """
     for rule in destination.lifecycle if not isinstance(destination.lifecycle, Unknown) else ():
         if not isinstance(rule.prefix, str) or not key.startswith(rule.prefix):
@@ -21,7 +21,8 @@ def removed_by_lifecycle(destination: Bucket, key: str, *, latest: bool) -> Iter
         ages = [("current", rule.expires_after), ("noncurrent", rule.expires_noncurrent_after)]
         words = [f"{kind} versions {_after(age)}" for kind, age in (ages if latest else ages[1:]) if age is not None]
         if words:
-            says = f"Rule {rule.id} of bucket {destination.name} deletes {' and '.join(words)}, also under {key}."
+            says = f"Rule {rule.id} of bucket {destination.name} deletes {' and '.join(words)}, also under {key}. "
+            says += "Assumed: the tags and the size of the removed version matched the rule."
             yield new_finding("lifecycle-removed-replicas", destination.arn, says, certain=False)
 
 

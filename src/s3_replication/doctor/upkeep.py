@@ -35,7 +35,7 @@ def _logs(source: Bucket, destinations: list[Bucket]) -> Iterator[Finding]:
 def _payers(source: Bucket, destinations: list[Bucket]) -> Iterator[Finding]:
     for bucket in destinations:
         if bucket.operations.requester_pays is True and bucket.account != source.account:
-            says = f"Requesters pay for bucket {bucket.name} of account {bucket.account}."
+            says = f"Requesters pay for bucket {bucket.name} of account {bucket.account}. No AWS document says how S3 fails there."
             command = f"aws s3api put-bucket-request-payment --region {bucket.region} --bucket {bucket.name} "
             change = Suggestion(
                 f"Let the owner of {bucket.name} pay.", cli=command + '--request-payment-configuration \'{"Payer": "BucketOwner"}\''

@@ -1,5 +1,6 @@
 """Builds the report of a world: decides one example of every group of objects, finds the causes, and proves the repairs."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -23,6 +24,7 @@ from s3_replication.findings.causes import Cause
 from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
 from s3_replication.findings.groups import Group, GroupFinder, group_of
+from s3_replication.findings.groups.source_keys import EXAMPLE_KEY
 from s3_replication.findings.kms_rules import failing_kms_objects
 from s3_replication.findings.repairs import Edit, SetBucket
 from s3_replication.findings.repairs.describe import describe
@@ -33,7 +35,10 @@ __all__ = ["build_report", "is_open", "with_findings"]
 
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
-_OPEN: Final = frozenset({"bucket-not-examined", "destination-not-visible", "value-not-known"})
+_OPEN: Final = frozenset({"behaviour-not-documented", "bucket-not-examined", "destination-not-visible", "value-not-known"})
+# The example for all keys outside of the configuration.
+_ANY_KEY: Final = re.compile(rf"(?:key )?arn:\S*:key/{EXAMPLE_KEY}")
+_OTHER_KEY: Final = "a KMS key that is not in the configuration"
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
@@ -105,6 +110,7 @@ def _refusals(world: World, bucket: Bucket) -> Iterator[Finding]:
         entry = find_check("source-is-not-versioned" if unversioned else "configuration-refused")
         detail = rejection.detail[:1].upper() + rejection.detail[1:]  # the rest has S3's own names
         why = f"{rejection.code}: {rejection.message.removesuffix('.')}. {detail}."
+        why += " Assumed: this is S3's error. No AWS document gives its code and text." if rejection.assumed else ""
         yield Finding(
             entry.id, entry.severity, bucket.arn, entry.title, why, entry.fix, entry.source, rejection.rule, not rejection.assumed,
             suggestions=tuple(map(describe, edits)), proven=_accepted(world, bucket, rejection, edits),
@@ -121,9 +127,12 @@ def _accepted(world: World, bucket: Bucket, rejection: Rejection, edits: Sequenc
 
 
 def _nothing_replicates(bucket: Bucket, found: Sequence[DecidedGroup]) -> Iterator[Finding]:
-    """A configuration whose rules select none of the objects that the bucket's settings give."""
-    expected = [one.task.outcome for one in found if one.expected]
-    if expected and all(outcome is Outcome.NOT_REPLICATED for outcome in expected):
+    """A configuration whose rules select none of the objects that the bucket's settings give, unless another error says why."""
+    expected = [one for one in found if one.expected]
+    explained = any(
+        find_check(cause.check).severity is Severity.ERROR for one in expected for cause in one.solution.causes if one.suffers(cause)
+    )
+    if expected and not explained and all(one.task.outcome is Outcome.NOT_REPLICATED for one in expected):
         yield new_finding("nothing-replicates", bucket.arn, "No rule selects any new object.")
 
 
@@ -150,10 +159,12 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
         relevant = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
         certain = any(one.certain for one, _ in relevant)
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
+        why = _ANY_KEY.sub(_OTHER_KEY, finding.why if certain else f"{finding.why} {relevant[0][0].assumption}".strip())
+        subject = relevant[0][1].bucket.arn if _ANY_KEY.fullmatch(cause.subject) else cause.subject
         suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
         groups = [one for _, one in relevant]
         proven = bool(suggestions) and all(one.solution.solved for one in groups)
-        yield replace(finding, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
+        yield replace(finding, subject=subject, why=why, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
 
 
 def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:

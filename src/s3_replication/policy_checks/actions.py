@@ -1,6 +1,7 @@
-"""S3's actions and condition keys, from a table that tools/policy_actions.py makes."""
+"""S3's actions and condition keys, and KMS's actions, from a table that tools/policy_actions.py makes."""
 
 import json
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -8,7 +9,7 @@ from importlib.resources import files
 
 from s3_replication.iam import compile_glob
 
-__all__ = ["is_condition_key", "matching", "similar_action"]
+__all__ = ["is_condition_key", "matching", "similar_action", "written_action"]
 
 
 @cache
@@ -35,6 +36,23 @@ def similar_action(action: str) -> str | None:
     """The action of S3 that is written most like this one, with S3's capitals; None if nothing comes near."""
     names = {f"s3:{name}".lower(): f"s3:{name}" for name in json.loads(_text())["actions"]}
     return next((names[one] for one in get_close_matches(action.lower(), names, n=1, cutoff=0.9)), None)
+
+
+def written_action(pattern: str) -> str:
+    """The action or wildcard pattern with AWS's capitals, as far as it names an action of S3 or KMS."""
+    service, _, named = pattern.partition(":")
+    literal = re.split(r"[*?]", named.lower(), maxsplit=1)[0]
+    names = sorted(_names().get(service.lower(), ()), key=len)
+    found = next(
+        (name for name in names if name.lower() == named.lower() or (literal != named.lower() and name.lower().startswith(literal))), ""
+    )
+    return f"{service}:{found[: len(literal)]}{named[len(literal) :]}" if found else pattern
+
+
+@cache
+def _names() -> Mapping[str, tuple[str, ...]]:
+    found = json.loads(_text())
+    return {"s3": tuple(found["actions"]), "kms": tuple(found["kms_actions"])}
 
 
 def _text() -> str:

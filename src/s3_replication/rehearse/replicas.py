@@ -1,22 +1,23 @@
 """Creates a replica in a source bucket: an object that arrives there from a helper bucket by replication."""
 
 import hashlib
+from itertools import count
 
 from s3_replication.aws import calling
-from s3_replication.core import Bucket, partition_of
+from s3_replication.core import Bucket, World, partition_of
 from s3_replication.errors import AwsError
 from s3_replication.findings.groups import Group
 from s3_replication.rehearse.objects import GroupObject
 from s3_replication.trial import Places, StandIns
 
-__all__ = ["write_replica"]
+__all__ = ["helper_name", "write_replica"]
 
 _SETTLE_SECONDS = 60
 
 
-def write_replica(places: Places, bucket: Bucket, group: Group) -> GroupObject:
+def write_replica(places: Places, bucket: Bucket, group: Group, world: World) -> GroupObject:
     """A replica of the group; it is not rehearsed if the bucket's policy or key refuses the helper's role."""
-    helper = f"rehearse-{hashlib.sha256(bucket.name.encode()).hexdigest()[:16]}"
+    helper = helper_name(bucket, world)
     try:
         version_id = _replicate(places, bucket, helper, group.version.key)
     except AwsError as error:
@@ -25,6 +26,14 @@ def write_replica(places: Places, bucket: Bucket, group: Group) -> GroupObject:
     if arrived is None:
         return GroupObject(group, None, "no replica can be created: the bucket's policy or key refuses the role of the helper bucket")
     return GroupObject(group, version_id, f"an object of the helper bucket {helper}, replicated into this one")
+
+
+def helper_name(bucket: Bucket, world: World) -> str:
+    """The name of the helper bucket and of its role: no bucket and no role of the configuration has it."""
+    taken = {*world.buckets, *(arn.rpartition("/")[2] for arn in world.roles)}
+    numbered = (bucket.name + "'" * number for number in count())
+    names = (f"rehearse-{hashlib.sha256(name.encode()).hexdigest()[:16]}" for name in numbered)
+    return next(name for name in names if name not in taken)
 
 
 def _replicate(places: Places, bucket: Bucket, helper: str, key: str) -> str:

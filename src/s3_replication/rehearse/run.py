@@ -1,16 +1,17 @@
 """rehearse(): applies a configuration to a throwaway local AWS, writes one object of every group, and compares with what check says."""
 
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from s3_replication.aws import list_versions
-from s3_replication.core import Bucket, Change, Engine, ReplicationConfiguration
-from s3_replication.errors import InputError, TerraformError
+from s3_replication.core import Bucket, Change, Engine, ReplicationConfiguration, World
+from s3_replication.errors import AwsError, InputError, TerraformError
 from s3_replication.findings.expectations import is_expected
-from s3_replication.findings.finding import ReplicationVerdict, Severity
+from s3_replication.findings.finding import ReplicationVerdict, Report, Severity
 from s3_replication.findings.groups import Group, groups_of
 from s3_replication.findings.report import build_report
 from s3_replication.plan import Reading
@@ -24,6 +25,8 @@ __all__ = ["RehearsalReport", "rehearse"]
 
 _MOST_GROUPS = 2_000
 _SETTLE_SECONDS = 300
+_REFUSED: Final = frozenset({"configuration-refused", "policy-refused", "source-is-not-versioned"})  # findings of a failing apply
+_UNEXPLAINED: Final = "no error. If AWS accepts what Terraform's message is about, report this as a bug of s3-replication."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +61,61 @@ class _Timer:
         self.seconds[name] = time.monotonic() - began
 
 
-def rehearse(folder: Path, options: TrialOptions) -> RehearsalReport:
-    """Rehearse the configuration in a folder; raises InputError for what cannot be rehearsed, TerraformError if Terraform fails."""
+def check_world(reading: Reading) -> Report:
+    """The report of the plan's world, without what only the plan itself shows."""
+    return build_report(reading.world)
+
+
+def rehearse(folder: Path, options: TrialOptions, check: Callable[[Reading], Report] = check_world) -> RehearsalReport:
+    """Rehearse the configuration in a folder; raises InputError for what cannot be rehearsed, TerraformError if Terraform fails.
+
+    `check` gives what check says of the plan, which explains a failed apply.
+    """
     timer = _Timer()
     with Trial.open(folder, options) as trial:
         with timer.step("plan"):
             document = trial.plan()
             planned = trial.read(document)
+        _groups_of_sources(planned)  # refuses too many before the apply
         with timer.step("apply"):
-            applied = _applied(trial, document, planned)
+            applied = _applied(trial, document, check(planned), options.say)
         settled = trial.read(applied.document)
         return _written(trial, planned, settled, applied, options.say, timer)
 
 
-def _applied(trial: Trial, document: Mapping[str, object], planned: Reading) -> Applied:
-    """A failed apply says whether check expects it."""
+def _applied(trial: Trial, document: Mapping[str, object], checked: Report, say: Callable[[str], None]) -> Applied:
+    """An apply that fails says whether check expects it; one that AWS refuses can take minutes, because the provider tries again."""
+    errors = sorted((one for one in checked.findings if one.severity is Severity.ERROR), key=lambda one: one.id not in _REFUSED)
+    expected = bool(errors) and errors[0].id in _REFUSED
+    if expected:
+        say(f"s3-replication check expects that the apply fails ({errors[0].id}, {errors[0].subject}); this can take minutes ...")
     try:
         return trial.apply(document)
-    except TerraformError as error:
-        errors = [one for one in build_report(planned.world).findings if one.severity is Severity.ERROR]
-        said = (
-            f"{errors[0].title} [{errors[0].id}]. {errors[0].why}"
-            if errors
-            else "nothing is wrong. Report this as a bug of s3-replication."
-        )
+    except (AwsError, TerraformError) as error:
+        said = f"{errors[0].title} [{errors[0].id}], {errors[0].subject}. {errors[0].why}" if errors else _UNEXPLAINED
         raise TerraformError(f"{error}\ns3-replication check says: {said}") from error
 
 
 def _written(
     trial: Trial, planned: Reading, settled: Reading, applied: Applied, say: Callable[[str], None], timer: _Timer
 ) -> RehearsalReport:
-    sources = [one for one in settled.world.buckets.values() if isinstance(one.replication, ReplicationConfiguration)]
-    groups = {bucket.name: _groups(settled, bucket) for bucket in sources}
+    groups = _groups_of_sources(settled)
     say(f"writing one object of each of {sum(map(len, groups.values()))} groups ...")
     with timer.step("write and replicate"):
-        written = [one for bucket in sources for one in _write(trial.places, bucket, settled.world.keys, groups[bucket.name])]
+        buckets = settled.world.buckets
+        written = [one for name, those in groups.items() for one in _write(trial.places, buckets[name], settled.world, those)]
         trial.places.local.control.settle(_SETTLE_SECONDS)
         found = _Found(trial.places, settled, applied.stand_ins)
         decisions, engine = PlanDecisions(planned, settled), Engine(settled.world)
         rows = tuple(row for one in written for row in _rows(one, decisions, engine, found, settled))
     verdict = build_report(settled.world).verdict
     return RehearsalReport(verdict, rows, applied.stand_ins, applied.left_out, timer.seconds)
+
+
+def _groups_of_sources(reading: Reading) -> Mapping[str, Sequence[Group]]:
+    """The groups of every bucket with rules, by its name."""
+    sources = [one for one in reading.world.buckets.values() if isinstance(one.replication, ReplicationConfiguration)]
+    return {bucket.name: _groups(reading, bucket) for bucket in sources}
 
 
 def _groups(reading: Reading, bucket: Bucket) -> Sequence[Group]:
@@ -111,14 +128,14 @@ def _groups(reading: Reading, bucket: Bucket) -> Sequence[Group]:
     return found.groups
 
 
-def _write(places: Places, bucket: Bucket, keys: Container[str], groups: Sequence[Group]) -> Iterator[GroupObject]:
+def _write(places: Places, bucket: Bucket, world: World, groups: Sequence[Group]) -> Iterator[GroupObject]:
     """Objects that are older than the rules first."""
-    writer = GroupWriter(places, bucket, keys)
+    writer = GroupWriter(places, bucket, world.keys)
     with writer.without_replication():
         yield from [writer.write(group) for group in groups if group.change is Change.EXISTING]
     for group in groups:
         if group.version.replica:
-            yield write_replica(places, bucket, group)
+            yield write_replica(places, bucket, group, world)
         elif group.change is not Change.EXISTING:
             yield writer.write(group)
 

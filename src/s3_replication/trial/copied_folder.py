@@ -11,7 +11,7 @@ from s3_replication.plan import Source
 
 __all__ = ["copy_folder"]
 
-_IMPORT = re.compile(r"^import[ \t]*\{(?:[^{}\n]*\}[ \t]*$|[^\n]*\n(?:(?!\}).*\n)*\})", re.MULTILINE)  # up to a brace at a line's start
+_IMPORT = re.compile(rb"^import[ \t]*\{(?:[^{}\n]*\}[ \t]*$|[^\n]*\n(?:(?!\}).*\n)*\})", re.MULTILINE)  # up to a brace at a line's start
 _LOCK = ".terraform.lock.hcl"
 _MODULES = Path(".terraform") / "modules"
 _LEFTOVERS = (".tfplan", ".tfstate", ".tfstate.backup")
@@ -36,16 +36,22 @@ def copy_folder(folder: Path, source: Source, scratch: Path) -> Path:
         if (root / _MODULES).is_dir():
             shutil.copytree(root / _MODULES, copied / _MODULES, dirs_exist_ok=True, ignore_dangling_symlinks=True)
     except (OSError, shutil.Error) as error:
-        raise InputError(f"the configuration in {folder} cannot be copied ({error}): make its files readable.") from error
+        raise InputError(f"the configuration in {folder} cannot be copied ({_reasons(error)}): make its files readable.") from error
     return copied
+
+
+def _reasons(error: OSError) -> str:
+    """What is wrong; copytree collects the errors of all files, each with its source, its target and the reason."""
+    found = error.args[0] if error.args else ""
+    return "; ".join(str(reason) for _, _, reason in found) if isinstance(found, list) else str(error)
 
 
 def _without_imports(copied: Path) -> None:
     """Takes import blocks out of the copied root module: what they import does not exist on the local AWS."""
     for path in [*copied.glob("*.tf"), *copied.glob("*.tofu")]:
-        text = path.read_text(encoding="utf-8")
-        if (kept := _IMPORT.sub("", text)) != text:
-            path.write_text(kept, encoding="utf-8")
+        content = path.read_bytes()  # it may be no text, and then Terraform says so
+        if (kept := _IMPORT.sub(b"", content)) != content:
+            path.write_bytes(kept)
 
 
 def _local_modules(root: Path, source: Source) -> Iterable[Path]:

@@ -1,6 +1,6 @@
 """Creates stand-ins for what a plan names and does not create."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from s3_replication.core import Bucket, ReplicationConfiguration, Rule, World, bucket_name
@@ -9,10 +9,10 @@ from s3_replication.iam import Arn, Unknown
 from s3_replication.plan import Instance, Reading
 from s3_replication.plan.values import text
 from s3_replication.trial.lookups import looked_up_name
-from s3_replication.trial.stand_ins import StandIns
+from s3_replication.trial.stand_ins import StandIn, StandIns
 from s3_replication.trial.targets import needed_of
 
-__all__ = ["DEFAULT_REGION", "stand_in_for_data", "stand_in_for_names"]
+__all__ = ["DEFAULT_REGION", "refuse_created", "stand_in_for_data", "stand_in_for_names"]
 
 DEFAULT_REGION: Final = "us-east-1"
 _MANAGED_ALIAS: Final = "alias/aws/"
@@ -42,6 +42,21 @@ def _create(found: Instance, name: str, account: str, region: str, stand_ins: St
             stand_ins.alias(name, account, region)
     else:
         stand_ins.key(name if name.startswith("arn:") else f"arn:{stand_ins.partition}:kms:{region}:{account}:key/{name}")
+
+
+def refuse_created(reading: Reading, stand_ins: Iterable[StandIn]) -> None:
+    """Raise InputError if a data source looks up a bucket or role that the configuration creates: it exists once on AWS."""
+    arns = reading.parts.resolver.arns
+    created: dict[object, str] = {}
+    for one in reading.parts.instances:
+        if one.mode == "managed" and one.type in ("aws_s3_bucket", "aws_iam_role"):
+            created[arns.bucket(one) if one.type == "aws_s3_bucket" else arns.of(one)] = one.address
+    for stand_in in stand_ins:
+        if (address := created.get(stand_in.name)) is not None:
+            raise InputError(
+                f"a data source looks up {stand_in.kind} {stand_in.name}, which {address} creates, so the first plan on AWS fails too: "
+                f"refer to {address} instead."
+            )
 
 
 def stand_in_for_names(reading: Reading, targets: Container[str], stand_ins: StandIns) -> None:

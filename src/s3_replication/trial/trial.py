@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from s3_replication.core import read_switches
 from s3_replication.errors import InputError, TerraformError
 from s3_replication.iam import partition_of_region
 from s3_replication.local import LocalAws, local_environment
@@ -21,7 +22,7 @@ from s3_replication.terraform import Terraform, find_binary, terraform_environme
 from s3_replication.trial.account_numbers import account_numbers, check_accounts
 from s3_replication.trial.copied_folder import copy_folder
 from s3_replication.trial.lookups import has_lookups, lookups
-from s3_replication.trial.missing import DEFAULT_REGION, stand_in_for_data, stand_in_for_names
+from s3_replication.trial.missing import DEFAULT_REGION, refuse_created, stand_in_for_data, stand_in_for_names
 from s3_replication.trial.override import names_accounts, write_override
 from s3_replication.trial.places import Places, provider_accounts
 from s3_replication.trial.stand_ins import StandIn, StandIns
@@ -31,6 +32,7 @@ from s3_replication.trial.targets import block_targets, targets_of
 __all__ = ["Applied", "Trial", "TrialOptions"]
 
 _VARIABLES = "~s3-replication-trial.auto.tfvars.json"
+_LONGEST = 300  # characters of Terraform's message in a line of progress
 _NO_RESOURCE = "terraform_data.s3_replication_no_resource"
 
 
@@ -71,6 +73,7 @@ class Trial:
     def open(cls, folder: Path, options: TrialOptions) -> "Iterator[Trial]":
         """Copy the folder, start the local AWS and initialize Terraform; at the end both are gone, however it ends."""
         require_root_module(folder)
+        read_switches(options.switches)
         with ExitStack() as ending:
             scratch = Path(tempfile.mkdtemp(prefix="s3-replication-"))
             ending.callback(shutil.rmtree, scratch, ignore_errors=True)
@@ -92,11 +95,12 @@ class Trial:
         self._options.say("terraform plan ...")
         try:
             return self._plan()
-        except TerraformError:
+        except TerraformError as error:
             targets, self._unplanned = block_targets(self._source)
             if not targets:
                 raise
-        self._options.say("terraform plan failed; again for buckets, roles and keys alone ...")
+            said = " ".join(str(error).partition(": ")[2].split())
+        self._options.say(f"terraform plan failed ({said[:_LONGEST]}); again for buckets, roles and keys alone ...")
         try:
             return self._plan(targets)
         except TerraformError as error:
@@ -106,7 +110,7 @@ class Trial:
         """The reading of a plan of this configuration; providers of an unknown account have the local AWS's."""
         first = read_plan(document, accounts=self._options.accounts, source=self._source)
         accounts = {**provider_accounts(first), **self._options.accounts}
-        return read_plan(document, accounts=accounts, source=self._source)
+        return read_plan(document, accounts=accounts, switches=read_switches(self._options.switches), source=self._source)
 
     def apply(self, document: Mapping[str, object]) -> Applied:
         """Apply what the plan's replication needs, with stand-ins for what it names outside of the configuration."""
@@ -117,6 +121,7 @@ class Trial:
                 "the plan has no replication configuration: s3-replication rehearses plans with aws_s3_bucket_replication_configuration."
             )
         stand_ins = self._prepared(reading)
+        refuse_created(reading, stand_ins.created.values())
         stand_in_for_names(reading, targets, stand_ins)
         self._write_variables(document)
         self._options.say(f"terraform apply of {len(targets)} resources ...")

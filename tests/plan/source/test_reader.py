@@ -249,6 +249,17 @@ def test_keys_of_the_roots_variables_that_a_type_does_not_have_are_found(tmp_pat
     ]
 
 
+def test_keys_of_a_default_that_its_type_does_not_have_are_found(tmp_path: Path) -> None:
+    default = '{ default = { a = { prefix = "x", destinatoin = { bucket_name = "b" } } }\n  '
+    text = TYPE.replace("{", default, 1)
+    source = Source.read(folder(tmp_path, {"main.tf": f'module "m" {{\n  source = "./m"\n}}\n{text}', "m/main.tf": text}))
+    found = [(one.address, ".".join(one.path), one.key, one.nearest) for one in find_misspelt(source)]
+    assert found == [
+        ("var.rules", "rules.a", "destinatoin", "destination"),
+        ("module.m.var.rules", "rules.a", "destinatoin", "destination"),
+    ]
+
+
 UNTYPED = """variable "replication_rules" {}
 variable "plain_rules" {
   type = list(any)

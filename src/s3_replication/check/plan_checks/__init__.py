@@ -19,6 +19,7 @@ from s3_replication.check.plan_checks.refused_acls import find_refused_acls
 from s3_replication.check.plan_checks.refused_policies import find_refused_policies
 from s3_replication.check.plan_checks.replaced_roles import find_replaced_roles
 from s3_replication.check.plan_checks.rule_schemas import find_changed_schemas
+from s3_replication.check.plan_checks.similar_names import find_similar_names
 from s3_replication.check.plan_checks.two_writers import find_two_writers
 from s3_replication.check.plan_checks.unknown_actions import find_unknown_actions
 from s3_replication.check.plan_checks.unordered_principals import find_unordered_principals
@@ -42,6 +43,7 @@ PLAN_CHECKS: Final[tuple[Callable[[PlanFacts], Iterator[Finding]], ...]] = (
     find_refused_acls,
     find_refused_policies,
     find_replaced_roles,
+    find_similar_names,
     find_two_writers,
     find_unknown_actions,
     find_unordered_principals,

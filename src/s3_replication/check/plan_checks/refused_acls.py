@@ -26,7 +26,7 @@ def find_refused_acls(facts: PlanFacts) -> Iterator[Finding]:
             yield from _of_new_bucket(bucket)
     for acl in facts.managed("aws_s3_bucket_acl"):
         name = facts.bucket_of(acl)
-        if name in facts.world.buckets and {"create", "update"} & set(facts.change(acl).actions):
+        if name is not None and name in facts.world.buckets and {"create", "update"} & set(facts.change(acl).actions):
             yield from _of_setting(facts, acl, name)
 
 

@@ -1,9 +1,11 @@
 """The steps of a delivery on the source's side: the role, and the reads of the version, its ACL, lock data and tags."""
 
+from collections.abc import Iterable
+
 from s3_replication.core.delivery.attempt import Attempt, failed, passed, step, unknown
 from s3_replication.core.explanations import FailureReason
 from s3_replication.core.model import EncryptionKind
-from s3_replication.core.results import Check, Component, Step
+from s3_replication.core.results import Check, Component, Outcome, Step
 from s3_replication.core.switches import Assumption
 from s3_replication.iam import UNKNOWN, Denial, Unknown, Verdict
 
@@ -35,15 +37,16 @@ def base_permissions(attempt: Attempt) -> Step:
     needed = checks if marker else (configuration,)
     missing = [check.action for check in needed if check.decision.verdict is Verdict.DENY]
     if missing:
-        return _base_permission_missing(attempt, marker, missing[0], needed)
+        return _base_permission_missing(attempt, marker, missing, needed)
     return step(name, needed, FailureReason.SRC_GET_OBJECT_NOT_PERMITTED, facts, assumed=True)
 
 
-def _base_permission_missing(attempt: Attempt, marker: bool, action: str, checks: tuple[Check, ...]) -> Step:
+def _base_permission_missing(attempt: Attempt, marker: bool, actions: Iterable[str], checks: tuple[Check, ...]) -> Step:
     name, facts = "replication configuration", ("5.10",)
     fails = attempt.world.switches.base_permission_missing_fails
     if fails is Assumption.UNKNOWN:
-        return unknown(name, f"effect of a missing {action}", facts, checks, assumed=True)
+        effects = frozenset(f"effect of a missing {action}" for action in actions)
+        return Step(name, Outcome.UNKNOWN, checks, None, facts, assumed=True, unknown=effects)
     if fails is Assumption.NO:
         return passed(name, facts, checks, assumed=True)
     reason = FailureReason.DST_DEL_OBJ_NOT_PERMITTED if marker else FailureReason.SRC_GET_OBJECT_NOT_PERMITTED

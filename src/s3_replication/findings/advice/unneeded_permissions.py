@@ -7,6 +7,7 @@ from s3_replication.core import Outcome, Role, Task, World
 from s3_replication.findings.advice.rules import advice
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Unknown, unused_actions, unused_resources
+from s3_replication.policy_checks import written_action
 
 __all__ = ["DOCUMENTED", "unneeded_permissions"]
 
@@ -38,7 +39,7 @@ def _of_role(role: Role, tasks: Sequence[Task]) -> Iterator[Finding]:
     asked = {(check.action, check.resource) for task in tasks for step in task.steps for check in step.checks}
     actions = unused_actions(policies, {action.lower() for action, _ in asked} | DOCUMENTED)
     resources = unused_resources(policies, asked) if _all_asked(tasks) else ()
-    says = [f"Replication asks for none of {', '.join(sorted(actions))}."] if actions else []
+    says = [f"Replication asks for none of {', '.join(sorted(map(written_action, actions)))}."] if actions else []
     says += [f"It asks for nothing on {', '.join(sorted(resources))}."] if resources else []
     if says:
         yield advice("role-allows-more-than-replication", role.arn, " ".join(says))

@@ -9,6 +9,7 @@ from s3_replication.findings.advice.rules import advice
 from s3_replication.findings.advice.unneeded_permissions import DOCUMENTED
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Audience, Policy, Principal, PrincipalKind, allows, audience, single_allows, unused_actions
+from s3_replication.policy_checks import written_action
 
 __all__ = ["DecidedVersion", "wide_policies"]
 
@@ -17,6 +18,10 @@ DecidedVersion = tuple[Version, Change, Task]
 _SERIOUS: Final = (
     "s3:DeleteBucketPolicy", "s3:DeleteObjectVersion", "s3:PutBucketPolicy", "s3:PutObject", "kms:PutKeyPolicy", "kms:ScheduleKeyDeletion",
 )  # fmt: skip
+
+# The rest of the statement for key users in the default key policy that the console writes: it gives a role nothing but use of the key
+# (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html#key-policy-users-crypto).
+_OF_KEY_USERS: Final = frozenset({"kms:describekey", "kms:generatedatakey*", "kms:reencrypt*", "kms:reencryptfrom", "kms:reencryptto"})
 
 _ALLOWED: Final[Mapping[Audience, str]] = {
     Audience.EVERYONE: "allows every principal of every account",
@@ -38,13 +43,28 @@ def wide_policies(world: World, decisions: Iterable[DecidedVersion]) -> Iterator
     """One finding for each bucket and key; `decisions` are those about every group of objects."""
     said: dict[str, dict[str, None]] = {}
     for use in _uses(world, decisions):
-        policy = use.holder.policy
-        for alone, rest in single_allows(policy) if isinstance(policy, Policy) else ():
-            if (why := _too_much(alone, use)) and _is_needed(world, use, rest):
-                needed = f"Replication needs statement {alone.statements[0].label} of {alone.name}, but it {why}."
-                said.setdefault(use.holder.arn, {})[needed] = None
+        for sentence in _of_use(world, use):
+            said.setdefault(use.holder.arn, {})[sentence] = None
     for arn, sentences in said.items():
         yield advice("resource-policy-allows-more-than-replication", arn, " ".join(sentences))
+
+
+def _of_use(world: World, use: _Use) -> Iterator[str]:
+    """A sentence for each statement that allows too much, if replication would stop without all of these together."""
+    policy = use.holder.policy
+    if not isinstance(policy, Policy):
+        return
+    found = [(alone, rest, why) for alone, rest in single_allows(policy) if (why := _too_much(alone, use))]
+    wide = {id(alone.statements[0]) for alone, _, _ in found}
+    narrow = replace(policy, statements=tuple(one for one in policy.statements if id(one) not in wide))
+    if not found or not _is_needed(world, use, narrow):
+        return
+    for alone, rest, why in found:
+        named = f"statement {alone.statements[0].label} of {alone.name}, but it {why}."
+        if _is_needed(world, use, rest):
+            yield f"Replication needs {named}"
+        elif _serves(world, use, narrow, replace(narrow, statements=(*narrow.statements, *alone.statements))):
+            yield f"Replication uses {named}"
 
 
 def _uses(world: World, decisions: Iterable[DecidedVersion]) -> Iterator[_Use]:
@@ -79,7 +99,8 @@ def _too_much(alone: Policy, use: _Use) -> str:
         return ""
     says = [_ALLOWED[found].format(use.role.account)] if found in _ALLOWED else []
     service = "kms:" if isinstance(use.holder, Key) else "s3:"
-    more = {one for one in _SERIOUS if one.startswith(service) and allows(alone, one)} | unused_actions((alone,), use.actions | DOCUMENTED)
+    unused = unused_actions((alone,), use.actions | DOCUMENTED) - _OF_KEY_USERS
+    more = {one for one in _SERIOUS if one.startswith(service) and allows(alone, one)} | set(map(written_action, unused))
     return ", and it ".join([*says, *([f"also allows {', '.join(sorted(more))}"] if more else [])])
 
 
@@ -87,6 +108,12 @@ def _is_needed(world: World, use: _Use, rest: Policy) -> bool:
     """Whether an object that replicates would not replicate without the statement."""
     engine = Engine(_with_policy(world, use.holder, rest))
     return any(_outcome(engine, one) is not Outcome.COMPLETED for one in use.decisions)
+
+
+def _serves(world: World, use: _Use, without: Policy, having: Policy) -> bool:
+    """Whether an object replicates with one policy and not with the other."""
+    before, after = (Engine(_with_policy(world, use.holder, policy)) for policy in (without, having))
+    return any(_outcome(before, one) is not Outcome.COMPLETED and _outcome(after, one) is Outcome.COMPLETED for one in use.decisions)
 
 
 def _with_policy(world: World, holder: Bucket | Key, policy: Policy) -> World:

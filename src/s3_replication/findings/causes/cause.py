@@ -13,6 +13,7 @@ class Cause:
     """`check` is an id of the catalogue, `subject` the ARN of the resource to change, `target` what the failed request was about.
 
     `evidence` is the piece of IAM's trace, if IAM decided; `denied` the permission that was refused; `says` the trace in words.
+    `assumption` says what a cause that is not certain depends on, if `says` does not.
     Causes with the same `key` are one root cause.
     """
 
@@ -24,6 +25,7 @@ class Cause:
     denied: Check | None = None
     evidence: Evidence | None = None
     certain: bool = True
+    assumption: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:

@@ -19,14 +19,28 @@ _KINDS: Final[Mapping[Layer, str]] = {
 }
 
 
-def permission_causes(check: Check, admission: Admission, world: World, certain: bool) -> Iterator[Cause]:
-    """One cause for each statement that denies or, if none does, for each layer in which no statement allows."""
+def permission_causes(check: Check, admission: Admission, world: World, assumption: str) -> Iterator[Cause]:
+    """One cause for each statement that denies or, if none does, for each layer in which no statement allows.
+
+    `assumption` says what the failure depends on, "" for nothing.
+    """
     explicit = check.decision.denial is Denial.EXPLICIT
     for evidence in check.decision.because:
         if evidence.verdict is Verdict.DENY:
             says = _denies(evidence, check) if explicit else _lacks(evidence, check)
-            subject, target = _subject(evidence, check, admission, world), target_of(check, world)
-            yield Cause(_name(evidence, check, world, explicit), subject, says, admission.rule.id, target, check, evidence, certain)
+            subject = _subject(evidence, check, admission, world)
+            target = "" if _has_no_policy(evidence) else target_of(check, world)
+            name = _name(evidence, check, world, explicit)
+            yield Cause(name, subject, says, admission.rule.id, target, check, evidence, not assumption, assumption)
+
+
+def _has_no_policy(evidence: Evidence) -> bool:
+    """Whether the role has no policy at all, which is one cause however many buckets and keys it may not use."""
+    return evidence.layer is Layer.IDENTITY and not _policies_of(evidence)
+
+
+def _policies_of(evidence: Evidence) -> list[str]:
+    return [name for name in evidence.policy.split(", ") if name and name != REPAIR]
 
 
 def _name(evidence: Evidence, check: Check, world: World, explicit: bool) -> str:
@@ -84,6 +98,6 @@ def _denies(evidence: Evidence, check: Check) -> str:
 
 
 def _lacks(evidence: Evidence, check: Check) -> str:
-    names = [name for name in evidence.policy.split(", ") if name and name != REPAIR]
+    names = _policies_of(evidence)
     named = f" ({', '.join(names)})" if names else ""
     return f"{check.action} on {check.resource} is not allowed by the {evidence.layer.value}{named}: {evidence.note}."

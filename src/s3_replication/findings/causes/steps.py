@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from s3_replication.core import Admission, FailureReason, Step, Version, World, explain
+from s3_replication.findings.causes.assumptions import assumed_step
 from s3_replication.findings.causes.cause import Cause
 from s3_replication.iam import Unknown
 
@@ -59,4 +60,4 @@ def state_cause(step: Step, admission: Admission, version: Version, world: World
     if check == "replica-key-unusable" and key is not None and not key.symmetric:
         check = "replica-key-is-not-symmetric"
     says = f"The step {step.name!r} fails: {explain(failure)}" if check == "delivery-step-fails" else ""
-    return Cause(check, subject, says, admission.rule.id, certain=not step.assumed)
+    return Cause(check, subject, says, admission.rule.id, certain=not step.assumed, assumption=assumed_step(step))

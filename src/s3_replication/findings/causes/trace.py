@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from s3_replication.core import FailureReason, Outcome, Reason, Task, Version, World
+from s3_replication.findings.causes.assumptions import assumed_step, missing_permission, open_question
 from s3_replication.findings.causes.cause import Cause
 from s3_replication.findings.causes.permissions import permission_causes, target_of
 from s3_replication.findings.causes.steps import state_cause
@@ -22,6 +23,7 @@ _SELECTION: Final[Mapping[Reason, str]] = {
     Reason.ARCHIVED: "archived-objects-not-replicated",
     Reason.REPLICA_MODIFICATIONS_OFF: "replica-changes-not-sent-back",
 }
+_UNDOCUMENTED_CASE: Final = "Assumed: S3 replicates no such change. No AWS document describes this case."
 _STATES: Final = frozenset({FailureReason.DST_KMS_KEY_INVALID_STATE, FailureReason.SRC_KMS_KEY_INVALID_STATE})
 
 
@@ -45,13 +47,31 @@ def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
             effect = f"effect of a missing {check.action}"
             if effect in step.unknown and check.decision.verdict is Verdict.DENY and task.admission is not None:
                 explained.add(effect)
-                yield from permission_causes(check, task.admission, world, certain=False)
+                yield from permission_causes(check, task.admission, world, missing_permission(check.action))
     destination = _arn(task.destination_bucket or version.bucket, world)
+    if task.admission is not None and (unseen := _unseen_role(task, world)):
+        explained |= unseen
+        role = str(task.admission.role)
+        says = f"The outcome depends on role {role}, which the configuration does not have."
+        yield Cause("value-not-known", role, says, rule_id, target=role, certain=False)
     for name in sorted(task.unknown - explained):
+        if (question := open_question(name, destination, rule_id)) is not None:
+            yield question
+            continue
         owners = [(owner, f"the policy of {owner}") for owner in _owners(name, task, world)]
         for subject, named in owners or [(destination, name)]:
             says = f"The outcome depends on {named}, which is not known."
             yield Cause("value-not-known", subject, says, rule_id, target=name, certain=False)
+
+
+def _unseen_role(task: Task, world: World) -> set[str]:
+    """The kinds of policies that are not known because the role is not in the configuration."""
+    role = str(task.admission.role) if task.admission is not None else ""
+    if role in world.roles or not role.startswith("arn:"):
+        return set()
+    others = [check for step in task.steps for check in step.checks if target_of(check, world) != role]
+    of_others = {name for check in others for name in check.decision.unknown if name == Layer.RESOURCE.value}
+    return ({Layer.IDENTITY.value, Layer.BOUNDARY.value, Layer.RESOURCE.value} & task.unknown) - of_others
 
 
 def _owners(name: str, task: Task, world: World) -> tuple[str, ...]:
@@ -67,7 +87,9 @@ def _not_selected(task: Task, version: Version, world: World) -> Iterator[Cause]
         return
     check = _SELECTION.get(task.reason, "no-rule-selects-objects")
     rule_id = next((verdict.rule_id for verdict in task.rules if verdict.reason is task.reason), None) or None
-    yield Cause(check, _arn(version.bucket, world), "", rule_id, target=task.destination_bucket, certain=not task.assumed)
+    assumption = _UNDOCUMENTED_CASE if task.assumed else ""
+    bucket = _arn(version.bucket, world)
+    yield Cause(check, bucket, "", rule_id, target=task.destination_bucket, certain=not task.assumed, assumption=assumption)
 
 
 def _arn(name: str, world: World) -> str:
@@ -84,6 +106,6 @@ def _failed(task: Task, version: Version, world: World) -> Iterator[Cause]:
         denied = [check for check in step.checks if check.decision.verdict is Verdict.DENY]
         if denied and step.failure not in _STATES:
             for check in denied:
-                yield from permission_causes(check, task.admission, world, certain=not step.assumed)
+                yield from permission_causes(check, task.admission, world, assumed_step(step))
         else:
             yield state_cause(step, task.admission, version, world)

@@ -1,13 +1,13 @@
 """Enumerates the groups of a bucket: cells of keys, times combinations of features, less what a simpler group represents."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from s3_replication.core import Bucket, Change, Engine, Tag, Version, World
 from s3_replication.core.configuration.model import ReplicationConfiguration
 from s3_replication.core.key_classes import BucketPatterns
-from s3_replication.core.matching import ENABLED, rule_prefix
+from s3_replication.core.matching import rule_prefix
 from s3_replication.findings.groups.comparisons import Match, comparisons
 from s3_replication.findings.groups.examples import change_of, example_version, feature_words, object_class
 from s3_replication.findings.groups.features import Features, FeatureSpace, feature_space
@@ -24,6 +24,10 @@ from s3_replication.iam import KeyPatterns, Unknown
 __all__ = ["DEFAULT_LIMIT", "GroupFinder", "groups_of"]
 
 DEFAULT_LIMIT = 100_000
+MOST_CELLS = 3_000
+"""Groups of keys that are enumerated; each has a dozen groups of objects and more."""
+_SAMPLE = 20
+"""Groups of keys that are decided where there are too many: the answer is UNKNOWN, and causes that they show still count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ class GroupFinder:
     def of(self, bucket: str, limit: int = DEFAULT_LIMIT) -> Groups:
         """The groups of one source bucket.
 
-        `limit` bounds the places that the walk over keys visits, the combinations of features per cell, and the groups.
+        `limit` bounds the places that the walk over keys visits, the combinations of features per cell, and the groups. Beyond it, and
+        beyond MOST_CELLS, the groups of the shortest keys are a sample.
         """
         source = self._world.buckets.get(bucket)
         if source is None:
@@ -61,14 +66,15 @@ class GroupFinder:
         patterns = self._patterns.of(source)
         space = feature_space(source, source_keys(self._world, source, self._stored_keys))
         enumeration = _Enumeration(self._engine, source, patterns, space)
-        cells = key_cells(enumeration.compared, limit)
+        cells = key_cells(enumeration.compared, limit, MOST_CELLS)
         found, too_many = _sorted_cells(enumeration, cells, limit)
+        found = found if cells.complete and not too_many else found[:_SAMPLE]
         beyond = ", ".join(self._patterns.beyond(source)) if patterns.each else ""
         whys = [
             f"{beyond}: compares keys with variables, or without regard to case" if beyond else "",
-            "" if cells.complete else f"rules and policies compare keys in too many ways to enumerate them (limit {limit})",
+            "" if cells.complete else _too_many_keys(len(cells.cells), len(found)),
             "" if space.keys.complete else "policies compare the ARNs of KMS keys in too many ways to enumerate them",
-            too_many,
+            f"{too_many}, and those of {len(found):,} groups of keys are decided" if too_many and found else too_many,
         ]
         return _as_groups(enumeration, found, "; ".join(filter(None, whys)))
 
@@ -84,7 +90,7 @@ class _Enumeration:
     def __init__(self, engine: Engine, source: Bucket, patterns: KeyPatterns, space: FeatureSpace) -> None:
         configuration = source.replication if isinstance(source.replication, ReplicationConfiguration) else None
         rules = () if configuration is None else configuration.rules
-        prefixes = [rule_prefix(rule) for rule in rules if rule.status == ENABLED]
+        prefixes = [rule_prefix(rule) for rule in rules]  # of disabled rules too: enabling one takes keys under its prefix alone
         self.source = source
         self.space = space
         self.compared = comparisons(patterns, [prefix for prefix in prefixes if not isinstance(prefix, Unknown)])
@@ -103,7 +109,7 @@ class _Enumeration:
         """The group of a combination and of keys."""
         words = feature_words(features, self.space.base, self.space.keys, self._asked)
         return Group(
-            object_class(features, self.space.base),
+            object_class(features, self.space.base, self.source.default_encryption),
             keys,
             example_version(self.source, keys.example, features),
             change_of(features),
@@ -116,15 +122,27 @@ def _sorted_cells(enumeration: _Enumeration, cells: KeyCells, limit: int) -> tup
     """The cells with their combinations, and why they are not all, or ""."""
     found: list[_SortedCell] = []
     size = 0
-    for cell, words in zip(cells.cells, key_words(enumeration.compared, [cell.match for cell in cells.cells]), strict=True):
+    for cell, words in _with_words(enumeration, cells):
         one = enumeration.sorted(cell, words, limit)
         if isinstance(one, str):
             return found, one
         size += len(one.decisions.partition.results)
         if size > limit:
-            return found, f"there are more than {limit} groups"
+            return found, f"there are more than {limit:,} groups of objects"
         found.append(one)
     return found, ""
+
+
+def _with_words(enumeration: _Enumeration, cells: KeyCells) -> Iterator[tuple[KeyCell, str]]:
+    """The cells and what distinguishes each from all others; if these are not all known, a sample of them and an example of each."""
+    if not cells.complete:
+        return ((cell, f"keys that compare like {cell.example}") for cell in cells.cells[:_SAMPLE])
+    return zip(cells.cells, key_words(enumeration.compared, [cell.match for cell in cells.cells]), strict=True)
+
+
+def _too_many_keys(cells: int, decided: int) -> str:
+    many = f"more than {cells:,} groups of keys, of which {decided:,} are decided"
+    return f"rules and policies compare keys in too many ways to enumerate them: there are {many}"
 
 
 def _as_groups(enumeration: _Enumeration, found: Sequence[_SortedCell], why: str) -> Groups:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from s3_replication.core import Bucket, Change, EncryptionKind, Lock, Tag, Version
+from s3_replication.core import Bucket, Change, Encryption, EncryptionKind, Lock, Tag, Version
 from s3_replication.core.matching import KMS_KINDS
 from s3_replication.findings.groups.features import Features, LockState, VersionKind
 from s3_replication.findings.groups.model import ObjectClass
 from s3_replication.findings.groups.source_keys import SourceKeys
+from s3_replication.iam import Unknown
 
 __all__ = ["change_of", "example_version", "feature_words", "object_class"]
 
@@ -62,8 +63,11 @@ def _lock(source: Bucket, state: LockState) -> Lock:
     return Lock(legal_hold="ON") if state is LockState.LEGAL_HOLD else Lock()
 
 
-def object_class(features: Features, base: Features) -> ObjectClass:
-    """The class of a group. One with several features has the class of the rarest: large, locked, encryption, tags."""
+def object_class(features: Features, base: Features, default: Encryption | Unknown) -> ObjectClass:
+    """The class of a group. One with several features has the class of the rarest: large, locked, encryption, tags.
+
+    The bucket's default encryption is rarer than none of the others.
+    """
     if features.kind in _KIND_CLASSES:
         return _KIND_CLASSES[features.kind]
     deviations = () if features.kind is VersionKind.ARCHIVED else features.deviations(base)
@@ -71,7 +75,7 @@ def object_class(features: Features, base: Features) -> ObjectClass:
         return ObjectClass.LARGE
     if "lock" in deviations:
         return ObjectClass.LOCKED
-    if "encryption" in deviations:
+    if "encryption" in deviations and ("tags" not in deviations or features.encryption != default):
         return ObjectClass.SSE_KMS_BUCKET_KEY if features.encryption.bucket_key else _ENCRYPTION_CLASSES[features.encryption.kind]
     if "tags" in deviations:
         return ObjectClass.TAGGED

@@ -64,11 +64,11 @@ class _Trie:
         return {} if node == _OUTSIDE else self.children[node]
 
 
-def key_cells(found: Comparisons, limit: int) -> KeyCells:
+def key_cells(found: Comparisons, limit: int, most: int | None = None) -> KeyCells:
     """Walk all automata at once, shortest keys first, and keep the first key of each combination.
 
     `limit` bounds the places that the walk visits. There are about as many as characters in the prefixes, times the states of the
-    wildcard patterns: disjoint prefixes add up, wildcard patterns multiply.
+    wildcard patterns: disjoint prefixes add up, wildcard patterns multiply. `most` bounds the combinations.
     """
     trie, cells = _Trie(found), dict[Match, str]()
     start = _WalkState(0, "", tuple(glob.start for glob in found.globs))
@@ -78,7 +78,7 @@ def key_cells(found: Comparisons, limit: int) -> KeyCells:
         size, _, key, place = heappop(ahead)
         if key:
             cells.setdefault(_match(found, trie, place), key)
-        if len(visited) > limit:
+        if len(visited) > limit or (most is not None and len(cells) > most):
             return KeyCells(_as_cells(cells), complete=False)
         for character, after in _steps(found, trie, place):
             longer = size + len(character.encode())

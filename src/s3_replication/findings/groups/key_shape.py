@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from s3_replication.core.configuration.model import ReplicationConfiguration, Rule
-from s3_replication.core.matching import ENABLED, rule_groups, rule_prefix
+from s3_replication.core.matching import rule_groups, rule_prefix
 from s3_replication.findings.groups.comparisons import Comparisons, Match
 from s3_replication.iam import Unknown
 
@@ -12,7 +12,7 @@ __all__ = ["KeyRules", "RuleTable", "Shape", "rule_table"]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How policies compare a key, and per destination the contents of the enabled rules for it."""
+    """How policies compare a key, and per destination the contents of the rules for it."""
 
     policies: Match
     rules: tuple[tuple[str, tuple[Rule, ...]], ...]
@@ -20,7 +20,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class KeyRules:
-    """The enabled rules whose prefix a key has (or may have), highest priority of each destination first, and the key's shape."""
+    """The rules whose prefix a key has (or may have), highest priority of each destination first, and the key's shape."""
 
     rules: tuple[Rule, ...]
     shape: Shape
@@ -37,7 +37,7 @@ class RuleTable:
         found: list[Rule] = []
         shapes = []
         for destination, rules in self.groups:
-            here = [(rule, content) for rule, content in rules if rule.status == ENABLED and _may_have(key, rule)]
+            here = [(rule, content) for rule, content in rules if _may_have(key, rule)]
             found.extend(rule for rule, _ in here)
             shapes.append((destination, tuple(content for _, content in here)))
         return KeyRules(tuple(found), Shape(policies.match(key), tuple(shapes)))

@@ -70,11 +70,18 @@ def _words(match: Match, around: _Neighbours, globs: Sequence[str]) -> str:
 def _telling(match: Match, answers: set[tuple[bool, ...]]) -> list[int]:
     """As few globs as possible, those that match if there is a choice."""
     telling = sorted(range(len(match.globs)), key=lambda place: match.globs[place])
+    differing = [_differing(match.globs, answer) for answer in answers if answer != match.globs]
+    mask = sum(1 << place for place in telling)
     for place in tuple(telling):
-        others = [other for other in telling if other != place]
-        if not any(_agree(match.globs, answer, others) for answer in answers if answer != match.globs):
-            telling = others
-    return sorted(telling)
+        without = mask & ~(1 << place)
+        if all(differs & without for differs in differing):
+            mask = without
+    return [place for place in sorted(telling) if mask >> place & 1]
+
+
+def _differing(one: tuple[bool, ...], other: tuple[bool, ...]) -> int:
+    """The places in which two answers differ, as bits: cells are many, and each compares with all others of its prefix."""
+    return sum(1 << place for place, (ours, theirs) in enumerate(zip(one, other, strict=True)) if ours != theirs)
 
 
 def _agree(one: tuple[bool, ...], other: tuple[bool, ...], places: Iterable[int]) -> bool:

@@ -1,6 +1,6 @@
 """Sorts combinations of features by what a world decides about them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -46,32 +46,33 @@ class Partition:
     results: dict[Features, tuple[Ending, ...]]
 
 
-def partition(ordered: Iterable[Features], base: Features, result: Callable[[Features], tuple[Ending, ...]]) -> Partition:
+def partition(
+    ordered: Iterable[Features], base: Features, result: Callable[[Features], tuple[Ending, ...]], expected: Callable[[Features], bool]
+) -> Partition:
     """Represent each combination by a part with the same result, the one with the most features; by itself if no part has it.
 
-    `ordered` has the simplest first. A part has some of the features and in all others the value of the base.
+    `ordered` has the simplest first. A part has some of the features and in all others the value of the base. An expected combination
+    has an expected part: a failure of SSE-S3 objects with tags says nothing to the owner of a bucket that encrypts with a KMS key.
     """
     found = Partition({}, {})
     for features in ordered:
         outcome = result(features)
         deviations = features.deviations(base)
         single = len(deviations) == 0 or (len(deviations) == 1 and deviations[0] in _CLASSES)
-        one = None if single else _part(found, features, base, deviations, outcome)
+        parts = () if single else _parts(features, base, deviations)
+        fitting = (part for part in parts if found.results.get(part) == outcome)
+        one = next((part for part in fitting if expected(part) or not expected(features)), None)
         if one is None:
             found.results[features] = outcome
         found.representative[features] = features if one is None else one
     return found
 
 
-def _part(
-    found: Partition, features: Features, base: Features, deviations: tuple[str, ...], outcome: tuple[Ending, ...]
-) -> Features | None:
+def _parts(features: Features, base: Features, deviations: tuple[str, ...]) -> Iterator[Features]:
+    """Those with the most features first."""
     for size in range(len(deviations) - 1, -1, -1):
         for kept in combinations(deviations, size):
-            part = _with(base, features, kept)
-            if found.results.get(part) == outcome:
-                return part
-    return None
+            yield _with(base, features, kept)
 
 
 def _with(base: Features, features: Features, kept: tuple[str, ...]) -> Features:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from s3_replication.core import Bucket, Encryption, EncryptionKind, Engine
+from s3_replication.findings.expectations import is_expected
 from s3_replication.findings.groups.examples import change_of, example_version
 from s3_replication.findings.groups.features import FEATURELESS_KINDS, Features, FeatureSpace
 from s3_replication.findings.groups.key_shape import KeyRules, Shape
@@ -59,10 +60,13 @@ class ShapeDecisions:
             decision = self._engine.decide(example_version(self._source, key, features), change_of(features))
             return tuple(ending(task, rules.rules) for task in decision.tasks)
 
+        def expected(features: Features) -> bool:
+            return is_expected(self._source, example_version(self._source, key, features), change_of(features))
+
         combinations = self._space.combinations(tuple(dict.fromkeys(tags.values())))
         if len(combinations) > limit:
             return f"there are more than {limit} combinations of features"
-        found = partition(combinations, self._space.base, result)
+        found = partition(combinations, self._space.base, result, expected)
         for kind in FEATURELESS_KINDS:
             features = Features(kind)
             found.results[features] = result(features)

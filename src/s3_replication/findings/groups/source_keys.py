@@ -12,9 +12,10 @@ from s3_replication.findings.groups.key_cells import KeyCell, key_cells
 from s3_replication.findings.groups.stored_keys import StoredKey, StoredKeys
 from s3_replication.iam import Policy, Unknown, key_patterns
 
-__all__ = ["KeyUse", "SourceKey", "SourceKeys", "source_keys"]
+__all__ = ["EXAMPLE_KEY", "KeyUse", "SourceKey", "SourceKeys", "source_keys"]
 
-_NO_KEY: Final = "00000000-0000-4000-8000-000000000000"
+EXAMPLE_KEY: Final = "00000000-0000-4000-8000-000000000000"
+"""The id of the example for all keys that are not in the configuration."""
 _MOST_PLACES: Final = 20_000
 
 
@@ -118,7 +119,7 @@ def _not_in_world(world: World, stem: str, compared: Comparisons, cell: KeyCell)
     if cell.match.named is not None:
         arn = f"{stem}{cell.match.named}"
         return None if arn in world.keys else SourceKey(arn, KeyUse.NAMED, f"the key {arn}, which is not in the configuration")
-    names = [_NO_KEY, cell.example, *(f"{cell.example}{digit}" for digit in range(10))]
+    names = [EXAMPLE_KEY, cell.example, *(f"{cell.example}{digit}" for digit in range(10))]
     fitting = (name for name in names if compared.match(name) == cell.match and f"{stem}{name}" not in world.keys)
     name = next(fitting, None)
     return None if name is None else SourceKey(f"{stem}{name}", KeyUse.OTHER, "a key that is not in the configuration")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from s3_replication.core import Rule, Tag
+from s3_replication.core import ENABLED, Rule, Tag
 
 __all__ = ["TagSet", "selecting_tags", "tag_sets"]
 
@@ -26,7 +26,8 @@ def tag_sets(rules: Sequence[Rule]) -> tuple[TagSet, ...] | None:
 
 
 def _asked(rules: Sequence[Rule]) -> set[frozenset[Tag]]:
-    return {frozenset(rule.filter.tags) for rule in rules if rule.filter is not None and rule.filter.tags}
+    filters = [rule.filter for rule in rules if rule.status == ENABLED and rule.filter is not None]
+    return {frozenset(one.tags) for one in filters if one.tags}
 
 
 def _ordered(tags: Iterable[Tag]) -> tuple[Tag, ...]:

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report, Severity
+from s3_replication.findings.render.wording import reasons
 
 __all__ = ["as_junit"]
 
@@ -26,7 +27,7 @@ def as_junit(report: Report) -> str:
 def _add_case(suite: ET.Element, finding: Finding) -> None:
     name = f"{finding.id} {finding.subject}" + (f" rule {finding.rule_id}" if finding.rule_id else "")
     case = ET.SubElement(suite, "testcase", classname="s3-replication.findings", name=_printable(name))
-    text = _printable("\n".join([finding.why, finding.fix, *(one.text for one in finding.suggestions), finding.source]))
+    text = _printable("\n".join([*reasons(finding), finding.fix, *(one.text for one in finding.suggestions), finding.source]))
     if finding.severity is Severity.ERROR:
         ET.SubElement(case, "failure", message=finding.title).text = text
     else:

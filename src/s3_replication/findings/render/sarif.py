@@ -5,6 +5,7 @@ from typing import Final
 
 from s3_replication.findings.catalogue import catalogue
 from s3_replication.findings.finding import Finding, Report, Severity
+from s3_replication.findings.render.wording import reasons
 
 __all__ = ["as_sarif"]
 
@@ -45,6 +46,6 @@ def _result(finding: Finding, rule: int) -> Mapping[str, object]:
         "ruleId": finding.id,
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
-        "message": {"text": " ".join([f"{finding.title}.", finding.why, *repairs])},
+        "message": {"text": " ".join([f"{finding.title}.", *reasons(finding), *repairs])},
         "locations": [where],
     }

@@ -12,7 +12,7 @@ from rich.text import Text
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.plain_text import plain_lines, plain_text
-from s3_replication.findings.render.wording import UNCERTAIN, is_terraform, proof_of, verdict_sentence
+from s3_replication.findings.render.wording import is_terraform, proof_of, reasons, verdict_sentence
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 
@@ -50,9 +50,7 @@ def _finding(finding: Finding) -> Iterator[RenderableType]:
     rule = f", rule {finding.rule_id}" if finding.rule_id else ""
     place = f" ({finding.location.file}:{finding.location.line})" if finding.location is not None else ""
     yield _indented(f"{finding.subject}{place}{rule}" or "the configuration")
-    yield _indented(finding.why)
-    if not finding.certain:
-        yield _indented(UNCERTAIN)
+    yield from map(_indented, reasons(finding))
     yield from _repairs(finding)
     if finding.affects:
         more = len(finding.affects) - _MOST_AFFECTED

@@ -5,14 +5,14 @@ from typing import Final
 
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 
-__all__ = ["UNCERTAIN", "VERDICT_SENTENCES", "is_terraform", "proof_of", "verdict_sentence"]
+__all__ = ["UNCERTAIN", "VERDICT_SENTENCES", "is_terraform", "proof_of", "reasons", "verdict_sentence"]
 
 VERDICT_SENTENCES: Final[Mapping[ReplicationVerdict, str]] = {
     ReplicationVerdict.WORKS: "Replication works: every object that the buckets' settings give replicates.",
     ReplicationVerdict.BROKEN: "Replication is broken.",
     ReplicationVerdict.UNKNOWN: "Whether replication works is not known.",
 }
-UNCERTAIN: Final = "This depends on an assumption: AWS's documents leave it open, or a value is not known."
+UNCERTAIN: Final = "This finding is not certain."
 
 
 def verdict_sentence(report: Report) -> str:
@@ -27,6 +27,11 @@ def proof_of(finding: Finding) -> str:
     if finding.proven:
         return "proven: with the fixes of this report, these objects replicate"
     return "needed, but not enough" if finding.affects else ""
+
+
+def reasons(finding: Finding) -> tuple[str, ...]:
+    """Why the finding is there, and whether that is certain; its why names what an uncertain one depends on."""
+    return (finding.why,) if finding.certain else (finding.why, UNCERTAIN)
 
 
 def is_terraform(finding: Finding) -> bool:

@@ -15,6 +15,7 @@ from s3_replication.iam import Denial, Verdict
 __all__ = ["FailingExample", "Repairs", "Solution", "find_repairs"]
 
 MOST_ROUNDS: Final = 24  # a delivery has fewer steps that can fail
+_MOST_REQUESTS: Final = 99  # a step makes fewer
 _ORDER: Final = (Outcome.NOT_REPLICATED, Outcome.PENDING, Outcome.FAILED, Outcome.UNKNOWN, Outcome.COMPLETED)
 
 
@@ -134,4 +135,6 @@ def _progress(task: Task) -> tuple[int, int, int, int]:
     last = task.steps[-1].checks if task.steps else ()
     explicit = sum(check.decision.denial is Denial.EXPLICIT for check in last)
     denied = sum(check.decision.verdict is Verdict.DENY for check in last)
+    if task.steps and not denied:  # the step asks for no permission before the state of the bucket or key is right
+        explicit = denied = _MOST_REQUESTS
     return order, len(task.steps), -explicit, -denied

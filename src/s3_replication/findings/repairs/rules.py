@@ -69,8 +69,9 @@ def _may_encrypt(source: Bucket, destination: Bucket, key: Key, world: World) ->
 
 def _fitting(destination: Bucket, world: World) -> Sequence[Key]:
     """The keys with which S3 can encrypt objects of the bucket's Region, in the bucket's account."""
-    same = [key for key in world.keys.values() if (key.account, key.region) == (destination.account, destination.region)]
-    return [key for key in same if key.symmetric and not key.aws_managed and key.state is not KeyState.PENDING_DELETION]
+    place = (destination.account, destination.region)
+    same = {key.arn: key for key in world.keys.values() if (key.account, key.region) == place}  # an alias is its key again
+    return [key for key in same.values() if key.symmetric and not key.aws_managed and key.state is not KeyState.PENDING_DELETION]
 
 
 def rule_of(source: Bucket | None, rule_id: str | None) -> Rule | None:

@@ -1,11 +1,11 @@
-"""Keys of a module call's objects that the called module's type does not have: Terraform drops them silently."""
+"""Keys of objects, in module calls and in defaults of variables, that the variable's type does not have: Terraform drops them silently."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from s3_replication.plan.source.nodes import Attribute, Call, Conditional, For, LiteralValue, Node, ObjectNode, Traversal, TupleNode
-from s3_replication.plan.source.reader import Location, Source
+from s3_replication.plan.source.reader import Location, Module, Source
 from s3_replication.plan.source.types import Collection, ObjectType, TupleType, Type, read_type
 from s3_replication.plan.values import items, mapping
 
@@ -24,9 +24,11 @@ class Misspelt:
 
 
 def find_misspelt(source: Source) -> tuple[Misspelt, ...]:
-    """Every such key that is written in a module call, or in a local value that the call names."""
+    """Every such key that is written in a module call, in a local value that the call names, or in the default of a variable."""
     found = {}
     for path, module in source.modules.items():
+        for one in _in_defaults(path, module):
+            found[one.location, one.key] = one
         for name, block in module.of("module"):
             called = source.module((*path, name))
             if called is None:
@@ -38,6 +40,15 @@ def find_misspelt(source: Source) -> tuple[Misspelt, ...]:
                 for one in _Search(address, module.locals).keys(written.expression, kind, (argument,), written.file):
                     found[one.location, one.key] = one
     return tuple(found.values())
+
+
+def _in_defaults(path: tuple[str, ...], module: Module) -> "Iterator[Misspelt]":
+    for name, block in module.of("variable"):
+        default = block.body.attributes.get("default")
+        if default is not None:
+            address = ".".join((*(f"module.{one}" for one in path), f"var.{name}"))
+            kind = read_type(_type(block.body.attributes))
+            yield from _Search(address, module.locals).keys(default.expression, kind, (name,), default.file)
 
 
 def find_misspelt_values(source: Source, variables: Mapping[str, object]) -> Iterator[Misspelt]:

@@ -5,9 +5,10 @@ from typing import Final
 
 from s3_replication.core import FailureReason, Outcome, Reason, Task, Version, World
 from s3_replication.findings.causes.cause import Cause
-from s3_replication.findings.causes.permissions import permission_causes, target_of
+from s3_replication.findings.causes.permissions import permission_causes
 from s3_replication.findings.causes.steps import state_cause
-from s3_replication.iam import Layer, Verdict
+from s3_replication.findings.causes.unknowns import unknown_values
+from s3_replication.iam import Verdict
 
 __all__ = ["causes_of"]
 
@@ -46,20 +47,18 @@ def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
             if effect in step.unknown and check.decision.verdict is Verdict.DENY and task.admission is not None:
                 explained.add(effect)
                 yield from permission_causes(check, task.admission, world, certain=False)
-    destination = _arn(task.destination_bucket or version.bucket, world)
     for name in sorted(task.unknown - explained):
-        owners = [(owner, f"the policy of {owner}") for owner in _owners(name, task, world)]
-        for subject, named in owners or [(destination, name)]:
-            says = f"The outcome depends on {named}, which is not known."
-            yield Cause("value-not-known", subject, says, rule_id, target=name, certain=False)
+        for value in unknown_values(name, task, world):
+            subject = _subject(value.resource or task.destination_bucket or version.bucket, task, world)
+            yield Cause("value-not-known", subject, "", rule_id, value.resource or name, certain=False, unknown=value)
 
 
-def _owners(name: str, task: Task, world: World) -> tuple[str, ...]:
-    """The buckets, keys and roles whose policy is not known, if `name` is a kind of policy; only the request names its resource."""
-    if name != Layer.RESOURCE.value:
-        return ()
-    checks = [check for step in task.steps for check in step.checks if name in check.decision.unknown]
-    return tuple(dict.fromkeys(target_of(check, world) for check in checks))
+def _subject(resource: str, task: Task, world: World) -> str:
+    """The ARN of a bucket, which the rule has where the bucket was not read."""
+    named = task.admission.rule.destination.bucket if task.admission is not None else None
+    if resource == task.destination_bucket and resource not in world.buckets and isinstance(named, str):
+        return named
+    return _arn(resource, world)
 
 
 def _not_selected(task: Task, version: Version, world: World) -> Iterator[Cause]:

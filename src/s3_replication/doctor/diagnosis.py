@@ -8,7 +8,7 @@ from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.control_policies import assume_allowing
-from s3_replication.doctor.failed_objects import failed_objects
+from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
@@ -77,8 +77,10 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))
     spots = blind_spots(accounts, world, found, noted.failed, taken)
-    report = build_report(world, bucket, sample.failed, spots)
+    waiting = never_queued(world, sample)
+    report = build_report(world, bucket, [*sample.failed, *waiting], spots)
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
+    findings += objects_without_status(found, sample, waiting)
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)

@@ -28,7 +28,7 @@ def cause_findings(
         for cause in one.solution.causes:
             by_key.setdefault(cause.key, []).append((cause, one))
     asked = {id(task) for _, task in failing_kms_objects(world, [(one.group.version, one.task) for one in decided])}
-    asked |= {id(one.task) for one in decided if one.has_failed and one.task.outcome is Outcome.FAILED}
+    asked |= {id(one.task) for one in decided if one.waits and one.task.outcome is Outcome.FAILED}
     for key, found in by_key.items():
         severity = _severity(found, asked)
         relevant = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found

@@ -40,12 +40,12 @@ _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
 def build_report(
-    world: World, only: str | None = None, failed: Collection[Version] = (), blind_spots: Sequence[BlindSpot] = ()
+    world: World, only: str | None = None, waiting: Collection[Version] = (), blind_spots: Sequence[BlindSpot] = ()
 ) -> Report:  # fmt: skip
     """The report for every bucket of the world that has a replication configuration, or for the bucket `only`.
 
-    `failed` are FAILED versions of that bucket: a cause that would stop them now is at least a warning. The report has the findings of the
-    `blind_spots`, which are the cause of what is unknown because of them.
+    `waiting` are versions of that bucket that only a Batch Replication job replicates, such as FAILED ones: a cause that would stop them
+    now is at least a warning. The report has the findings of the `blind_spots`, which are the cause of what is unknown because of them.
     """
     buckets = [bucket for bucket in world.buckets.values() if only in (None, bucket.name)]
     sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
@@ -56,9 +56,9 @@ def build_report(
     repairs = CollectedRepairs(world, engine)
     for bucket in sources:
         groups = finder.of(bucket.name)
-        seen = [group_of(groups, version, Change.OBJECT) for version in failed]
+        seen = [group_of(groups, version, Change.OBJECT) for version in waiting]
         found = repairs.explain([
-            DecidedGroup(group, bucket, task, has_failed=group in seen) for group in groups.groups for task in _tasks(engine, group)
+            DecidedGroup(group, bucket, task, waits=group in seen) for group in groups.groups for task in _tasks(engine, group)
         ])  # fmt: skip
         decided += found
         findings += _nothing_replicates(bucket, found)

@@ -60,7 +60,7 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) 
 
 
 def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
-    world = read_world(accounts.connections, accounts.source, bucket)
+    world = read_world(accounts.connections, accounts.source, bucket, now=accounts.opened)
     assumptions: tuple[str, ...] = ()
     if accounts.assume_control_policies_allow:
         world, assumptions = assume_allowing(world)

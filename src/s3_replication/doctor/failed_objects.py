@@ -21,7 +21,7 @@ def failed_objects(bucket: Bucket, sample: Sample) -> Iterator[Finding]:
 def never_queued(world: World, sample: Sample) -> Sequence[Version]:
     """The versions of the sample that have no status, although a rule selects such versions today."""
     engine = Engine(world)
-    return [one for one in sample.read if one.status is None and not one.replica and _is_selected(engine, one)]
+    return [one for one in sample.known if one.status is None and not one.replica and _is_selected(engine, one)]
 
 
 def _is_selected(engine: Engine, version: Version) -> bool:

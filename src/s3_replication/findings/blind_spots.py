@@ -1,14 +1,15 @@
 """What could not be read, as one finding for all the values that are unknown because of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from s3_replication.findings.causes import EVERYTHING, Cause, UnknownValue
+from s3_replication.findings.causes.permissions import OPEN_STATEMENT
 from s3_replication.findings.decided_groups import DecidedGroup
 from s3_replication.findings.finding import Finding
 
-__all__ = ["BlindSpot", "depends_on", "explain_unknowns", "spot_of", "unused", "widened"]
+__all__ = ["BlindSpot", "depends_on", "explain_unknowns", "join_statements", "spot_of", "unused", "widened"]
 
 _MOST_VALUES: Final = 6
 
@@ -54,7 +55,22 @@ def explain_unknowns(decided: Iterable[DecidedGroup], spots: Sequence[BlindSpot]
         spot = spot_of(cause.unknown, spots) if cause.unknown is not None else None
         return cause if spot is None else spot.cause(cause)
 
-    return [replace(one, solution=replace(one.solution, causes=tuple(map(explained, one.solution.causes)))) for one in decided]
+    return _with_causes(decided, explained)
+
+
+def join_statements(decided: Sequence[DecidedGroup]) -> list[DecidedGroup]:
+    """The groups, where a statement that certainly stops some of them is the same cause for those of which that is not known."""
+    certain = {cause.key[1:]: cause for one in decided for cause in one.solution.causes if cause.evidence and cause.check != OPEN_STATEMENT}
+
+    def joined(cause: Cause) -> Cause:
+        found = certain.get(cause.key[1:]) if cause.check == OPEN_STATEMENT else None
+        return cause if found is None else replace(cause, check=found.check, says=found.says)
+
+    return _with_causes(decided, joined)
+
+
+def _with_causes(decided: Iterable[DecidedGroup], changed: Callable[[Cause], Cause]) -> list[DecidedGroup]:
+    return [replace(one, solution=replace(one.solution, causes=tuple(map(changed, one.solution.causes)))) for one in decided]
 
 
 def widened(finding: Finding, causes: Iterable[Cause]) -> Finding:

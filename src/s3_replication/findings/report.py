@@ -18,7 +18,7 @@ from s3_replication.core import (
     validate_configuration,
 )  # fmt: skip
 from s3_replication.findings.advice import advise, unneeded_permissions, wide_policies
-from s3_replication.findings.blind_spots import BlindSpot, explain_unknowns, spot_of, unused
+from s3_replication.findings.blind_spots import BlindSpot, explain_unknowns, join_statements, spot_of, unused
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.cause_findings import cause_findings
 from s3_replication.findings.causes import Cause, UnknownValue
@@ -34,7 +34,9 @@ __all__ = ["build_report", "is_open", "with_findings"]
 
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
-_OPEN: Final = frozenset({"bucket-not-examined", "destination-not-in-plan", "destination-not-visible", "value-not-known"})
+_OPEN: Final = frozenset({
+    "bucket-not-examined", "destination-not-in-plan", "destination-not-visible", "statement-not-decidable", "value-not-known",
+})  # fmt: skip
 _OPEN_IF_NEEDED: Final = frozenset({"not-readable", "read-failed"})
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
@@ -68,7 +70,7 @@ def build_report(
     if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
         findings += wide_policies(world, [(one.group.version, one.group.change, one.task) for one in decided])
-    decided = explain_unknowns(decided, blind_spots)
+    decided = explain_unknowns(join_statements(decided), blind_spots)
     unread = [bucket for bucket in buckets if isinstance(bucket.replication, Unknown)]
     findings += cause_findings(world, decided, repairs.by_cause(), blind_spots)
     findings += _unknown_configurations(unread, blind_spots)
@@ -86,8 +88,9 @@ def with_findings(report: Report, more: Iterable[Finding]) -> Report:
     return replace(report, findings=findings, verdict=_verdict(findings))
 
 
-def _rank(finding: Finding) -> tuple[int, str, str]:
-    return list(Severity).index(finding.severity), finding.id, finding.subject
+def _rank(finding: Finding) -> tuple[int, bool, str, str]:
+    """The causes of outcomes before what else has their severity."""
+    return list(Severity).index(finding.severity), not finding.affects, finding.id, finding.subject
 
 
 def _verdict(findings: Sequence[Finding]) -> ReplicationVerdict:

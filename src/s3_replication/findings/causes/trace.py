@@ -5,7 +5,7 @@ from typing import Final
 
 from s3_replication.core import FailureReason, Outcome, Reason, Task, Version, World
 from s3_replication.findings.causes.cause import Cause
-from s3_replication.findings.causes.permissions import permission_causes
+from s3_replication.findings.causes.permissions import open_statements, permission_causes
 from s3_replication.findings.causes.steps import state_cause
 from s3_replication.findings.causes.unknowns import unknown_values
 from s3_replication.iam import Verdict
@@ -48,9 +48,20 @@ def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
                 explained.add(effect)
                 yield from permission_causes(check, task.admission, world, certain=False)
     for name in sorted(task.unknown - explained):
+        if statements := _open_statements(name, task, world):
+            yield from statements
+            continue
         for value in unknown_values(name, task, world):
             subject = _subject(value.resource or task.destination_bucket or version.bucket, task, world)
             yield Cause("value-not-known", subject, "", rule_id, value.resource or name, certain=False, unknown=value)
+
+
+def _open_statements(name: str, task: Task, world: World) -> list[Cause]:
+    """Statements of documents that were read; a document that was not read has none."""
+    checks = [check for step in task.steps for check in step.checks if name in check.decision.unknown]
+    admission = task.admission
+    known = any(value.resource for value in unknown_values(name, task, world))
+    return [] if known or admission is None else [one for check in checks for one in open_statements(name, check, admission, world)]
 
 
 def _subject(resource: str, task: Task, world: World) -> str:

@@ -57,7 +57,7 @@ def test_everything_that_a_bucket_can_have(local_aws):
     assert found.lifecycle == (
         BucketLifecycleRule("old", "x/", expires_after=3),
         BucketLifecycleRule("previous", "y/", narrowed=True, expires_noncurrent_after=2),
-        BucketLifecycleRule("markers"),
+        BucketLifecycleRule("markers", deletes_expired_markers=True),
         BucketLifecycleRule("archive", transitions=(StorageTransition("GLACIER", 1),)),
     )
     assert found.operations == BucketOperations(True, name, (InventoryReport("i", has_status=True),))

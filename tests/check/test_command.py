@@ -120,6 +120,11 @@ BAD = {
     "a plan that failed": (["-"], b'{"format_version": "1.2", "planned_values": {}, "errored": true}', "the plan is one that failed"),
     "no replication": (["-"], b'{"format_version": "1.2", "planned_values": {}}', "the plan has no replication configuration"),
     "a folder without Terraform": (["."], None, "has no Terraform files"),
+    "two ids of one provider": (
+        [str(EXISTING), *("--account", "aws.there=111111111111"), *("--account", "aws.there=222222222222")],
+        None,
+        "give one id for each",
+    ),
     "an account without provider": ([str(EXISTING), "--account", "111111111111"], None, "has no '='"),
     "an account without id": ([str(EXISTING), "--account", "aws=12"], None, "--account 'aws=12' has no account id of 12 digits"),
     "an account without provider name": ([str(EXISTING), "--account", "=111111111111"], None, "names no provider"),

@@ -7,7 +7,8 @@ import pytest
 
 from s3_replication.check import CheckOptions, run_check
 from s3_replication.check.plan_input import PlanInput
-from s3_replication.findings.finding import Report
+from s3_replication.core import Outcome
+from s3_replication.findings.finding import Report, Severity
 from tests.check.conftest import ACCOUNTS
 
 pytestmark = pytest.mark.xdist_group("check-faults")
@@ -24,7 +25,11 @@ def checked(*plans: PlanInput, assume: bool = False) -> Report:
 
 
 def test_the_source_alone_leaves_the_destination_open(faults_plan: Mapping[str, Any]) -> None:
-    assert checked(side(faults_plan, destination=False)).verdict == "unknown"
+    report = checked(side(faults_plan, destination=False))
+    (outside,) = [one for one in report.findings if one.severity is not Severity.NOTE]
+    assert (report.verdict, outside.id) == ("unknown", "destination-not-in-plan")
+    assert outside.why.startswith("Bucket control-destination is in no plan.")
+    assert {one.because for one in report.outcomes if one.outcome is Outcome.UNKNOWN} == {("destination-not-in-plan",)}
 
 
 def test_with_the_other_plan_nothing_is_open(faults_plan: Mapping[str, Any]) -> None:

@@ -3,11 +3,12 @@
 import http.server
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.doctor.conftest import BOTH, Clinic, ids
+from tests.doctor.conftest import BOTH, Clinic, Encrypted, ids
 from tests.local.conftest import DESTINATION, SOURCE, Pair, unique
 
 WHO = (
@@ -42,7 +43,33 @@ def test_one_side_only_is_unknown_and_says_why(named: bool, clinic: Clinic, make
     (hidden,) = [one for one in report["findings"] if one["id"] == "destination-not-visible"]
     assert hidden["subject"] == f"arn:aws:s3:::{pair.destination}"
     assert ("account 222222222222" in hidden["why"]) is named
-    assert "not-readable" not in ids(report, "warning")
+    assert ids(report, "warning") == {"destination-not-visible"}, "one cause, one finding"
+    assert {tuple(one["because"]) for one in report["outcomes"] if one["outcome"] == "UNKNOWN"} == {("destination-not-visible",)}
+    assert f"depend on bucket {pair.destination}" in hidden["why"]
+
+
+def test_a_hidden_side_with_its_key_is_one_finding_in_every_form(
+    clinic: Clinic, make_encrypted: Callable[[], Encrypted], tmp_path: Path
+) -> None:
+    made = make_encrypted()
+    page = tmp_path / "page.html"
+    report = clinic.report(made.pair.source, "--profile", "source", "--html", str(page), code=1)
+    (hidden,) = [one for one in report["findings"] if one["severity"] == "warning"]
+    assert (hidden["id"], made.replica_key in hidden["why"]) == ("destination-not-visible", True)
+    assert page.read_text().count("<article") == len({one["why"] for one in report["findings"]})
+    for form in ("sarif", "junit"):
+        printed = clinic.run(made.pair.source, "--profile", "source", "--format", form).stdout
+        assert (printed.count(hidden["why"]), "value-not-known" in printed.partition("note")[0]) == (1, False)
+
+
+def test_two_buckets_of_one_hidden_account_are_one_finding(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair, other = make_pair(configured=False), make_pair(configured=False)
+    there = [{"Bucket": f"arn:aws:s3:::{one.destination}", "Account": DESTINATION} for one in (pair, other)]
+    pair.configure(*({"Destination": one} for one in there))
+    report = clinic.report(pair.source, "--profile", "source", code=1)
+    (hidden,) = [one for one in report["findings"] if one["severity"] == "warning"]
+    assert (hidden["id"], hidden["subject"]) == ("destination-not-visible", f"arn:aws:iam::{DESTINATION}:root")
+    assert all(one.destination in hidden["why"] for one in (pair, other))
 
 
 def test_a_destination_that_exists_nowhere_is_missing_and_not_hidden(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:

@@ -83,20 +83,49 @@ def test_one_missing_permission_is_named(missing: str, judged: Pair, reader: Rea
     assert (report["verdict"] == "unknown") is (missing in DECISIVE)
 
 
+def test_control_policies_that_may_not_be_read_say_how_to_go_on(judged: Pair, reader: Reader) -> None:
+    reader.allow([one for one in [*READS, *AROUND, *OBJECT] if not one.startswith("organizations:")])
+    (said,) = [one for one in reader.clinic.report(judged.source, code=1)["findings"] if one["severity"] == "warning"]
+    assert "--assume-control-policies-allow" in said["fix"]
+    assert "service control policies of account 111111111111" in said["why"]
+    report = reader.clinic.report(judged.source, "--profile", "reader", "--assume-control-policies-allow", code=0)
+    assert report["verdict"] == "works"
+
+
 def test_what_surrounds_replication_may_not_be_read(judged: Pair, reader: Reader) -> None:
     reader.allow([*READS, *OBJECT])
     report = reader.clinic.report(judged.source, "--profile", "reader", code=0)
     named = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
     assert report["verdict"] == "works"
-    assert all(any(f"may not do {permission} on " in one for one in named) for permission in AROUND), named
-    assert len(named) == len(AROUND)
+    assert len(named) == 1, "one reader's policy lacks them all, on the same buckets"
+    assert all(permission in named[0].partition(" on ")[0] for permission in AROUND)
 
 
 def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:
     reader.allow(["s3:ListAllMyBuckets", "s3:GetBucketLocation"])
     report = reader.clinic.report(judged.source, code=1)
     assert (report["verdict"], ids(report)) == ("unknown", set())
-    assert len([one for one in report["findings"] if one["id"] == "not-readable"]) >= 7
+    assert "value-not-known" not in ids(report, "warning")
+    said = [one for one in report["findings"] if one["id"] == "not-readable"]
+    assert len(said) == 2, "those on the bucket, and those on the organization"
+    assert sum(one["why"].partition(" on ")[0].count("s3:") for one in said) >= 7
+    (change,) = said[0]["repair"]["changes"]
+    assert json.loads(change["json"])["Resource"] == [f"arn:aws:s3:::{judged.source}"]
+
+
+@pytest.mark.parametrize(("missing", "part"), [
+    (["iam:GetRole"], "role"),
+    (["iam:ListRolePolicies", "iam:ListAttachedRolePolicies"], "role"),
+    (["s3:GetBucketPolicy"], ":s3:"),
+    (["s3:GetBucketVersioning", "s3:GetBucketPolicy"], "bucket"),
+], ids=["a role", "the policies of a role", "the policies of two buckets", "two parts of two buckets"])  # fmt: skip
+def test_one_denied_reader_is_one_cause_of_every_outcome(missing: list[str], part: str, judged: Pair, reader: Reader) -> None:
+    reader.allow([one for one in [*READS, *AROUND, *OBJECT, "s3:ListAllMyBuckets"] if one not in missing])
+    report = reader.clinic.report(judged.source, code=1)
+    (said,) = [one for one in report["findings"] if one["severity"] == "warning"]
+    assert (report["verdict"], said["id"], part in said["why"].rpartition("depend on ")[2]) == ("unknown", "not-readable", True)
+    assert said["affects"]
+    assert {tuple(one["because"]) for one in report["outcomes"] if one["outcome"] == "UNKNOWN"} == {("not-readable",)}
 
 
 def test_the_versions_of_the_object_may_not_be_listed(judged: Pair, reader: Reader) -> None:

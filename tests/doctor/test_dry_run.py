@@ -95,7 +95,8 @@ def test_a_name_that_no_bucket_can_have(name: str, option: str, clinic: Clinic) 
 
 @pytest.mark.parametrize("text", [
     "nonsense", "", "reader", "arn:aws:iam::222222222222:user/reader", "arn:aws:iam::222222222222:role/", "arn:aws:iam::2222:role/reader",
-    "arn:aws:sts::222222222222:assumed-role/reader/session",
+    "arn:aws:sts::222222222222:assumed-role/reader/session", "arn:aws:iam::222222222222:role/a/", "arn:aws:iam::222222222222:role//",
+    "arn:aws:iam::222222222222:role/two words",
 ])  # fmt: skip
 @pytest.mark.parametrize("option", ["--role-arn", "--destination-role-arn"])
 def test_a_text_that_is_no_role(option: str, text: str, clinic: Clinic) -> None:

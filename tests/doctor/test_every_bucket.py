@@ -201,6 +201,8 @@ def test_the_text_has_one_line_per_bucket_and_no_bar_off_a_terminal(pairs: list[
     assert line.split()[1:4] == ["us-east-1", "broken", "1"]
     assert "destination-is-not-versioned" in line
     assert f"{PAIRS + 2} buckets; {PAIRS} with replication examined" in result.stdout
+    assert " 0 " not in result.stdout.rpartition("Account ")[2]
+    assert not [line for line in result.stdout.splitlines() if line != line.rstrip()]
 
 
 @pytest.mark.parametrize("form", ["sarif", "junit"])

@@ -106,7 +106,8 @@ class Patient:
         iam = self.pair.aws.client("iam")
         if boundary:
             arn = f"arn:aws:iam::{SOURCE}:policy/{self.pair.role}"
-            return list(iam.get_policy_version(PolicyArn=arn, VersionId="v1")["PolicyVersion"]["Document"]["Statement"])
+            version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+            return list(iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]["Statement"])
         if ":role/" in subject:
             return list(iam.get_role(RoleName=self.pair.role)["Role"]["AssumeRolePolicyDocument"]["Statement"])
         account, region = (DESTINATION, "eu-west-1") if self.side(subject) == "destination" else (SOURCE, "us-east-1")

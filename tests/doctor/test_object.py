@@ -1,8 +1,6 @@
 """The answer about one object: its state, each destination's, and what to do now."""
 
-import json
 import subprocess
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +10,8 @@ from s3_replication.core import Bucket
 from s3_replication.doctor import ObjectName
 from s3_replication.doctor.commands import copy_in_place
 from tests.doctor.conftest import BOTH, Clinic, ids
-from tests.local.batch.conftest import BATCH_TRUST, control_client
-from tests.local.conftest import Pair, policy, statement, unique
+from tests.doctor.jobs import run_job
+from tests.local.conftest import Pair
 
 ID = "A" * 32
 
@@ -153,28 +151,9 @@ def test_failed_before_and_after_the_repair(clinic: Clinic, make_pair: Callable[
     assert (report["verdict"], report["object"]["state"]) == ("works", "FAILED")
     assert "would replicate" in report["object"]["next_step"]
     (finding,) = [one for one in report["findings"] if one["id"] == "failed-objects-remain"]
-    assert "1 of the 1 versions" in finding["why"]
+    assert "1 of the 1 version that was read (all of the bucket) is FAILED" in finding["why"]
     run_job(clinic, pair, finding["repair"]["changes"][0]["cli"])
     assert ask(clinic, pair, "key", code=0)["state"] == "COMPLETED"
-
-
-def run_job(clinic: Clinic, pair: Pair, command: str) -> None:
-    """Run the printed command with a role for the job, and wait for its end."""
-    iam, role, source = pair.aws.client("iam"), unique("batch"), f"arn:aws:s3:::{pair.source}"
-    arn = iam.create_role(RoleName=role, AssumeRolePolicyDocument=BATCH_TRUST)["Role"]["Arn"]
-    allowed = statement(
-        ["s3:InitiateReplication", "s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"], [source, f"{source}/*"]
-    )
-    iam.put_role_policy(RoleName=role, PolicyName="batch", PolicyDocument=policy(allowed))
-    job = json.loads(clinic.shell(command.replace("BATCH_ROLE_ARN", arn), "source"))["JobId"]
-    jobs = control_client(pair.aws.running.endpoint, pair.source_account)
-    for _ in range(500):
-        status = jobs.describe_job(AccountId=pair.source_account, JobId=job)["Job"]["Status"]
-        if status in ("Complete", "Failed"):
-            break
-        time.sleep(0.1)
-    assert status == "Complete"
-    pair.settle()
 
 
 def test_no_status_since_it_is_older_than_the_rule(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:

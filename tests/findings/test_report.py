@@ -280,5 +280,5 @@ def test_a_role_that_is_nowhere_is_one_finding_about_the_role() -> None:
     report = report_of({"buckets/source/role": role, "complete": False}, base="same")
     found = [(one.subject, one.why) for one in report.findings if one.id == "value-not-known" and one.severity == "warning"]
     assert [(subject, why.partition(". ")[0]) for subject, why in found] == [
-        (role, f"The outcome depends on role {role}, which the configuration does not have")
+        (role, f"The outcome depends on role {role}, which is not known")
     ]

@@ -36,6 +36,7 @@ def _rule(rule: _Json) -> BucketLifecycleRule:
         expires_after=_days(rule.get("Expiration", {})),
         expires_noncurrent_after=rule.get("NoncurrentVersionExpiration", {}).get("NoncurrentDays"),
         transitions=tuple(StorageTransition(one.get("StorageClass", ""), _days(one) or 0) for one in rule.get("Transitions", ())),
+        deletes_expired_markers=bool(rule.get("Expiration", {}).get("ExpiredObjectDeleteMarker")),
     )
 
 

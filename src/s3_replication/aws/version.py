@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["Listed", "has_version", "list_versions", "read_head", "read_version", "with_details"]
 
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
+# S3 User Guide, "Access control list (ACL) overview": Amazon S3 predefined groups.
+_GROUPS = {
+    "http://acs.amazonaws.com/groups/global/AllUsers": "public-read",
+    "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "authenticated-read",
+}
 _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "WebsiteRedirectLocation")
 
 
@@ -63,12 +68,13 @@ def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, c
 
 
 def with_details(s3: "S3Client", bucket: Bucket, version: Version) -> Version:
-    """The version with its tags and its owner, which HEAD does not have; none where they may not be read."""
+    """The version with its tags, its owner and a public ACL, which HEAD does not have; none where they may not be read."""
     key, version_id = version.key, version.version_id
     subject = f"{bucket.name}/{key}"
     tags = ask("GetObjectTagging", subject, lambda: s3.get_object_tagging(Bucket=bucket.name, Key=key, VersionId=version_id)["TagSet"])
     known = {} if tags is None or isinstance(tags, Unknown) else {tag["Key"]: tag["Value"] for tag in tags}
-    return replace(version, tags=known, owner=_owner(s3, bucket, key, version_id))
+    owner, acl = _owner_and_acl(s3, bucket, key, version_id)
+    return replace(version, tags=known, owner=owner, acl=acl)
 
 
 def read_head(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, checksum: bool = False) -> Version | Unknown | None:
@@ -115,12 +121,18 @@ def _head(s3: "S3Client", bucket: str, key: str, version_id: str, *, checksum: b
     return ask("HeadObject", f"{bucket}/{key}", call)
 
 
-def _owner(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> str | None:
-    """The owning account where it is certain: with ACLs off it is the bucket's; else the ACL tells a canonical id only."""
+def _owner_and_acl(s3: "S3Client", bucket: Bucket, key: str, version_id: str) -> tuple[str | None, str | None]:
+    """The owning account where it is certain, and the canned ACL that grants as much to everybody, if any.
+
+    With ACLs off the owner is the bucket's; else the ACL tells a canonical id only.
+    """
     if bucket.ownership is Ownership.BUCKET_OWNER_ENFORCED:
-        return bucket.account
+        return bucket.account, None
     answer = ask("GetObjectAcl", f"{bucket.name}/{key}", lambda: s3.get_object_acl(Bucket=bucket.name, Key=key, VersionId=version_id))
-    return None if answer is None or isinstance(answer, Unknown) else str(answer.get("Owner", {}).get("ID"))
+    if answer is None or isinstance(answer, Unknown):
+        return None, None
+    grantees = {grant.get("Grantee", {}).get("URI", "") for grant in answer.get("Grants", ())}
+    return str(answer.get("Owner", {}).get("ID")), next((acl for group, acl in _GROUPS.items() if group in grantees), None)
 
 
 def _encryption(head: dict[str, Any]) -> Encryption:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,11 +20,13 @@ from s3_replication.iam import UNKNOWN, Arn, Unknown
 __all__ = ["read_world", "with_key"]
 
 
-def read_world(connections: Mapping[str, Connection], source: str, bucket: str, key_arns: Iterable[str] = ()) -> World:
+def read_world(
+    connections: Mapping[str, Connection], source: str, bucket: str, key_arns: Iterable[str] = (), now: datetime | None = None
+) -> World:  # fmt: skip
     """Return everything that replication from `bucket` depends on.
 
     `connections` opens accounts by id, `source` is the id of the bucket's account, and `key_arns` adds keys of single versions.
-    A key that was not read is UNKNOWN.
+    A key that was not read is UNKNOWN. `now` decides conditions on dates.
     Resources in an account without a connection, or that may not be read, are left out: `complete` is then False.
     Raises AwsError where AWS cannot be reached, InputError where a policy cannot be read as one.
     """
@@ -46,7 +49,7 @@ def read_world(connections: Mapping[str, Connection], source: str, bucket: str, 
         if receiver.key is not None and receiver.key.startswith("arn:"):
             reader.optional_key(receiver.key)
     reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
-    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers)
+    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers, now=now)
 
 
 def with_key(world: World, connections: Mapping[str, Connection], arn: str) -> World:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from s3_replication.check.misspelt_keys import misspelt_keys
+from s3_replication.check.other_sides import other_sides
 from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.policy_forms import in_form_of_policy
@@ -42,9 +43,8 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     if options.assume_destination_allows:
         world, assumed = assume_destinations_allow(world)
     written = [finding for reading in readings for finding in _misspelt(reading)]
-    report = with_findings(
-        without_refused_rules(build_report(world)), [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)]
-    )
+    decided = without_refused_rules(build_report(world, blind_spots=[] if world.complete else list(other_sides(world))))
+    report = with_findings(decided, [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
     sources = [reading.parts.source for reading in readings if reading.parts.source is not None]

@@ -1,9 +1,15 @@
 """The values of options that name accounts and roles."""
 
+import re
+from typing import Final
+
 from s3_replication.errors import InputError
 from s3_replication.iam import Arn, is_account_id
 
 __all__ = ["check_role", "read_accounts"]
+
+# IAM API Reference, CreateRole: the patterns of Path and RoleName.
+_ROLE: Final = re.compile(r"role/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII)
 
 
 def read_accounts(texts: tuple[str, ...]) -> dict[str, str]:
@@ -17,7 +23,8 @@ def read_accounts(texts: tuple[str, ...]) -> dict[str, str]:
             raise _wrong_account(text, "names no provider")
         if not is_account_id(number):
             raise _wrong_account(text, "has no account id of 12 digits")
-        found[name] = number
+        if found.setdefault(name, number) != number:
+            raise InputError(f"--account {name} is given with the ids {found[name]} and {number}: give one id for each provider.")
     return found
 
 
@@ -34,5 +41,4 @@ def check_role(option: str, text: str | None) -> None:
 def _is_role(arn: Arn | None) -> bool:
     if arn is None or not arn.partition.startswith("aws") or arn.service != "iam" or not is_account_id(arn.account):
         return False
-    kind, _, name = arn.resource.partition("/")
-    return kind == "role" and bool(name.strip("/"))
+    return _ROLE.fullmatch(arn.resource) is not None

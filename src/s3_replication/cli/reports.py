@@ -102,8 +102,8 @@ class ReportOptions:
 
     def print(self, content: str | Callable[[Console], None]) -> None:
         """Print a text, or what a function prints to a console, or write it to the file; raises InputError where that cannot be written."""
-        if self.output is None and not isinstance(content, str):
-            content(Console(width=None if sys.stdout.isatty() else _WIDTH))
+        if self.output is None and not isinstance(content, str) and sys.stdout.isatty():
+            content(Console())
             return
         text = content if isinstance(content, str) else _captured(content)
         if self.output is None:
@@ -135,7 +135,7 @@ def _captured(printed: Callable[[Console], None]) -> str:
     console = Console(file=io.StringIO(), width=_WIDTH)
     with console.capture() as capture:
         printed(console)
-    return capture.get()
+    return "\n".join(line.rstrip() for line in capture.get().split("\n")).removesuffix("\n")
 
 
 def _page(report: Report, extra: Extra) -> str:

@@ -62,6 +62,7 @@ from s3_replication.core.observability import (
     wants_replication_events,
 )
 from s3_replication.core.permissions import Authorizer
+from s3_replication.core.request_context import clock_keys
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
 from s3_replication.core.status import aggregate, counted
 from s3_replication.core.switches import Assumption, Switches, read_switches
@@ -132,6 +133,7 @@ __all__ = [
     "admit",
     "aggregate",
     "bucket_name",
+    "clock_keys",
     "configuration_not_found",
     "configuration_xml",
     "counted",

@@ -28,6 +28,8 @@ class StorageTransition:
 class BucketLifecycleRule:
     """One enabled lifecycle rule. `narrowed` says that tags or sizes narrow it further than `prefix` does.
 
+    `deletes_expired_markers` says that it removes delete markers under which no version is left.
+
     The numbers are days: None if the rule has no such action, UNKNOWN for a date or a value that is not known.
     """
 
@@ -37,6 +39,7 @@ class BucketLifecycleRule:
     expires_after: int | Unknown | None = None
     expires_noncurrent_after: int | Unknown | None = None
     transitions: tuple[StorageTransition, ...] = ()
+    deletes_expired_markers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,4 +18,5 @@ def join_worlds(worlds: Sequence[World]) -> World:
         switches=worlds[0].switches,
         complete=all(world.complete for world in worlds),
         receivers={arn: receiver for world in last_first for arn, receiver in world.receivers.items()},
+        now=worlds[0].now,
     )

@@ -162,7 +162,8 @@ class World:
     """Everything that a decision depends on. Buckets by name, keys and roles by ARN, accounts by id.
 
     `complete` False means that absent items may still exist (a plan shows only its own resources), so they are UNKNOWN.
-    `receivers` get the buckets' events and the actions of their alarms, by ARN.
+    `receivers` get the buckets' events and the actions of their alarms, by ARN. `now` is the time of the requests, for conditions on dates;
+    None leaves them open.
     """
 
     buckets: Mapping[str, Bucket]
@@ -172,6 +173,7 @@ class World:
     switches: Switches = field(default_factory=Switches)
     complete: bool = True
     receivers: Mapping[str, EventReceiver] = field(default_factory=dict)
+    now: datetime | None = None
 
 
 class ReplicationStatus(StrEnum):

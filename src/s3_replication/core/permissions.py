@@ -6,7 +6,7 @@ from typing import Final
 
 from s3_replication.core.model import Account, Bucket, Key, Role, World
 from s3_replication.core.open_keys import Headers, settle
-from s3_replication.core.request_context import caller_context, kms_context, organization_of_resource, s3_context, source_keys
+from s3_replication.core.request_context import caller_context, clock_keys, kms_context, organization_of_resource, s3_context, source_keys
 from s3_replication.core.results import Check
 from s3_replication.iam import (
     UNKNOWN,
@@ -78,7 +78,7 @@ class Authorizer:
         principal = Principal(PrincipalKind.SERVICE, S3_SERVICE, "")
         policies = Policies(rcps=account.rcps, resource=role.trust)
         readings = (
-            {"aws:securetransport": ("true",), **organization_of_resource(account), **sent}
+            {"aws:securetransport": ("true",), **clock_keys(self._world.now), **organization_of_resource(account), **sent}
             for sent in source_keys(source, self._world.switches.trust_source_keys)
         )
         requests = [Request(principal, "sts:AssumeRole", role.arn, role.account, reading) for reading in readings]
@@ -166,7 +166,9 @@ class Authorizer:
         caller = self._callers.get(role.arn)
         if caller is None:
             principal = Principal(PrincipalKind.ROLE_SESSION, role.arn, role.account, UNKNOWN, role.unique_id, role.tags)
-            caller = self._callers[role.arn] = _RoleCaller(role, principal, caller_context(self._account(role.account)), {})
+            caller = self._callers[role.arn] = _RoleCaller(
+                role, principal, caller_context(self._account(role.account), self._world.now), {}
+            )
         return caller
 
 

@@ -1,13 +1,14 @@
 """The condition keys of the requests that S3 makes for a replication (facts 5.28, 5.29, 5.46 to 5.50)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from s3_replication.core.model import Account, Bucket, Key
 from s3_replication.core.switches import Assumption
 from s3_replication.iam import UNKNOWN, ContextValue, Unknown, partition_of
 
-__all__ = ["caller_context", "kms_context", "organization_of_resource", "s3_context", "source_keys"]
+__all__ = ["caller_context", "clock_keys", "kms_context", "organization_of_resource", "s3_context", "source_keys"]
 
 # The DNS suffixes of the partitions (AWS's public endpoint rules, partitions.json of the SDKs).
 DNS_SUFFIXES: Final[Mapping[str, str]] = {
@@ -15,10 +16,8 @@ DNS_SUFFIXES: Final[Mapping[str, str]] = {
     "aws-iso": "c2s.ic.gov", "aws-iso-b": "sc2s.sgov.gov", "aws-iso-e": "cloud.adc-e.uk", "aws-iso-f": "csp.hci.ic.gov",
 }  # fmt: skip
 _STATED: Final = "amazonaws.com"
-# No document says what S3 sends for these keys, or the value depends on the clock. A policy that uses one gives UNKNOWN.
+# No document says what S3 sends for these keys. A policy that uses one gives UNKNOWN.
 _UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
-    "aws:currenttime": UNKNOWN,
-    "aws:epochtime": UNKNOWN,
     "aws:useragent": UNKNOWN,
 }
 _S3_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
@@ -37,9 +36,17 @@ _WRITE_UNDOCUMENTED: Final[Mapping[str, ContextValue]] = {
 _RETENTION_KEY: Final[Mapping[str, ContextValue]] = {"s3:object-lock-remaining-retention-days": UNKNOWN}
 
 
-def caller_context(account: Account) -> Mapping[str, ContextValue]:
+def clock_keys(now: datetime | None) -> Mapping[str, ContextValue]:
+    """The condition keys of the time, which every request has (IAM User Guide, "AWS global condition context keys")."""
+    if now is None:
+        return {"aws:currenttime": UNKNOWN, "aws:epochtime": UNKNOWN}
+    utc = now.astimezone(UTC)
+    return {"aws:currenttime": (utc.strftime("%Y-%m-%dT%H:%M:%SZ"),), "aws:epochtime": (str(int(utc.timestamp())),)}
+
+
+def caller_context(account: Account, now: datetime | None) -> Mapping[str, ContextValue]:
     """The condition keys in every request of a role of this account."""
-    context: dict[str, ContextValue] = {**_UNDOCUMENTED, "aws:securetransport": ("true",)}
+    context: dict[str, ContextValue] = {**_UNDOCUMENTED, **clock_keys(now), "aws:securetransport": ("true",)}
     if account.organization is not None:
         context["aws:principalorgid"] = _value(account.organization)
     if account.organization_path is not None:

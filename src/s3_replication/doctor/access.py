@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from s3_replication.aws import Connection, noted_so_far
 from s3_replication.core import Version
@@ -25,11 +26,12 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Connections by account id, the id of the source's account, and what is assumed of control policies."""
+    """Connections by account id, the id of the source's account, what is assumed of control policies, and when they were opened."""
 
     connections: Mapping[str, Connection]
     source: str
     assume_control_policies_allow: bool = False
+    opened: datetime | None = None
 
     @property
     def at_source(self) -> Connection:
@@ -64,4 +66,4 @@ def open_accounts(access: Access) -> Accounts:
         connections.setdefault(side.account(), side)
     for connection in connections.values():
         connection.give_up_on_silence()
-    return Accounts(connections, source.account(), access.assume_control_policies_allow)
+    return Accounts(connections, source.account(), access.assume_control_policies_allow, datetime.now(UTC))

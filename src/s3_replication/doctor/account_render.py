@@ -9,12 +9,18 @@ from rich.text import Text
 
 from s3_replication.doctor.account_report import AccountReport, BucketRow, BucketState
 from s3_replication.findings.finding import Report, Severity
-from s3_replication.findings.render import VERDICT_STYLES, as_json, as_text, plain_text
+from s3_replication.findings.render import VERDICT_STYLES, as_json, as_text, counted, plain_text
 
 __all__ = ["ACCOUNT_SCHEMA_VERSION", "as_account_json", "print_account"]
 
 ACCOUNT_SCHEMA_VERSION: Final = 1
 _MOST_CAUSES: Final = 3
+_STATES: Final[Mapping[str, str]] = {
+    "partly": "partly examined",
+    "not_examined": "not examined",
+    "deleted": "deleted meanwhile",
+    "no_replication": "without replication rules",
+}
 _READ: Final = (BucketState.EXAMINED, BucketState.PARTLY)
 
 
@@ -82,11 +88,12 @@ def _causes(row: BucketRow) -> str:
 
 
 def _counted(found: AccountReport) -> str:
+    """The buckets by state; states that no bucket has are left out."""
     counts = found.counts
-    said = (
-        f"Account {found.account}: {counts['listed']} buckets; {counts['examined']} with replication examined, "
-        f"{counts['partly']} partly examined, {counts['not_examined']} not examined, {counts['deleted']} deleted meanwhile, "
-        f"{counts['no_replication']} without replication rules, of which {counts['destination_only']} are destinations of the others."
-    )
+    said = [f"{counts['examined']} with replication examined"]
+    said += [f"{counts[state]} {words}" for state, words in _STATES.items() if counts[state]]
+    if counts["destination_only"]:
+        said[-1] += f" (of these, {counted(counts['destination_only'], 'destination')} of the others)"
     left = found.listed - len(found.buckets)
-    return said + (f" Interrupted: {left} buckets were not reached." if left else "")
+    interrupted = f" Interrupted: {counted(left, 'bucket')} not reached." if left else ""
+    return f"Account {found.account}: {counted(counts['listed'], 'bucket')}; {', '.join(said)}.{interrupted}"

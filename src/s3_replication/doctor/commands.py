@@ -7,7 +7,7 @@ from s3_replication.core import Bucket
 from s3_replication.findings.finding import Suggestion
 from s3_replication.findings.render.visible import visible
 
-__all__ = ["copy_in_place", "replicate_failed"]
+__all__ = ["copy_in_place", "replicate_again"]
 
 
 def copy_in_place(bucket: Bucket, key: str, version_id: str) -> Suggestion:
@@ -26,13 +26,13 @@ def _quoted(text: str) -> str:
     return f"$'{''.join(shown)}'"
 
 
-def replicate_failed(bucket: Bucket) -> Suggestion:
-    """The job in words and as a command; the job's own role is the user's choice."""
+def replicate_again(bucket: Bucket, status: str) -> Suggestion:
+    """The job for versions with a status, as Batch Operations names it, in words and as a command; its own role is the user's choice."""
     generator = {
         "S3JobManifestGenerator": {
             "SourceBucket": bucket.arn,
             "EnableManifestOutput": False,
-            "Filter": {"EligibleForReplication": True, "ObjectReplicationStatuses": ["FAILED"]},
+            "Filter": {"EligibleForReplication": True, "ObjectReplicationStatuses": [status]},
         }
     }
     command = (
@@ -40,5 +40,6 @@ def replicate_failed(bucket: Bucket) -> Suggestion:
         f"--manifest-generator {shlex.quote(json.dumps(generator))} --report Enabled=false --priority 1 "
         "--role-arn BATCH_ROLE_ARN --no-confirmation-required"
     )
-    text = "Run S3 Batch Replication for the FAILED versions; BATCH_ROLE_ARN is a role of modules/batch-replication or of your own."
+    role = "BATCH_ROLE_ARN is a role of modules/batch-replication or of your own."
+    text = f"Run S3 Batch Replication for the versions with the status {status}; {role}"
     return Suggestion(text, cli=command)

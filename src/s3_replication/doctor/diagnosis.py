@@ -8,7 +8,7 @@ from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.control_policies import assume_allowing
-from s3_replication.doctor.failed_objects import failed_objects
+from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
@@ -16,7 +16,7 @@ from s3_replication.doctor.sample import Sample
 from s3_replication.doctor.sampling import show, take_sample, with_sampled_keys
 from s3_replication.doctor.strangers import strangers
 from s3_replication.doctor.upkeep import upkeep
-from s3_replication.doctor.visibility import hidden_destinations, unread_parts
+from s3_replication.doctor.visibility import blind_spots
 from s3_replication.doctor.watchers import silent_watchers
 from s3_replication.errors import InputError
 from s3_replication.findings.catalogue import new_finding
@@ -56,21 +56,11 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) 
     """
     with noting() as noted:
         found = _diagnose(accounts, bucket, wanted, noted)
-    if not noted.failed:
-        return found
-    return replace(found, report=with_findings(found.report, [_unanswered(accounts, bucket, noted)]), failed_reads=tuple(noted.failed))
-
-
-def _unanswered(accounts: Accounts, bucket: str, noted: Noted) -> Finding:
-    """One finding about all calls that failed."""
-    first, *others = (one.error.sentence for one in noted.failed)
-    names = ", ".join(dict.fromkeys(one.operation for one in noted.failed))
-    says = first + (f" {len(others)} more calls failed; all of them: {names}." if others else "")
-    return new_finding("read-failed", f"arn:{accounts.at_source.partition()}:s3:::{bucket}", says, certain=False)
+    return replace(found, failed_reads=tuple(noted.failed))
 
 
 def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
-    world = read_world(accounts.connections, accounts.source, bucket)
+    world = read_world(accounts.connections, accounts.source, bucket, now=accounts.opened)
     assumptions: tuple[str, ...] = ()
     if accounts.assume_control_policies_allow:
         world, assumptions = assume_allowing(world)
@@ -82,14 +72,16 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     answer, asked, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, None, ())
     sample = take_sample(accounts, found, asked)
     world = with_sampled_keys(accounts, world, sample)
-    report = build_report(world, bucket, sample.failed)
     sample = show(accounts, world, found, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
-    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     taken = dict(strangers(accounts, world, found))
+    spots = blind_spots(accounts, world, found, noted.failed, taken)
+    waiting = never_queued(world, sample)
+    report = build_report(world, bucket, [*sample.failed, *waiting], spots)
+    findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
+    findings += objects_without_status(found, sample, waiting)
     findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
-    findings += [*hidden_destinations(accounts, world, found, taken), *unread_parts(accounts, world, found, taken)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
@@ -112,8 +104,6 @@ def _unread(accounts: Accounts, name: str) -> Diagnosis:
     if not isinstance(owned, Unknown) and name not in owned:
         fix = "use credentials of its owner's account (--profile or --role-arn)"
         raise InputError(f"bucket {name} belongs to another account than {accounts.source}, or it may not be listed: {fix}.")
-    arn = f"arn:{accounts.at_source.partition()}:s3:::{name}"
-    unknown = new_finding("value-not-known", arn, f"The replication configuration of bucket {name} is not known.", certain=False)
-    unread = unread_parts(accounts, World({}, complete=False), None)
-    report = Report(ReplicationVerdict.UNKNOWN, (), ())
-    return Diagnosis(with_findings(report, map(_live, [unknown, *unread])))
+    hidden = (f"every object of bucket {name}",)
+    unread = [replace(one.finding, affects=hidden) for one in blind_spots(accounts, World({}, complete=False), None)]
+    return Diagnosis(with_findings(Report(ReplicationVerdict.UNKNOWN, (), ()), unread))

@@ -1,24 +1,63 @@
-"""FAILED versions that remain: S3 does not try them again."""
+"""Versions of the sample that remain without a replica: S3 does not try FAILED ones again, and never queued those without a status."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from s3_replication.core import Bucket
-from s3_replication.doctor.commands import replicate_failed
+from s3_replication.core import Bucket, Change, Engine, Lock, Outcome, Version, World
+from s3_replication.doctor.commands import replicate_again
 from s3_replication.doctor.sample import Sample
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
 
-__all__ = ["failed_objects"]
+__all__ = ["failed_objects", "never_queued", "objects_without_status"]
 
 
 def failed_objects(bucket: Bucket, sample: Sample) -> Iterator[Finding]:
     """A finding if versions of the sample are FAILED: how many, one of them, and the job for them."""
-    failed = sample.failed
-    if not failed:
-        return
+    if sample.failed:
+        says = f"{_counted(sample.failed, sample)} {_are(sample.failed)} FAILED, such as {_first(sample.failed)}."
+        yield new_finding("failed-objects-remain", bucket.arn, says, suggestions=(replicate_again(bucket, "FAILED"),))
+
+
+def never_queued(world: World, sample: Sample) -> Sequence[Version]:
+    """The versions of the sample that have no status, although a rule selects such versions today."""
+    engine = Engine(world)
+    return [one for one in sample.known if one.status is None and not one.replica and _is_selected(engine, one)]
+
+
+def _is_selected(engine: Engine, version: Version) -> bool:
+    tasks = engine.decide(version, Change.OBJECT).tasks
+    return any(task.admission is not None and task.outcome is not Outcome.NOT_REPLICATED for task in tasks)
+
+
+def objects_without_status(bucket: Bucket, sample: Sample, waiting: Sequence[Version]) -> Iterator[Finding]:
+    """A finding about the versions that were never queued: those with a lock, else all."""
+    locked = [one for one in waiting if one.lock != Lock()]
+    found, check = (locked, "locked-objects-without-replica") if locked else (waiting, "objects-without-status")
+    if found:
+        says = f"{_counted(found, sample)} {_have(found)} no status, although a rule selects {_them(found)}, such as {_first(found)}."
+        yield new_finding(check, bucket.arn, says, suggestions=(replicate_again(bucket, "NONE"),))
+
+
+def _counted(found: Sequence[Version], sample: Sample) -> str:
     which = "all of the bucket" if sample.whole else "a sample"
-    says = (
-        f"{len(failed)} of the {len(sample.read)} versions that were read ({which}) are FAILED, "
-        f"such as version {failed[0].version_id} of {failed[0].key}."
-    )
-    yield new_finding("failed-objects-remain", bucket.arn, says, suggestions=(replicate_failed(bucket),))
+    return f"{len(found)} of the {_versions(len(sample.read))} read ({which})"
+
+
+def _versions(count: int) -> str:
+    return "1 version that was" if count == 1 else f"{count} versions that were"
+
+
+def _are(found: Sequence[Version]) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
+def _have(found: Sequence[Version]) -> str:
+    return "has" if len(found) == 1 else "have"
+
+
+def _them(found: Sequence[Version]) -> str:
+    return "it" if len(found) == 1 else "them"
+
+
+def _first(found: Sequence[Version]) -> str:
+    return f"version {found[0].version_id} of {found[0].key}"

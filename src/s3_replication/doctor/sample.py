@@ -64,9 +64,15 @@ class Sample:
     asked: Version | None = None
 
     @property
+    def known(self) -> Sequence[Version]:
+        """The versions that were read, those that are shown with what only they were read with."""
+        details = {(one.version.key, one.version.version_id): one.version for one in self.shown}
+        return [details.get((one.key, one.version_id), one) for one in self.read]
+
+    @property
     def failed(self) -> Sequence[Version]:
         """The versions that are FAILED."""
-        return [one for one in self.read if one.status is ReplicationStatus.FAILED]
+        return [one for one in self.known if one.status is ReplicationStatus.FAILED]
 
     def pending(self, bucket: str) -> frozenset[tuple[str, str | None]]:
         """The rules, by bucket and id, that select a shown PENDING version."""

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from s3_replication.doctor.sample import Sample, SampledVersion
-from s3_replication.findings.render import PageTable, plain_text
+from s3_replication.findings.render import PageTable, counted, plain_text
 
 __all__ = ["print_sample", "sample_table"]
 
@@ -38,7 +38,7 @@ def _counted(sample: Sample) -> str:
     counts = ", ".join(f"{number} {status}" for status, number in sorted(sample.by_status.items()))
     hidden = f", {sample.unreadable} not readable" if sample.unreadable else ""
     of = "all of the bucket" if sample.whole else "the first by key, of the bucket and of each rule's prefix"
-    return f"Sample: {len(sample.read)} versions read of {sample.listed} listed ({of}): {counts}{hidden}."
+    return f"Sample: {counted(len(sample.read), 'version')} read of {sample.listed} listed ({of}): {counts}{hidden}."
 
 
 def _words(one: SampledVersion) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def strangers(accounts: Accounts, world: World, source: Bucket) -> Iterator[tupl
         connection = accounts.connections.get(account)
         if connection is None or not _refused(connection, name):
             continue
-        owned = connection.visible_buckets(name)
+        owned = connection.once(Connection.visible_buckets, name)
         if isinstance(owned, Unknown) or name in owned:
             continue
         says = f"Account {account}, which the rule names, does not own bucket {name}, but a bucket of this name exists."

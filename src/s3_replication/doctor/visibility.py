@@ -1,29 +1,87 @@
 """What the caller does not see: destinations in other accounts, and single parts that may not be read."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
+from s3_replication.aws import Connection, DeniedRead, FailedRead
 from s3_replication.core import Bucket, ReplicationConfiguration, World, bucket_name
 from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.hidden_parts import hidden_by
+from s3_replication.findings.blind_spots import BlindSpot
 from s3_replication.findings.catalogue import new_finding
-from s3_replication.findings.finding import Finding
-from s3_replication.iam import Unknown
+from s3_replication.findings.causes import EVERYTHING
+from s3_replication.findings.finding import Suggestion
+from s3_replication.iam import Arn, Unknown
 
-__all__ = ["hidden_buckets", "hidden_destinations", "unread_parts"]
+__all__ = ["blind_spots", "hidden_buckets"]
+
+_MOST_NAMED: Final = 3
+_FIX_ORGANIZATION: Final = (
+    "Name a role of the organization's management account, or of a delegated administrator, with --destination-role-arn. Or give "
+    "--assume-control-policies-allow to decide as if control policies denied nothing."
+)
 
 
-def hidden_destinations(accounts: Accounts, world: World, source: Bucket, known: Collection[str] = ()) -> Iterator[Finding]:
-    """One finding for each destination that no visible account owns; one that does not exist at all is not hidden, nor is a `known` one."""
-    seen = ", ".join(accounts.connections)
+def blind_spots(
+    accounts: Accounts, world: World, source: Bucket | None, failed: Collection[FailedRead] = (), known: Collection[str] = ()
+) -> Sequence[BlindSpot]:  # fmt: skip
+    """Accounts and buckets that are not visible, permissions that are missing, and calls that failed; not those about `known` buckets."""
+    hidden = hidden_destinations(accounts, world, source, known) if source is not None else ()
+    return [*hidden, *unread_parts(accounts, world, source, known), *unanswered(accounts, world, source, failed)]
+
+
+def hidden_destinations(accounts: Accounts, world: World, source: Bucket, known: Collection[str]) -> Iterator[BlindSpot]:
+    """One for each account that is not visible, and one for each other destination that no visible account owns.
+
+    A destination that does not exist at all is not hidden.
+    """
+    by_place: dict[tuple[str, str], list[str]] = {}
     for name, (arn, account) in hidden_buckets(world, source).items():
-        if name in known:
-            continue
-        if not account:
-            says = f"The rule names no account for bucket {name}; none of {seen} may read its location (s3:GetBucketLocation)."
-        elif account in accounts.connections:
-            says = f"Account {account} is visible, but bucket {name} may not be read there, or another account owns it."
-        else:
-            says = f"Bucket {name} is in account {account}; visible is {seen}."
-        yield new_finding("destination-not-visible", arn, says, certain=False)
+        if name not in known and not _owns(accounts, account, name):
+            elsewhere = bool(account) and account not in accounts.connections
+            by_place.setdefault((account, "" if elsewhere else name), []).append(arn)
+    for (account, _), arns in by_place.items():
+        names = [bucket_name(arn) for arn in arns]
+        keys = {key for arn in arns for key in _keys_to(source, arn) if _account_of(key) not in accounts.connections}
+        hides = {*names, *keys, *([account] if account and account not in accounts.connections else [])}
+        subject = arns[0] if len(arns) == 1 else f"arn:{accounts.at_source.partition()}:iam::{account}:root"
+        says = _hidden(accounts, account, names)
+        finding = new_finding("destination-not-visible", subject, says, certain=False)
+        yield BlindSpot(finding, frozenset((one, EVERYTHING) for one in hides))
+
+
+def _hidden(accounts: Accounts, account: str, names: Sequence[str]) -> str:
+    seen = ", ".join(accounts.connections)
+    if not account:
+        return f"The rule names no account for bucket {names[0]}; none of {seen} may read its location (s3:GetBucketLocation)."
+    if account in accounts.connections:
+        return (
+            f"Account {account} is visible, but bucket {names[0]} may not be read there (s3:GetBucketLocation), "
+            "or another account owns the bucket."
+        )
+    word = "Bucket" if len(names) == 1 else "Buckets"
+    return f"{word} {_named(names)} {'is' if len(names) == 1 else 'are'} in account {account}; visible is {seen}."
+
+
+def _owns(accounts: Accounts, account: str, name: str) -> bool:
+    """Whether a visible account lists the bucket as its own."""
+    connection = accounts.connections.get(account)
+    owned = connection.once(Connection.visible_buckets, name) if connection is not None else ()
+    return not isinstance(owned, Unknown) and name in owned
+
+
+def _keys_to(source: Bucket, arn: str) -> Iterator[str]:
+    rules = source.replication.rules if isinstance(source.replication, ReplicationConfiguration) else ()
+    for destination in (rule.destination for rule in rules):
+        if destination.bucket == arn and isinstance(destination.replica_kms_key, str):
+            yield destination.replica_kms_key
+
+
+def _account_of(arn: str) -> str:
+    found = Arn.find(arn)
+    return found.account if found is not None else ""
 
 
 def hidden_buckets(world: World, source: Bucket) -> dict[str, tuple[str, str]]:
@@ -39,25 +97,66 @@ def hidden_buckets(world: World, source: Bucket) -> dict[str, tuple[str, str]]:
     return found
 
 
-def unread_parts(accounts: Accounts, world: World, source: Bucket | None, known: Collection[str] = ()) -> Iterator[Finding]:
-    """One finding for each permission that is missing, with what could not be read without it.
+def unread_parts(accounts: Accounts, world: World, source: Bucket | None, known: Collection[str] = ()) -> Iterator[BlindSpot]:
+    """One for the missing permissions of each account that are about the same resources, with what could not be read without them.
 
     A bucket that was asked for in the wrong account, since its rule names none or it is `known`, is no missing permission. Nor is a read
     of control policies that another connection could make.
     """
     hidden = hidden_buckets(world, source) if source is not None else {}
     for account, connection in accounts.connections.items():
-        resources: dict[tuple[str, str], dict[str, None]] = {}
+        by_permission: dict[str, list[DeniedRead]] = {}
         for denied in connection.denied:
             owner = world.buckets.get(denied.bucket)
-            owned_by = owner.account if owner is not None else hidden.get(denied.bucket, ("", account))[1]
-            settled = denied.bucket in known or (denied.permission.startswith("organizations:") and _governed(world))
+            owned_by = owner.account if owner is not None else account
+            elsewhere = denied.bucket in known or (denied.bucket in hidden and not _owns(accounts, account, denied.bucket))
+            settled = elsewhere or (denied.permission.startswith("organizations:") and _governed(world))
             if owned_by == account and not settled:
-                resources.setdefault((denied.permission, denied.operation), {})[denied.resource] = None
-        for (permission, operation), about in resources.items():
-            named = ", ".join(list(about)[:3]) + (f" and {len(about) - 3} more" if len(about) > 3 else "")
-            says = f"{connection.caller()} may not do {permission} on {named}, so {operation} was denied."
-            yield new_finding("not-readable", _subject(next(iter(about)), operation, connection.partition()), says, certain=False)
+                by_permission.setdefault(denied.permission, []).append(denied)
+        groups: dict[frozenset[str], list[DeniedRead]] = {}
+        for reads in by_permission.values():
+            groups.setdefault(frozenset(one.resource for one in reads), []).extend(reads)
+        yield from (_unread(connection, account, world, reads) for reads in groups.values())
+
+
+def _unread(connection: Connection, account: str, world: World, reads: Sequence[DeniedRead]) -> BlindSpot:
+    """The missing permissions of one caller that are about the same resources."""
+    permissions = list(dict.fromkeys(one.permission for one in reads))
+    operations = list(dict.fromkeys(one.operation for one in reads))
+    resources = list(dict.fromkeys(one.resource for one in reads))
+    were = "was" if len(operations) == 1 else "were"
+    says = f"{connection.caller()} may not do {_and(permissions)} on {_named(resources)}, so {_and(operations)} {were} denied."
+    subjects = [_subject(one.resource, one.operation, connection.partition()) for one in reads]
+    statement = {"Effect": "Allow", "Action": sorted(permissions), "Resource": list(dict.fromkeys(subjects))}
+    complete = all(one.startswith("arn:") for one in subjects)
+    change = (Suggestion("Add this statement to a policy of the caller.", json.dumps(statement)),) if complete else ()
+    finding = new_finding("not-readable", subjects[0], says, certain=False, suggestions=change)
+    if all(one.startswith("organizations:") for one in permissions):
+        finding = replace(finding, fix=_FIX_ORGANIZATION)
+    return BlindSpot(finding, frozenset(part for one in reads for part in hidden_by(one.operation, one.resource, account, world)))
+
+
+def unanswered(accounts: Accounts, world: World, source: Bucket | None, failed: Collection[FailedRead]) -> Iterator[BlindSpot]:
+    """One for all calls that failed."""
+    if not failed:
+        return
+    first, *others = (one.error.sentence for one in failed)
+    names = ", ".join(dict.fromkeys(one.operation for one in failed))
+    more = f"{len(others)} more {'call' if len(others) == 1 else 'calls'} failed; all of them: {names}." if others else ""
+    subject = source.arn if source is not None else accounts.source
+    finding = new_finding("read-failed", subject, f"{first}{more and f' {more}'}", certain=False)
+    owners = [part for one in failed for account in world.accounts for part in hidden_by(one.operation, one.resource, account, world)]
+    yield BlindSpot(finding, frozenset(owners))
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+
+
+def _named(names: Iterable[str]) -> str:
+    found = list(names)
+    left = len(found) - _MOST_NAMED
+    return f"{', '.join(found[:_MOST_NAMED])} and {left} more" if left > 0 else _and(found)
 
 
 def _governed(world: World) -> bool:

@@ -19,14 +19,14 @@ __all__ = ["CollectedRepairs", "DecidedGroup"]
 class DecidedGroup:
     """One group, the task for one destination and, if it is not COMPLETED, what would repair it.
 
-    `has_failed`: whether the bucket has a FAILED version of the group.
+    `waits`: whether the bucket has a version of the group that only a Batch Replication job replicates.
     """
 
     group: Group
     bucket: Bucket
     task: Task
     solution: Solution = field(default_factory=lambda: Solution((), (), solved=True))
-    has_failed: bool = False
+    waits: bool = False
 
     @property
     def case(self) -> FailingExample:

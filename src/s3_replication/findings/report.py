@@ -1,7 +1,6 @@
 """Builds the report of a world: decides one example of every group of objects, finds the causes, and proves the repairs."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,13 +18,13 @@ from s3_replication.core import (
     validate_configuration,
 )  # fmt: skip
 from s3_replication.findings.advice import advise, unneeded_permissions, wide_policies
+from s3_replication.findings.blind_spots import BlindSpot, explain_unknowns, join_statements, spot_of, unused
 from s3_replication.findings.catalogue import find_check, new_finding
-from s3_replication.findings.causes import Cause
+from s3_replication.findings.cause_findings import cause_findings
+from s3_replication.findings.causes import Cause, UnknownValue
 from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
 from s3_replication.findings.groups import Group, GroupFinder, group_of
-from s3_replication.findings.groups.source_keys import EXAMPLE_KEY
-from s3_replication.findings.kms_rules import failing_kms_objects
 from s3_replication.findings.repairs import Edit, SetBucket
 from s3_replication.findings.repairs.describe import describe
 from s3_replication.iam import Unknown
@@ -35,30 +34,34 @@ __all__ = ["build_report", "is_open", "with_findings"]
 
 # Facts of refusals: of a destination that is not there or not versioned, and of a source that is not versioned.
 _AT_DELIVERY: Final = frozenset({"1.05", "1.07"})
-_OPEN: Final = frozenset({"behaviour-not-documented", "bucket-not-examined", "destination-not-visible", "value-not-known"})
-# The example for all keys outside of the configuration.
-_ANY_KEY: Final = re.compile(rf"(?:key )?arn:\S*:key/{EXAMPLE_KEY}")
-_OTHER_KEY: Final = "a KMS key that is not in the configuration"
+_OPEN: Final = frozenset({
+    "behaviour-not-documented", "bucket-not-examined", "destination-not-in-plan", "destination-not-visible", "statement-not-decidable",
+    "value-not-known",
+})  # fmt: skip
+_OPEN_IF_NEEDED: Final = frozenset({"not-readable", "read-failed"})
 _SOURCE_VERSIONING: Final = frozenset({"1.03", "1.04"})
 
 
-def build_report(world: World, only: str | None = None, failed: Collection[Version] = ()) -> Report:
+def build_report(
+    world: World, only: str | None = None, waiting: Collection[Version] = (), blind_spots: Sequence[BlindSpot] = ()
+) -> Report:  # fmt: skip
     """The report for every bucket of the world that has a replication configuration, or for the bucket `only`.
 
-    `failed` are FAILED versions of that bucket: a cause that would stop them now is at least a warning.
+    `waiting` are versions of that bucket that only a Batch Replication job replicates, such as FAILED ones: a cause that would stop them
+    now is at least a warning. The report has the findings of the `blind_spots`, which are the cause of what is unknown because of them.
     """
     buckets = [bucket for bucket in world.buckets.values() if only in (None, bucket.name)]
     sources = [bucket for bucket in buckets if isinstance(bucket.replication, ReplicationConfiguration)]
     engine, finder = Engine(world), GroupFinder(world)
     decided: list[DecidedGroup] = []
     complete = True
-    findings = [_unknown_configuration(bucket) for bucket in buckets if isinstance(bucket.replication, Unknown)]
+    findings: list[Finding] = []
     repairs = CollectedRepairs(world, engine)
     for bucket in sources:
         groups = finder.of(bucket.name)
-        seen = [group_of(groups, version, Change.OBJECT) for version in failed]
+        seen = [group_of(groups, version, Change.OBJECT) for version in waiting]
         found = repairs.explain([
-            DecidedGroup(group, bucket, task, has_failed=group in seen) for group in groups.groups for task in _tasks(engine, group)
+            DecidedGroup(group, bucket, task, waits=group in seen) for group in groups.groups for task in _tasks(engine, group)
         ])  # fmt: skip
         decided += found
         findings += _nothing_replicates(bucket, found)
@@ -68,7 +71,11 @@ def build_report(world: World, only: str | None = None, failed: Collection[Versi
     if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
         findings += wide_policies(world, [(one.group.version, one.group.change, one.task) for one in decided])
-    findings += _findings(world, decided, repairs.by_cause())
+    decided = explain_unknowns(join_statements(decided), blind_spots)
+    unread = [bucket for bucket in buckets if isinstance(bucket.replication, Unknown)]
+    findings += cause_findings(world, decided, repairs.by_cause(), blind_spots)
+    findings += _unknown_configurations(unread, blind_spots)
+    findings += unused(blind_spots, findings)
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
 
@@ -82,8 +89,9 @@ def with_findings(report: Report, more: Iterable[Finding]) -> Report:
     return replace(report, findings=findings, verdict=_verdict(findings))
 
 
-def _rank(finding: Finding) -> tuple[int, str, str]:
-    return list(Severity).index(finding.severity), finding.id, finding.subject
+def _rank(finding: Finding) -> tuple[int, bool, str, str]:
+    """The causes of outcomes before what else has their severity."""
+    return list(Severity).index(finding.severity), not finding.affects, finding.id, finding.subject
 
 
 def _verdict(findings: Sequence[Finding]) -> ReplicationVerdict:
@@ -94,7 +102,8 @@ def _verdict(findings: Sequence[Finding]) -> ReplicationVerdict:
 
 def is_open(finding: Finding) -> bool:
     """Whether the finding leaves the verdict unknown: a value is not known that outcomes depend on, and the user did not accept that."""
-    return finding.id in _OPEN and finding.severity is Severity.WARNING
+    decisive = finding.id in _OPEN or (finding.id in _OPEN_IF_NEEDED and bool(finding.affects))
+    return decisive and finding.severity is Severity.WARNING
 
 
 def _refusals(world: World, bucket: Bucket) -> Iterator[Finding]:
@@ -140,55 +149,15 @@ def _cut_short(bucket: Bucket, why: str) -> Iterator[Finding]:
     yield new_finding("value-not-known", bucket.arn, why, certain=False)
 
 
-def _unknown_configuration(bucket: Bucket) -> Finding:
-    says = f"The replication configuration of bucket {bucket.name} is not known."
-    return new_finding("value-not-known", bucket.arn, says, certain=False)
-
-
-def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
-    """One finding per root cause, however many groups it breaks."""
-    by_key: dict[tuple[str, ...], list[tuple[Cause, DecidedGroup]]] = {}
-    for one in decided:
-        for cause in one.solution.causes:
-            by_key.setdefault(cause.key, []).append((cause, one))
-    asked = {id(task) for _, task in failing_kms_objects(world, [(one.group.version, one.task) for one in decided])}
-    asked |= {id(one.task) for one in decided if one.has_failed and one.task.outcome is Outcome.FAILED}
-    for key, found in by_key.items():
-        cause = found[0][0]
-        severity = _severity(found, asked)
-        relevant = [pair for pair in found if pair[1].expected] or [pair for pair in found if id(pair[1].task) in asked] or found
-        certain = any(one.certain for one, _ in relevant)
-        finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
-        why = _ANY_KEY.sub(_OTHER_KEY, finding.why if certain else f"{finding.why} {relevant[0][0].assumption}".strip())
-        subject = relevant[0][1].bucket.arn if _ANY_KEY.fullmatch(cause.subject) else cause.subject
-        suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
-        groups = [one for _, one in relevant]
-        proven = bool(suggestions) and all(one.solution.solved for one in groups)
-        yield replace(finding, subject=subject, why=why, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
-
-
-def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:
-    """The check's own if the cause stops expected objects; at most a warning if it stops others that a rule selects or that FAILED."""
-    severity = find_check(found[0][0].check).severity
-    if any(one.suffers(cause) for cause, one in found):
-        return severity
-    failing = any(id(one.task) in asked for _, one in found)
-    return Severity.WARNING if failing and severity is Severity.ERROR else Severity.NOTE
-
-
-def _rule(found: Iterable[tuple[Cause, DecidedGroup]]) -> str | None:
-    """The rule, if all the groups have the same one."""
-    rules = {cause.rule_id for cause, _ in found}
-    return rules.pop() if len(rules) == 1 else None
-
-
-def _affected(found: Iterable[DecidedGroup]) -> Iterator[str]:
-    """The classes of objects for each group of keys and destination."""
-    classes: dict[tuple[str, str], dict[str, None]] = {}
-    for one in found:
-        classes.setdefault((one.group.keys.pattern, one.task.destination_bucket), {})[one.group.object_class.value] = None
-    for (keys, destination), names in classes.items():
-        yield f"{', '.join(names)}: {keys}" + (f" -> {destination}" if destination else "")
+def _unknown_configurations(buckets: Sequence[Bucket], spots: Sequence[BlindSpot]) -> Iterator[Finding]:
+    """Buckets whose replication configuration is not known, with the blind spot that is the cause."""
+    for bucket in buckets:
+        spot = spot_of(UnknownValue("", bucket.name, "replication configuration"), spots)
+        if spot is not None:
+            yield replace(spot.finding, affects=(f"every object of bucket {bucket.name}",))
+        else:
+            says = f"The replication configuration of bucket {bucket.name} is not known."
+            yield new_finding("value-not-known", bucket.arn, says, certain=False)
 
 
 def _rows(decided: Sequence[DecidedGroup]) -> Iterator[OutcomeRow]:

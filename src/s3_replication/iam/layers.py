@@ -16,6 +16,7 @@ __all__ = ["COMPLETES", "Case", "RelevantStatement", "ResourceAllows", "allow_of
 
 
 ANOTHER: Final = "it names another principal"
+ELSEWHERE: Final = "not about the resource"
 COMPLETES: Final = frozenset({Layer.IDENTITY, Layer.BOUNDARY})
 """The policies whose incomplete ARNs AWS completes: identity-based ones. Session policies "do not support" it (IAM identifiers)."""
 
@@ -160,7 +161,7 @@ def missing(layer: Layer, policies: Documents, case: Case) -> PartialResult:
     misses = [miss for policy in known for statement in policy.statements if (miss := miss_of(layer, policy, statement, case))]
     note = f"no {layer.value} is there" if not policies else "no statement allows it"
     if misses:
-        nearest = min(misses, key=lambda miss: (ANOTHER in miss, len(miss)))
+        nearest = min(misses, key=lambda miss: (ANOTHER in miss, ELSEWHERE in miss, len(miss)))
         note = f"{note}: {nearest[0]} is about the action, but {' and '.join(nearest[1:])}"
     return PartialResult(False, (Evidence(layer, names, None, Verdict.DENY, note),))
 
@@ -173,6 +174,6 @@ def miss_of(layer: Layer, policy: Policy, statement: Statement, case: Case) -> l
     if not forms_of(layer, statement, case):
         return [*reasons, ANOTHER]
     if statement.about_resource(case.request.resource, case.lookup, layer in COMPLETES) is False:
-        reasons.append("not about the resource")
+        reasons.append(ELSEWHERE)
     reasons.extend(f"its condition {unmet} is not met" for unmet in statement.unmet(case.lookup))
     return reasons if len(reasons) > 1 else []

@@ -47,6 +47,7 @@ def _rule(rule: Values, found: Values) -> BucketLifecycleRule:
         expires_after=_days(expiration, "days"),
         expires_noncurrent_after=next((_days(one, "noncurrent_days", "days") for one in noncurrent), None),
         transitions=tuple(_transition(one) for one in blocks(rule, "transition")),
+        deletes_expired_markers=expiration.get("expired_object_delete_marker") is True,
     )
 
 

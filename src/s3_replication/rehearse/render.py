@@ -9,7 +9,15 @@ from rich.text import Text
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import ReplicationVerdict
-from s3_replication.findings.render import OUTCOME_STYLES, REASON_IS_OPEN, VERDICT_SENTENCES, VERDICT_STYLES, plain_text
+from s3_replication.findings.render import (
+    OTHER_SETTINGS,
+    OUTCOME_STYLES,
+    REASON_IS_OPEN,
+    VERDICT_SENTENCES,
+    VERDICT_STYLES,
+    counted,
+    plain_text,
+)
 from s3_replication.rehearse.decided import Said
 from s3_replication.rehearse.rows import RehearsedGroup
 from s3_replication.rehearse.run import RehearsalReport
@@ -24,7 +32,7 @@ _NEXT: Final = {
 
 
 def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False) -> None:
-    """Print the report; objects that the buckets' settings do not give by themselves appear only if `verbose`, or if they differ."""
+    """Print the report; objects written with other settings than the buckets' defaults appear only if `verbose`, or if they differ."""
     sentence = VERDICT_SENTENCES[report.verdict] + _NEXT.get(report.verdict, "")
     console.print(Text(sentence, style=f"bold {VERDICT_STYLES[report.verdict]}"))
     for one in report.stand_ins:
@@ -36,7 +44,7 @@ def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False)
     console.print(_table(shown))
     if len(shown) < len(report.rows):
         hidden = len(report.rows) - len(shown)
-        console.print(f"{hidden} more rows are of objects that the buckets' settings do not give by themselves; --verbose shows them.")
+        console.print(f"{OTHER_SETTINGS} are not shown ({counted(hidden, 'row')}); --verbose shows them.")
     unrehearsed = [row for row in report.rows if row.happened is None]
     if unrehearsed:
         why = dict.fromkeys(f"{row.object_class} ({row.note.removesuffix('.')})" for row in unrehearsed)

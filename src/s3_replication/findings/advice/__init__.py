@@ -11,6 +11,7 @@ from s3_replication.findings.advice.lifecycle import lifecycle
 from s3_replication.findings.advice.locks import locks
 from s3_replication.findings.advice.metrics import metrics
 from s3_replication.findings.advice.ownership import ownership
+from s3_replication.findings.advice.priorities import priorities
 from s3_replication.findings.advice.replica_changes import replica_changes
 from s3_replication.findings.advice.shared_role import shared_role
 from s3_replication.findings.advice.storage_class import storage_class
@@ -23,7 +24,7 @@ __all__ = ["advise", "unneeded_permissions", "wide_policies"]
 
 _Advice = Callable[[World, Bucket], Iterator[Finding]]
 _ADVICE: Final[tuple[_Advice, ...]] = (
-    chains, failures, filters, lifecycle, locks, metrics, ownership, replica_changes, shared_role, storage_class, v1_rules,
+    chains, failures, filters, lifecycle, locks, metrics, ownership, priorities, replica_changes, shared_role, storage_class, v1_rules,
 )  # fmt: skip
 
 

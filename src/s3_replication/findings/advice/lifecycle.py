@@ -24,6 +24,7 @@ def lifecycle(world: World, source: Bucket) -> Iterator[Finding]:
         if theirs is not None and ours is not None:
             yield from _removes_replicas(theirs, ours, rule, destination)
             yield from _leaves_replicas(theirs, ours, rule, source, destination)
+            yield from _both_delete_markers(theirs, ours, rule, source, destination)
 
 
 def _overlapping(found: Sequence[BucketLifecycleRule], rule: Rule) -> Sequence[BucketLifecycleRule]:
@@ -104,3 +105,14 @@ def _leaves_replicas(
     if left:
         says = f"Bucket {source.name} removes {' and '.join(left)}, and bucket {destination.name} keeps their replicas."
         yield advice("source-expiration-not-replicated", source.arn, says, rule)
+
+
+def _both_delete_markers(
+    theirs: Sequence[BucketLifecycleRule], ours: Sequence[BucketLifecycleRule], rule: Rule, source: Bucket, destination: Bucket
+) -> Iterator[Finding]:
+    here, there = ([one.id for one in side if one.deletes_expired_markers] for side in (ours, theirs))
+    if here and there:
+        says = (
+            f"Lifecycle rule {here[0]} of bucket {source.name} and {there[0]} of bucket {destination.name} delete expired delete markers."
+        )
+        yield advice("both-sides-delete-expired-markers", source.arn, says, rule)

@@ -16,26 +16,14 @@ _OPEN: Final[Mapping[str, tuple[str, str]]] = {
         "whether UpdateObjectEncryption replicates the object again", "encryption_update_replicates",
     ),
 }  # fmt: skip
-# Condition keys whose value in a request of S3 is not documented, as AWS writes them.
-_UNDOCUMENTED: Final[Mapping[str, str]] = {
-    name.lower(): name
-    for name in (
-        "aws:UserAgent", "aws:ViaAWSService", "s3:authType", "s3:signatureAge", "s3:signatureversion", "s3:TlsVersion", "s3:VersionId",
-        "s3:x-amz-content-sha256", "s3:x-amz-server-side-encryption", "s3:x-amz-server-side-encryption-aws-kms-key-id",
-        "s3:x-amz-server-side-encryption-customer-algorithm",
-    )
-}  # fmt: skip
 
 
 def open_question(name: str, subject: str, rule_id: str | None) -> Cause | None:
-    """The cause of an outcome that depends on something no document says; None for a value that is known somewhere else."""
-    if name in _OPEN:
-        question, switch = _OPEN[name]
-        says = f"No AWS document says {question}. {_choose(switch)}"
-    elif name in _UNDOCUMENTED:
-        says = f"A policy compares {_UNDOCUMENTED[name]}, and no AWS document says what S3 sends for it. No switch chooses a value."
-    else:
+    """The cause of an outcome that depends on something no document says and a switch chooses; None for anything else."""
+    if name not in _OPEN:
         return None
+    question, switch = _OPEN[name]
+    says = f"No AWS document says {question}. {_choose(switch)}"
     return Cause("behaviour-not-documented", subject, says, rule_id, target=name, certain=False)
 
 

@@ -7,8 +7,9 @@ from s3_replication.core import Admission, Check, World, bucket_name
 from s3_replication.findings.causes.cause import Cause
 from s3_replication.iam import Denial, Evidence, Layer, Verdict
 
-__all__ = ["REPAIR", "permission_causes", "target_of"]
+__all__ = ["OPEN_STATEMENT", "REPAIR", "holder_kind", "may_deny", "open_statements", "permission_causes", "target_of"]
 
+OPEN_STATEMENT: Final = "statement-not-decidable"
 REPAIR: Final = "the repair"  # the name of a policy that a repair adds to a copy of the world
 TRUST: Final = "sts:AssumeRole"
 _KINDS: Final[Mapping[Layer, str]] = {
@@ -41,6 +42,28 @@ def _has_no_policy(evidence: Evidence) -> bool:
 
 def _policies_of(evidence: Evidence) -> list[str]:
     return [name for name in evidence.policy.split(", ") if name and name != REPAIR]
+
+
+def open_statements(name: str, check: Check, admission: Admission, world: World) -> Iterator[Cause]:
+    """The statements of which it is not known whether they apply, because of the named condition key or element."""
+    for evidence in check.decision.because:
+        if evidence.verdict is Verdict.UNKNOWN and evidence.statement is not None and name in evidence.note:
+            does = "denies" if may_deny(evidence) else "allows"
+            says = f"Whether statement {evidence.statement} of {evidence.policy} {does} {check.action} depends on {name}."
+            subject, target = _subject(evidence, check, admission, world), target_of(check, world)
+            yield Cause(OPEN_STATEMENT, subject, says, admission.rule.id, target, check, evidence, certain=False)
+
+
+def may_deny(evidence: Evidence) -> bool:
+    """Whether the statement would deny if it applied."""
+    return evidence.note.startswith("would deny")
+
+
+def holder_kind(cause: Cause, world: World) -> str:
+    """The kind of the policy that a cause by IAM is about, as the ids of the checks begin."""
+    if cause.evidence is None or cause.denied is None:
+        raise ValueError(f"{cause.check} is not decided by a policy")
+    return _kind(cause.evidence, cause.denied, world)
 
 
 def _name(evidence: Evidence, check: Check, world: World, explicit: bool) -> str:

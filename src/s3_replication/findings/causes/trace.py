@@ -6,9 +6,10 @@ from typing import Final
 from s3_replication.core import FailureReason, Outcome, Reason, Task, Version, World
 from s3_replication.findings.causes.assumptions import assumed_step, missing_permission, open_question
 from s3_replication.findings.causes.cause import Cause
-from s3_replication.findings.causes.permissions import permission_causes, target_of
+from s3_replication.findings.causes.permissions import open_statements, permission_causes
 from s3_replication.findings.causes.steps import state_cause
-from s3_replication.iam import Layer, Verdict
+from s3_replication.findings.causes.unknowns import unknown_values
+from s3_replication.iam import Verdict
 
 __all__ = ["causes_of"]
 
@@ -48,38 +49,32 @@ def _unknown(task: Task, version: Version, world: World) -> Iterator[Cause]:
             if effect in step.unknown and check.decision.verdict is Verdict.DENY and task.admission is not None:
                 explained.add(effect)
                 yield from permission_causes(check, task.admission, world, missing_permission(check.action))
-    destination = _arn(task.destination_bucket or version.bucket, world)
-    if task.admission is not None and (unseen := _unseen_role(task, world)):
-        explained |= unseen
-        role = str(task.admission.role)
-        says = f"The outcome depends on role {role}, which the configuration does not have."
-        yield Cause("value-not-known", role, says, rule_id, target=role, certain=False)
     for name in sorted(task.unknown - explained):
-        if (question := open_question(name, destination, rule_id)) is not None:
+        if (question := open_question(name, _arn(task.destination_bucket or version.bucket, world), rule_id)) is not None:
             yield question
             continue
-        owners = [(owner, f"the policy of {owner}") for owner in _owners(name, task, world)]
-        for subject, named in owners or [(destination, name)]:
-            says = f"The outcome depends on {named}, which is not known."
-            yield Cause("value-not-known", subject, says, rule_id, target=name, certain=False)
+        if statements := _open_statements(name, task, world):
+            yield from statements
+            continue
+        for value in unknown_values(name, task, world):
+            subject = _subject(value.resource or task.destination_bucket or version.bucket, task, world)
+            yield Cause("value-not-known", subject, "", rule_id, value.resource or name, certain=False, unknown=value)
 
 
-def _unseen_role(task: Task, world: World) -> set[str]:
-    """The kinds of policies that are not known because the role is not in the configuration."""
-    role = str(task.admission.role) if task.admission is not None else ""
-    if role in world.roles or not role.startswith("arn:"):
-        return set()
-    others = [check for step in task.steps for check in step.checks if target_of(check, world) != role]
-    of_others = {name for check in others for name in check.decision.unknown if name == Layer.RESOURCE.value}
-    return ({Layer.IDENTITY.value, Layer.BOUNDARY.value, Layer.RESOURCE.value} & task.unknown) - of_others
-
-
-def _owners(name: str, task: Task, world: World) -> tuple[str, ...]:
-    """The buckets, keys and roles whose policy is not known, if `name` is a kind of policy; only the request names its resource."""
-    if name != Layer.RESOURCE.value:
-        return ()
+def _open_statements(name: str, task: Task, world: World) -> list[Cause]:
+    """Statements of documents that were read; a document that was not read has none."""
     checks = [check for step in task.steps for check in step.checks if name in check.decision.unknown]
-    return tuple(dict.fromkeys(target_of(check, world) for check in checks))
+    admission = task.admission
+    known = any(value.resource for value in unknown_values(name, task, world))
+    return [] if known or admission is None else [one for check in checks for one in open_statements(name, check, admission, world)]
+
+
+def _subject(resource: str, task: Task, world: World) -> str:
+    """The ARN of a bucket, which the rule has where the bucket was not read."""
+    named = task.admission.rule.destination.bucket if task.admission is not None else None
+    if resource == task.destination_bucket and resource not in world.buckets and isinstance(named, str):
+        return named
+    return _arn(resource, world)
 
 
 def _not_selected(task: Task, version: Version, world: World) -> Iterator[Cause]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.plain_text import plain_lines, plain_text
-from s3_replication.findings.render.wording import is_terraform, proof_of, reasons, verdict_sentence
+from s3_replication.findings.render.wording import OTHER_SETTINGS, counted, is_terraform, proof_of, reasons, verdict_sentence
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 
@@ -38,10 +38,10 @@ def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
     rows = [row for row in report.outcomes if verbose or row.expected]
     console.print(_matrix(rows, None if verbose else _MOST_KEYS))
     if len(rows) < len(report.outcomes):
-        console.print("Objects that the bucket's settings do not give by themselves are not shown; --verbose shows them.")
+        console.print(f"{OTHER_SETTINGS} are not shown; --verbose shows them.")
     hidden = len(report.findings) - len(shown)
     if hidden:
-        console.print(f"{hidden} {'note' if hidden == 1 else 'notes'} not shown; --verbose shows them.")
+        console.print(f"{counted(hidden, 'note')} not shown; --verbose shows {'it' if hidden == 1 else 'them'}.")
 
 
 def _finding(finding: Finding) -> Iterator[RenderableType]:

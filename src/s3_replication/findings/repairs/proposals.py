@@ -5,6 +5,7 @@ from typing import Final
 
 from s3_replication.core import Admission, Bucket, KeyState, Rule, Versioning, World, bucket_name
 from s3_replication.findings.causes import Cause
+from s3_replication.findings.causes.permissions import OPEN_STATEMENT, holder_kind, may_deny
 from s3_replication.findings.repairs import rules
 from s3_replication.findings.repairs.edits import CreateRole, Edit, Except, SetBucket, SetKey
 from s3_replication.findings.repairs.permissions import allow
@@ -49,8 +50,8 @@ def edits_for(cause: Cause, admission: Admission | None, source: str, destinatio
     if cause.check == "role-does-not-exist":
         return (CreateRole(cause.subject),) if Arn.find(cause.subject) is not None else ()
     if cause.check not in _RULE and cause.denied is not None and cause.evidence is not None and admission is not None:
-        lacks = cause.check.endswith(_LACKS)
-        holder = Holder(_HOLDERS[cause.check.removesuffix(_LACKS if lacks else "-denies")], cause.subject)
+        lacks = cause.check.endswith(_LACKS) or (cause.check == OPEN_STATEMENT and not may_deny(cause.evidence))
+        holder = Holder(_HOLDERS[holder_kind(cause, world)], cause.subject)
         if lacks:
             return tuple(allow(cause.denied, holder, admission, world))
         return (Except(holder, cause.evidence.policy, cause.evidence.statement or "", str(admission.role)),)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
+from s3_replication.core import clock_keys
 from s3_replication.iam import ContextValue, Multivalued, PrincipalKind
 from s3_replication.local.authorize.call import Arrival, S3Call
 
@@ -40,8 +41,7 @@ def global_keys(headers: Mapping[str, str], region: str, source_ip: str, seconds
 
 @lru_cache(maxsize=16)
 def _time_keys(seconds: int) -> dict[str, ContextValue]:
-    now = datetime.fromtimestamp(seconds, UTC)
-    return {"aws:currenttime": (now.strftime("%Y-%m-%dT%H:%M:%SZ"),), "aws:epochtime": (str(seconds),)}
+    return dict(clock_keys(datetime.fromtimestamp(seconds, UTC)))
 
 
 def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:

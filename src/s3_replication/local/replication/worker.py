@@ -40,6 +40,7 @@ __all__ = ["Delivery", "Settled", "Worker"]
 StoredVersion = LocalKey | LocalMarker
 _METADATA = (Component.TAGS, Component.ACL, Component.RETENTION, Component.LEGAL_HOLD)
 RETRY = timedelta(seconds=1)
+KEPT = timedelta(minutes=1)
 THREADS = 1  # deliveries hold the interpreter's lock, so a second thread would only make them change places
 
 
@@ -64,9 +65,10 @@ class Settled:
 
 @dataclass(slots=True)
 class _Cache:
-    """The decisions of the present world; dropped at every configuration change."""
+    """The decisions of the present world; dropped at every configuration change, and when their time is a minute old."""
 
     decisions: Decisions | None = None
+    until: datetime | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -97,10 +99,11 @@ class Worker:
         return self._decisions().engine
 
     def _decisions(self) -> Decisions:
-        found = self._cache.decisions
-        if found is None:
+        found, now = self._cache.decisions, self.clock.now()
+        if found is None or self._cache.until is None or not self._cache.until - KEPT <= now < self._cache.until:
             with self._cache.lock:
-                found = self._cache.decisions = Decisions(Engine(live_world(self._switches)))
+                found = self._cache.decisions = Decisions(Engine(live_world(self._switches, now)))
+                self._cache.until = now + KEPT
         return found
 
     def wait_for_room(self) -> None:

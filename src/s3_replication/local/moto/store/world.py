@@ -1,6 +1,7 @@
 """The core's World, read from moto's live state: buckets from S3, roles and policies from IAM, keys and grants from KMS."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from moto.iam.models import IAMBackend, iam_backends
@@ -64,9 +65,9 @@ class _Lazy(Mapping[str, T], Generic[T]):
         return sum(found is not None for found in self._known.values())
 
 
-def live_world(switches: Switches) -> World:
+def live_world(switches: Switches, now: datetime | None = None) -> World:
     """The world as it is now; a snapshot is right until the next configuration change, so take a new one then."""
-    return World(_Lazy(_bucket), _Lazy(read_key), _Lazy(read_role), _Lazy(read_account), switches)
+    return World(_Lazy(_bucket), _Lazy(read_key), _Lazy(read_role), _Lazy(read_account), switches, now=now)
 
 
 def all_buckets() -> list[LocalBucket]:

@@ -53,7 +53,7 @@ ROWS: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"statements": {"buckets/destination/policy": [{
             "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "{destination}/*",
             "Condition": {"StringEquals": {"aws:UserAgent": "browser"}},
-        }]}}, "statement-not-decidable", "denies s3:ReplicateObject depends on aws:useragent. AWS's documents do not say which value S3 sends",
+        }]}}, "statement-not-decidable", "denies s3:ReplicateObject depends on aws:useragent. AWS's documents do not say which value",
     ),
 }  # fmt: skip
 

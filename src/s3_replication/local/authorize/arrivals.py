@@ -51,6 +51,7 @@ def s3_call(request: HttpRequest, caller: CallerAccess, directory: Directory) ->
         location=_location(request) if request.method == "PUT" and not key and part == "" else None,
         role=_role(request) if request.method == "PUT" and not key and part == "replication" else None,
         point=directory.access_point(request.access_point) if request.access_point else None,
+        source_point=directory.access_point(request.source_point) if request.source_point else None,
     )  # fmt: skip
     return Arrived(call, found, source)
 

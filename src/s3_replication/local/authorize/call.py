@@ -33,7 +33,7 @@ class S3Call:
 
     `deleted` are the keys and version ids that DeleteObjects names, `tags` those of the request, `existing_tags` those of the object,
     `source_tags` those of a copy's source, `location` the Region that CreateBucket names, `role` that of a replication configuration,
-    `point` the access point that the request comes through.
+    `point` the access point that the request comes through, `source_point` the one that a copy reads from.
     """
 
     caller: Principal
@@ -50,6 +50,7 @@ class S3Call:
     location: str | None = None
     role: str | None = None
     point: AccessPointAccess | None = None
+    source_point: AccessPointAccess | None = None
 
     @property
     def version_id(self) -> str | None:

@@ -8,8 +8,9 @@ from typing import Final
 from s3_replication.core import clock_keys
 from s3_replication.iam import ContextValue, Multivalued, PrincipalKind
 from s3_replication.local.authorize.call import Arrival, S3Call
+from s3_replication.local.ports.authorization import AccessPointAccess
 
-__all__ = ["account_keys", "general_context", "global_keys", "s3_context"]
+__all__ = ["account_keys", "general_context", "global_keys", "point_keys", "s3_context"]
 
 QUERY_KEYS: Final = {"delimiter": "s3:delimiter", "max-keys": "s3:max-keys", "prefix": "s3:prefix"}
 HEADER_KEYS: Final = {
@@ -54,11 +55,18 @@ def general_context(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:
     if arrival.secure:
         found["s3:tlsversion"] = ("1.3",)
     found.update(_signature_keys(call, arrival))
-    if call.point is not None:
-        found["s3:dataaccesspointarn"] = (call.point.arn,)
-        found["s3:dataaccesspointaccount"] = (call.point.account,)
-        found["s3:accesspointnetworkorigin"] = (call.point.origin,)
     return found
+
+
+def point_keys(point: AccessPointAccess | None) -> dict[str, ContextValue]:
+    """The keys of an access point (S3 User Guide, "Configuring IAM policies for using access points", condition keys)."""
+    if point is None:
+        return {}
+    return {
+        "s3:dataaccesspointarn": (point.arn,),
+        "s3:dataaccesspointaccount": (point.account,),
+        "s3:accesspointnetworkorigin": (point.origin,),
+    }
 
 
 def _signature_keys(call: S3Call, arrival: Arrival) -> dict[str, ContextValue]:

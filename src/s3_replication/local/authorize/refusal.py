@@ -1,6 +1,7 @@
 """How S3 words a refusal (S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors"; IAM, "Troubleshoot access denied errors").
 
-The reason is given "for requests to resources within the same AWS account or within the same organization in AWS Organizations"; to all
+A Deny of a policy that has an ARN names it (AWS Security Blog, "Enhanced access denied error messages with policy ARNs"). The reason is
+given "for requests to resources within the same AWS account or within the same organization in AWS Organizations"; to all
 others S3 says Access Denied.
 """
 
@@ -54,7 +55,9 @@ def _reason(request: Request, result: EvaluationResult) -> str:
         article, kind = "the", "role trust policy"
     if result.denial is Denial.IMPLICIT:
         return f"because no {kind} allows the {_written(request.action)} action"
-    return f"with an explicit deny in {article} {kind}"
+    _, _, name = result.because[0].policy.rpartition(" ")
+    which = f": {name}" if name.startswith("arn:") and kind != KINDS[Layer.RESOURCE] else ""
+    return f"with an explicit deny in {article} {kind}{which}"
 
 
 def arn_of(caller: Principal) -> str:

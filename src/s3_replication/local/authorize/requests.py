@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote
 
 from s3_replication.iam import Arn, Request
 from s3_replication.local.authorize.call import Arrival, S3Call
-from s3_replication.local.authorize.context import account_keys, general_context, s3_context
+from s3_replication.local.authorize.context import account_keys, general_context, point_keys, s3_context
 from s3_replication.local.ports.authorization import AccessPointAccess
 from s3_replication.service_authorization import OPERATIONS, Need, On, Operation, Permission
 
@@ -17,7 +17,7 @@ COPY_SOURCE: Final = "x-amz-copy-source"
 COPIES: Final = {"": "copy", "uploadId": "copy-part"}
 
 
-_THROUGH: Final = frozenset({On.BUCKET, On.OBJECT, On.EACH_DELETED})
+_THROUGH: Final = frozenset({On.BUCKET, On.OBJECT, On.EACH_DELETED, On.COPY_SOURCE})
 
 
 def _grants(call: S3Call) -> bool:
@@ -53,22 +53,24 @@ def requests_of(call: S3Call, arrival: Arrival) -> tuple[Request, ...]:
     found = []
     for permission in operation.permissions:
         if NEEDS[permission.need](call):
+            point = call.source_point if permission.on is On.COPY_SOURCE else call.point
             for resource, version_id in _targets(call, arrival, permission):
                 versioned = version_id is not None and permission.versioned != ""
                 action = permission.versioned if versioned else permission.action
                 keys = permission.keys if versioned else permission.keys | permission.unversioned_keys
                 owner = _owner(permission.on, resource, arrival)
-                context = {**general, **account_keys(owner), **s3_context(call, keys, version_id, permission.on is On.COPY_SOURCE)}
+                own = s3_context(call, keys, version_id, permission.on is On.COPY_SOURCE)
+                context = {**general, **point_keys(point), **account_keys(owner), **own}
                 found.append(Request(call.caller, action, resource, owner, context))
-                if call.point is not None and permission.on in _THROUGH:
-                    found.append(_through(found[-1], call.point, call.bucket))
+                if point is not None and permission.on in _THROUGH:
+                    found.append(_through(found[-1], point))
     return tuple(found)
 
 
-def _through(request: Request, point: AccessPointAccess, bucket: str) -> Request:
+def _through(request: Request, point: AccessPointAccess) -> Request:
     """The same about the access point: "both the access point and the underlying bucket must permit the request" (User Guide,
     "Configuring IAM policies for using access points"). A key's ARN is POINT/object/KEY."""
-    _, _, key = request.resource.partition(f":::{bucket}/")
+    _, _, key = request.resource.partition(":::")[2].partition("/")
     resource = f"{point.arn}/object/{key}" if key else point.arn
     return replace(request, resource=resource, resource_account=point.account, context={**request.context, **account_keys(point.account)})
 

@@ -60,7 +60,7 @@ class S3Authorizer:
                           session_keys(caller.temporary, now), presigned_age(call.query, self._state.machine_time()))  # fmt: skip
         writes = operation.name in _BUCKETS_OWN
         decision = _CallerDecisions(
-            snapshot, caller, arrived.source if writes else arrived.found, writes, self._state.questions, call.point
+            snapshot, caller, arrived.source if writes else arrived.found, writes, self._state.questions, (call.point, call.source_point)
         )
         if operation.name == "DeleteObjects":
             self._directory.refuse_deletes(_refused_deletes(decision, call, arrival))
@@ -101,14 +101,14 @@ class _CallerDecisions:
 
     def __init__(
         self, snapshot: Snapshot, caller: CallerAccess, found: ObjectAccess | None, writes: bool, questions: Questions,
-        point: AccessPointAccess | None,
+        points: tuple[AccessPointAccess | None, ...],
     ) -> None:  # fmt: skip
         self._snapshot = snapshot
         self._caller = caller
         self._found = found
         self._writes = writes
         self._questions = questions
-        self._point = point
+        self._points = {point.arn: point for point in points if point is not None}
 
     def refusal(self, request: Request, *, only_explicit: bool = False) -> str | None:
         """The message for a request that is denied, with `only_explicit` by a statement; None for any other.
@@ -148,8 +148,8 @@ class _CallerDecisions:
         """The request as its resource's owner sees it, and the policies; None where Block Public Access shuts the bucket."""
         caller, snapshot = self._caller, self._snapshot
         request = organization_keys(request, *self._accounts(request))
-        point = self._point
-        if point is not None and ":accesspoint/" in request.resource:
+        point = self._points.get(request.resource.partition("/object/")[0]) if self._points else None
+        if point is not None:
             return request, snapshot.policies(caller, point.account, point.arn, lambda: point.policy)
         bucket = snapshot.bucket(_bucket_of(request.resource)) if request.action.startswith("s3:") else None
         if bucket is None or request.action == "s3:CreateBucket":

@@ -101,7 +101,7 @@ class HttpConnection:
         body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         method = self._parser.get_method().decode("latin-1")
         keep = self._parser.should_keep_alive()
-        self._ready.append(HttpRequest(method, host, path, query, self._headers, body, absolute, keep, None, self._signers))
+        self._ready.append(HttpRequest(method, host, path, query, self._headers, body, absolute, keep, signers=self._signers))
         self._chunks, self._headers = [], {}  # the request has them; an idle connection must not keep its last body
 
     def serve(self) -> None:

@@ -38,9 +38,9 @@ _HOSTS = (
     (re.compile(r"^.+\.accesspoint\.s3-global\.amazonaws\.com$"), MULTI_REGION),
     (re.compile(rf"^(?P<point>.+)\.s3-accesspoint\.(?:dualstack\.)?{_REGION}{_SUFFIX}$"), "s3accesspoint"),
     (re.compile(rf"^(?:(?P<bucket>.+?)\.)?s3(?:-fips)?(?:[.-](?:dualstack\.)?{_REGION})?{_SUFFIX}$"), "s3"),
-    (re.compile(rf"^(?P<service>[a-z0-9-]+)(?:-fips)?\.{_REGION}{_SUFFIX}$"), None),
-    (re.compile(rf"^(?P<service>iam|sts|organizations|tagging){_SUFFIX}$"), None),
+    (re.compile(rf"^(?:.+\.)?(?P<service>[a-z0-9-]+?)(?:-fips)?\.{_REGION}{_SUFFIX}$"), None),
     (re.compile(r"^(?P<service>iam)\.(?P<region>cn-[a-z]+-\d|us-gov)\.amazonaws\.com(?:\.cn)?$"), None),
+    (re.compile(rf"^(?P<service>[a-z0-9-]+){_SUFFIX}$"), None),  # services that are the same in all Regions
 )
 _LOOPBACK = re.compile(r"^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$")
 _ALIASES = {"email": "ses", "cloudwatch": "monitoring", "eventbridge": "events", "awslambda": "lambda"}

@@ -13,7 +13,8 @@ _REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 class HttpRequest:
     """A request as it arrived: `path` is still percent-encoded, header names are lower case, the body is complete.
 
-    `access_point` is the ARN of the access point that the request came through, once the bucket is put in its place. `signers` belong to
+    `access_point` is the ARN of the access point that the request came through, once the bucket is put in its place, and
+    `source_point` that of the access point that a copy reads from. `signers` belong to
     the connection: the access keys with which its client has signed by the secret of the test keys.
     """
 
@@ -26,6 +27,7 @@ class HttpRequest:
     absolute: bool = False
     keep_alive: bool = True
     access_point: str | None = None
+    source_point: str | None = None
     signers: set[str] = field(default_factory=set)
 
 

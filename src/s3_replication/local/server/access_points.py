@@ -13,7 +13,7 @@ __all__ = ["through_access_point"]
 def through_access_point(request: HttpRequest, host: str | None) -> None:
     """Put the bucket in place of an access point: in the path, or before it where the host names the point, and in a copy's source."""
     if "x-amz-copy-source" in request.headers:
-        request.headers["x-amz-copy-source"] = source_behind(request.headers["x-amz-copy-source"])
+        request.headers["x-amz-copy-source"], request.source_point = source_behind(request.headers["x-amz-copy-source"])
     first, _, key = request.path[1:].partition("/")
     if host is not None:
         first, key = host, request.path[1:]

@@ -42,17 +42,17 @@ def point_behind(name: str) -> tuple[str, str] | None:
     return (point.arn, point.bucket) if point is not None else None
 
 
-def source_behind(copy_source: str) -> str:
-    """x-amz-copy-source with the bucket in place of an access point's ARN or alias."""
+def source_behind(copy_source: str) -> tuple[str, str | None]:
+    """x-amz-copy-source with the bucket in place of an access point's ARN or alias, and the ARN of the access point."""
     match = _ARN.match(unquote(copy_source.partition("?")[0]))
     if match is not None:
         point = _named(match["account"], match["name"])
         if point is None:
             raise S3Error("NoSuchAccessPoint")
-        return f"{point.bucket}/{copy_source.partition('/object/')[2] or copy_source.partition('%2Fobject%2F')[2]}"
+        return f"{point.bucket}/{copy_source.partition('/object/')[2] or copy_source.partition('%2Fobject%2F')[2]}", point.arn
     name, _, key = copy_source.lstrip("/").partition("/")
     found = point_behind(unquote(name))
-    return copy_source if found is None else f"{found[1]}/{key}"
+    return (copy_source, None) if found is None else (f"{found[1]}/{key}", found[0])
 
 
 def check_operation(method: str, key: str, subresource: str) -> None:

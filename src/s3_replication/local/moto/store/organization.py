@@ -55,7 +55,7 @@ def _policies(levels: list[Any], kind: str) -> tuple[tuple[Policy, ...], ...]:
 
 
 def _attached(level: Any, kind: str) -> Iterator[Policy]:
-    return (Policy.parse(policy.content, policy.name) for policy in level.attached_policies if policy.type == kind)
+    return (Policy.parse(policy.content, f"{policy.name} {policy.arn}") for policy in level.attached_policies if policy.type == kind)
 
 
 def organization_arn(account: str, name: str) -> str | None:

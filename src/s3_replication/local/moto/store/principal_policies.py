@@ -30,7 +30,7 @@ def identity_policies(holder: Any) -> tuple[Policy, ...]:
 
 
 def _attached(policies: Iterable[Any]) -> list[Policy]:
-    return [read_policy(_default_version(policy), f"managed policy {policy.name}") for policy in policies]
+    return [read_policy(_default_version(policy), f"managed policy {policy.arn}") for policy in policies]
 
 
 def user_policies(backend: IAMBackend, user: User) -> tuple[Policy, ...]:
@@ -44,7 +44,7 @@ def boundary_of(backend: IAMBackend, arn: str | None) -> Policy | Unknown | None
     if not arn:
         return None
     found = backend.managed_policies.get(arn)
-    return UNKNOWN if found is None else read_policy(_default_version(found), f"permissions boundary {found.name}")
+    return UNKNOWN if found is None else read_policy(_default_version(found), f"managed policy {arn}")
 
 
 def keep_boundary(user: Any, arn: str | None) -> None:
@@ -68,7 +68,7 @@ def user_boundary(backend: IAMBackend, user: User) -> Policy | Unknown | None:
 def managed_policy(backend: IAMBackend, arn: str) -> Policy:
     """The managed policy with this ARN; a deleted policy allows nothing."""
     found = backend.managed_policies.get(arn)
-    return read_policy(_NOTHING if found is None else _default_version(found), f"managed policy {arn.rpartition('/')[2]}")
+    return read_policy(_NOTHING if found is None else _default_version(found), f"managed policy {arn}")
 
 
 def _default_version(policy: Any) -> str:

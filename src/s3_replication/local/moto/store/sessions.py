@@ -124,4 +124,5 @@ def _session_policy(backend: IAMBackend, session: Any, facts: SessionFacts | Non
 def _joined_policies(backend: IAMBackend, inline: str | None, managed: tuple[str, ...]) -> Policy | None:
     found = [read_policy(inline, "session policy")] if inline else []
     found += [managed_policy(backend, arn) for arn in managed]
-    return reduce(Policy.joined, found) if found else None
+    joined = reduce(Policy.joined, found) if found else None
+    return replace(joined, name="session policies") if joined is not None and len(found) > 1 else joined

@@ -36,7 +36,8 @@ def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False)
     console.print(_table(shown))
     if len(shown) < len(report.rows):
         hidden = len(report.rows) - len(shown)
-        console.print(f"{hidden} more rows are of objects that the buckets' settings do not give by themselves; --verbose shows them.")
+        rows = "1 row is" if hidden == 1 else f"{hidden} rows are"
+        console.print(f"{rows} not shown: objects with settings that only an uploader chooses, such as another key. --verbose shows them.")
     unrehearsed = [row for row in report.rows if row.happened is None]
     if unrehearsed:
         why = dict.fromkeys(f"{row.object_class} ({row.note.removesuffix('.')})" for row in unrehearsed)
@@ -50,8 +51,8 @@ def _agreement(report: RehearsalReport) -> Text:
         differing = f"{len(report.differences)} of {len(compared)} rows differ from what check says."
         return Text(f"{differing} This is a bug of s3-replication: report it.", style="bold red")
     unknown = sum(row.check.outcome is Outcome.UNKNOWN for row in compared)
-    decided = f"All {len(compared) - unknown} rows that check decides happened as it says."
-    return Text(f"{decided} It left {unknown} more unknown." if unknown else decided, style="green")
+    same = f"No difference: {len(compared) - unknown} rows happened as check says."
+    return Text(f"{same} Of {unknown} more rows, check says UNKNOWN." if unknown else same, style="green")
 
 
 def _table(rows: Iterable[RehearsedGroup]) -> Table:

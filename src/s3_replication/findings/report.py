@@ -61,7 +61,7 @@ def build_report(world: World, only: str | None = None, failed: Collection[Versi
             DecidedGroup(group, bucket, task, has_failed=group in seen) for group in groups.groups for task in _tasks(engine, group)
         ])  # fmt: skip
         decided += found
-        findings += _nothing_replicates(bucket, found)
+        findings += _nothing_replicates(bucket, found) if groups.complete else ()
         findings += [*_refusals(world, bucket), *advise(world, bucket)]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
         complete = complete and groups.complete
@@ -137,7 +137,7 @@ def _nothing_replicates(bucket: Bucket, found: Sequence[DecidedGroup]) -> Iterat
 
 
 def _cut_short(bucket: Bucket, why: str) -> Iterator[Finding]:
-    yield new_finding("value-not-known", bucket.arn, why, certain=False)
+    yield new_finding("value-not-known", bucket.arn, f"{why[:1].upper()}{why[1:]}.", certain=False)
 
 
 def _unknown_configuration(bucket: Bucket) -> Finding:

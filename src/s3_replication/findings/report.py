@@ -1,7 +1,7 @@
 """Builds the report of a world: decides one example of every group of objects, finds the causes, and proves the repairs."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,7 +22,7 @@ from s3_replication.findings.advice import advise, unneeded_permissions, wide_po
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
 from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
-from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity
+from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.groups import Group, GroupFinder, group_of
 from s3_replication.findings.groups.source_keys import EXAMPLE_KEY
 from s3_replication.findings.kms_rules import failing_kms_objects
@@ -68,7 +68,7 @@ def build_report(world: World, only: str | None = None, failed: Collection[Versi
     if complete:  # a group that was not enumerated may need what the others do not
         findings += unneeded_permissions(world, [one.task for one in decided])
         findings += wide_policies(world, [(one.group.version, one.group.change, one.task) for one in decided])
-    findings += _findings(world, decided, repairs.by_cause())
+    findings += _findings(world, decided, repairs)
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
 
 
@@ -145,9 +145,10 @@ def _unknown_configuration(bucket: Bucket) -> Finding:
     return new_finding("value-not-known", bucket.arn, says, certain=False)
 
 
-def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tuple[str, ...], Sequence[Edit]]) -> Iterator[Finding]:
+def _findings(world: World, decided: Sequence[DecidedGroup], repairs: CollectedRepairs) -> Iterator[Finding]:
     """One finding per root cause, however many groups it breaks."""
     by_key: dict[tuple[str, ...], list[tuple[Cause, DecidedGroup]]] = {}
+    edits = repairs.by_cause()
     for one in decided:
         for cause in one.solution.causes:
             by_key.setdefault(cause.key, []).append((cause, one))
@@ -161,10 +162,19 @@ def _findings(world: World, decided: Sequence[DecidedGroup], edits: Mapping[tupl
         finding = new_finding(cause.check, cause.subject, cause.says, severity=severity, certain=certain, rule_id=_rule(found))
         why = _ANY_KEY.sub(_OTHER_KEY, finding.why if certain else f"{finding.why} {relevant[0][0].assumption}".strip())
         subject = relevant[0][1].bucket.arn if _ANY_KEY.fullmatch(cause.subject) else cause.subject
-        suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
+        suggestions = _suggestions(edits.get(key, ()), repairs.others().get(key, ()))
         groups = [one for _, one in relevant]
         proven = bool(suggestions) and all(one.solution.solved for one in groups)
         yield replace(finding, subject=subject, why=why, suggestions=suggestions, proven=proven, affects=tuple(_affected(groups)))
+
+
+def _suggestions(edits: Sequence[Edit], others: Sequence[Edit]) -> tuple[Suggestion, ...]:
+    """The changes in every form; the last one names those that work instead."""
+    found = [describe(edit) for edit in edits]
+    if found and others:
+        instead = " ".join(describe(edit).text for edit in others)
+        found[-1] = replace(found[-1], text=f"{found[-1].text} Another fix that works: {instead}")
+    return tuple(found)
 
 
 def _severity(found: Sequence[tuple[Cause, DecidedGroup]], asked: Collection[int]) -> Severity:

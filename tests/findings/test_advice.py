@@ -18,6 +18,7 @@ ROWS = yaml.safe_load((Path(__file__).parent / "advice.yaml").read_text())
 def test_advice_is_what_the_row_says(row: Mapping[str, Any]) -> None:
     world = build_world(row)
     found = {finding.id: finding.severity.value for finding in advise(world, world.buckets["source"])}
+    assert found.pop("annotations-not-replicated") == "note"  # no row is about annotations
     assert found == row["expect"]
     for check, words in row.get("says", {}).items():
         assert any(words in finding.why for finding in advise(world, world.buckets["source"]) if finding.id == check)
@@ -200,3 +201,36 @@ def test_two_statements_that_serve_other_actions_are_both_needed() -> None:
     split = [bucket_statement("*", "s3:ReplicateObject", Sid="Objects"), bucket_statement("*", "s3:ReplicateDelete", Sid="Deletes")]
     (said,) = wide({"buckets/destination/policy": split}).values()
     assert said.count("Replication needs statement") == 2
+
+
+READS_ANNOTATIONS = ["s3:GetObjectVersionAnnotationForReplication", "{source}/*"]
+WRITES_ANNOTATIONS = ["s3:ReplicateObjectAnnotation", "{destination}/*"]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "missing"),
+    [
+        (
+            [],
+            [
+                "s3:GetObjectVersionAnnotationForReplication on arn:aws:s3:::source/*",
+                "s3:ReplicateObjectAnnotation on arn:aws:s3:::destination/*",
+            ],
+        ),
+        ([READS_ANNOTATIONS], ["s3:ReplicateObjectAnnotation on arn:aws:s3:::destination/*"]),
+        ([READS_ANNOTATIONS, WRITES_ANNOTATIONS], []),
+    ],
+    ids=["none", "reading", "both"],
+)
+def test_permissions_for_annotations_that_the_role_lacks_are_a_note(allowed: Sequence[Any], missing: Sequence[str]) -> None:
+    permissions = {
+        "roles/replicator/permissions": [*NEEDED, *allowed],
+        "buckets/destination/policy": [bucket_statement({"AWS": ROLE}, "s3:*")],
+    }
+    report = build_report(build_world({"world": permissions}))
+    found = [one for one in report.findings if one.id == "annotations-not-replicated"]
+    assert [(one.severity, one.certain, [words for words in missing if words not in one.why]) for one in found] == (
+        [("note", False, [])] if missing else []
+    )
+    assert report.verdict == "works"
+    assert unneeded({"world": permissions}) == ""

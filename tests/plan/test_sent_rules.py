@@ -42,3 +42,11 @@ def test_the_provider_does_not_send_the_priority_of_a_rule_without_a_filter() ->
 @pytest.mark.parametrize(("written", "sent"), [(7, 7), (None, 0)], ids=["written", "not written"])
 def test_the_provider_sends_a_priority_with_a_filter(written: int | None, sent: int) -> None:
     assert _rule(priority=written, filter=[{"prefix": ""}]).priority == sent
+
+
+def test_several_tags_without_and_are_all_read_so_that_s3s_refusal_is_found() -> None:
+    """Terraform refuses a second tag block, and other tools that write plans need not."""
+    tags = [{"key": "team", "value": "a"}, {"key": "class", "value": "b"}]
+    found = _rule(filter=[{"prefix": None, "and": [], "tag": tags}]).filter
+    assert found is not None
+    assert ([(tag.key, tag.value) for tag in found.tags], found.is_and) == ([("team", "a"), ("class", "b")], False)

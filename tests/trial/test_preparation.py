@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from s3_replication.errors import InputError
+from s3_replication.iam import Policy
 from s3_replication.local import LocalAws
 from s3_replication.plan import Source, read_plan
 from s3_replication.trial.account_numbers import account_numbers, check_accounts
 from s3_replication.trial.copied_folder import copy_folder
 from s3_replication.trial.lookups import looked_up_name, lookups
-from s3_replication.trial.missing import refuse_created
+from s3_replication.trial.missing import refuse_created, stand_in_for_names
 from s3_replication.trial.override import write_override
 from s3_replication.trial.places import Places
 from s3_replication.trial.stand_ins import StandIn, StandIns
@@ -183,3 +185,20 @@ def test_a_stand_in_for_what_the_configuration_creates_is_refused(kind: str, nam
         return
     with pytest.raises(InputError, match=f"a data source looks up {kind} .*, which {address} creates"):
         refuse_created(reading, [stand_in])
+
+
+def test_roles_that_a_bucket_policy_names_have_stand_ins_without_permissions(local_aws: LocalAws) -> None:
+    """S3 refuses a policy with a role that does not exist, such as an administrator that a Deny leaves out."""
+    read = read_plan((Path(__file__).parent.parent / "plan" / "plans" / "one-account" / "plan.json").read_bytes())
+    named = ["arn:aws:iam::444444444444:role/ops/admin", "arn:aws:iam::444444444444:root", "*"]
+    deny = {"Effect": "Deny", "NotPrincipal": {"AWS": named}, "Action": "s3:Put*", "Resource": "arn:aws:s3:::one-account-destination/*"}
+    policy = Policy.parse({"Version": "2012-10-17", "Statement": [deny]}, "aws_s3_bucket_policy.destination.policy")
+    destination = replace(read.world.buckets["one-account-destination"], policy=policy)
+    reading = replace(read, world=replace(read.world, buckets={**read.world.buckets, destination.name: destination}))
+    stand_ins = StandIns(Places(local_aws), ("444444444444",))
+    stand_in_for_names(reading, (), stand_ins)
+    found = [one for one in stand_ins.created.values() if one.kind == "role" and "444444444444" in one.name]
+    assert [(one.name, one.says) for one in found] == [(named[0], "it exists, and it has no permissions")]
+    iam = Places(local_aws).connection("444444444444").iam()
+    assert iam.get_role(RoleName="admin")["Role"]["Arn"] == named[0]
+    assert iam.list_role_policies(RoleName="admin")["PolicyNames"] == []

@@ -1,7 +1,7 @@
 """One finding for each root cause of the groups that do not replicate."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -9,8 +9,8 @@ from s3_replication.core import Outcome, World
 from s3_replication.findings.blind_spots import BlindSpot, depends_on, spot_of, widened
 from s3_replication.findings.catalogue import find_check, new_finding
 from s3_replication.findings.causes import Cause
-from s3_replication.findings.decided_groups import DecidedGroup
-from s3_replication.findings.finding import Finding, Severity
+from s3_replication.findings.decided_groups import CollectedRepairs, DecidedGroup
+from s3_replication.findings.finding import Finding, Severity, Suggestion
 from s3_replication.findings.groups.source_keys import EXAMPLE_KEY
 from s3_replication.findings.kms_rules import failing_kms_objects
 from s3_replication.findings.repairs import Edit
@@ -25,9 +25,10 @@ _Found: TypeAlias = Sequence[tuple[Cause, DecidedGroup]]
 
 
 def cause_findings(
-    world: World, decided: Sequence[DecidedGroup], edits: Mapping[tuple[str, ...], Sequence[Edit]], blind_spots: Sequence[BlindSpot]
+    world: World, decided: Sequence[DecidedGroup], repairs: CollectedRepairs, blind_spots: Sequence[BlindSpot]
 ) -> Iterator[Finding]:
     """One finding per root cause, however many groups it breaks; a blind spot that no expected object needs has none here."""
+    edits, others = repairs.by_cause(), repairs.others()
     by_key: dict[tuple[str, ...], list[tuple[Cause, DecidedGroup]]] = {}
     for one in decided:
         for cause in one.solution.causes:
@@ -45,9 +46,18 @@ def cause_findings(
             if severity is not Severity.NOTE:
                 yield replace(widened(spot.finding, [cause for cause, _ in relevant]), rule_id=_rule(found), affects=affects)
             continue
-        suggestions = tuple(describe(edit) for edit in edits.get(key, ()))
+        suggestions = _suggestions(edits.get(key, ()), others.get(key, ()))
         proven = bool(suggestions) and all(one.solution.solved for one in groups)
         yield replace(_new(found, relevant, severity), suggestions=suggestions, proven=proven, affects=affects)
+
+
+def _suggestions(edits: Sequence[Edit], others: Sequence[Edit]) -> tuple[Suggestion, ...]:
+    """The changes in every form; the last one names those that work instead."""
+    found = [describe(edit) for edit in edits]
+    if found and others:
+        instead = " ".join(describe(edit).text for edit in others)
+        found[-1] = replace(found[-1], text=f"{found[-1].text} Another fix that works: {instead}")
+    return tuple(found)
 
 
 def _new(found: _Found, relevant: _Found, severity: Severity) -> Finding:

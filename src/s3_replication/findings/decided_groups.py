@@ -48,6 +48,7 @@ class CollectedRepairs:
 
     def __init__(self, world: World, engine: Engine) -> None:
         self._world, self._engine = world, engine
+        self._others: dict[tuple[str, ...], tuple[Edit, ...]] = {}
         self._edits: dict[bool, dict[tuple[str, ...], list[Edit]]] = {True: {}, False: {}}
 
     def explain(self, decided: Sequence[DecidedGroup]) -> Sequence[DecidedGroup]:
@@ -58,9 +59,14 @@ class CollectedRepairs:
             broken = [one for one in decided if one.expected is expected and one.task.outcome is not Outcome.COMPLETED]
             repairs = find_repairs(self._world, [one.case for one in broken], self._engine)
             found += [replace(one, solution=solution) for one, solution in zip(broken, repairs.solutions, strict=True)]
+            self._others = {**repairs.others, **self._others}
             for key, edits in repairs.edits.items():
                 collected.setdefault(key, []).extend(edits)
         return [*found, *works]
+
+    def others(self) -> Mapping[tuple[str, ...], Sequence[Edit]]:
+        """Changes that work in place of those for a root cause."""
+        return self._others
 
     def by_cause(self) -> Mapping[tuple[str, ...], Sequence[Edit]]:
         """The changes for each root cause of every bucket explained so far."""

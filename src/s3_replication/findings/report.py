@@ -64,7 +64,7 @@ def build_report(
             DecidedGroup(group, bucket, task, waits=group in seen) for group in groups.groups for task in _tasks(engine, group)
         ])  # fmt: skip
         decided += found
-        findings += _nothing_replicates(bucket, found)
+        findings += _nothing_replicates(bucket, found) if groups.complete else ()
         findings += [*_refusals(world, bucket), *advise(world, bucket)]
         findings += _cut_short(bucket, groups.why) if not groups.complete else ()
         complete = complete and groups.complete
@@ -73,7 +73,7 @@ def build_report(
         findings += wide_policies(world, [(one.group.version, one.group.change, one.task) for one in decided])
     decided = explain_unknowns(join_statements(decided), blind_spots)
     unread = [bucket for bucket in buckets if isinstance(bucket.replication, Unknown)]
-    findings += cause_findings(world, decided, repairs.by_cause(), blind_spots)
+    findings += cause_findings(world, decided, repairs, blind_spots)
     findings += _unknown_configurations(unread, blind_spots)
     findings += unused(blind_spots, findings)
     return Report(_verdict(findings), tuple(_rows(decided)), tuple(sorted(findings, key=_rank)), world=world)
@@ -146,7 +146,7 @@ def _nothing_replicates(bucket: Bucket, found: Sequence[DecidedGroup]) -> Iterat
 
 
 def _cut_short(bucket: Bucket, why: str) -> Iterator[Finding]:
-    yield new_finding("value-not-known", bucket.arn, why, certain=False)
+    yield new_finding("value-not-known", bucket.arn, f"{why[:1].upper()}{why[1:]}.", certain=False)
 
 
 def _unknown_configurations(buckets: Sequence[Bucket], spots: Sequence[BlindSpot]) -> Iterator[Finding]:

@@ -132,8 +132,7 @@ def _filter(values: Values) -> Filter:
         tags = several.get("tags")
         listed = tags.items() if isinstance(tags, Mapping) else ()
         return Filter(text(several.get("prefix")), tuple(Tag(key, _sure(value) or "") for key, value in listed), is_and=True)
-    tag = block(values, "tag")
-    single = (Tag(_sure(tag.get("key")) or "", _sure(tag.get("value")) or ""),) if tag else ()
+    single = tuple(Tag(_sure(tag.get("key")) or "", _sure(tag.get("value")) or "") for tag in blocks(values, "tag"))
     return Filter(text(values.get("prefix")), single)
 
 

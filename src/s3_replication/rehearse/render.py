@@ -58,8 +58,8 @@ def _agreement(report: RehearsalReport) -> Text:
         differing = f"{len(report.differences)} of {len(compared)} rows differ from what check says."
         return Text(f"{differing} This is a bug of s3-replication: report it.", style="bold red")
     unknown = sum(row.check.outcome is Outcome.UNKNOWN for row in compared)
-    decided = f"All {len(compared) - unknown} rows that check decides happened as it says."
-    return Text(f"{decided} It left {unknown} more unknown." if unknown else decided, style="green")
+    same = f"No difference: {len(compared) - unknown} rows happened as check says."
+    return Text(f"{same} Of {unknown} more rows, check says UNKNOWN." if unknown else same, style="green")
 
 
 def _table(rows: Iterable[RehearsedGroup]) -> Table:

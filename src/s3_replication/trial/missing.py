@@ -5,12 +5,12 @@ from typing import Final
 
 from s3_replication.core import Bucket, ReplicationConfiguration, Rule, World, bucket_name
 from s3_replication.errors import InputError
-from s3_replication.iam import Arn, Unknown
+from s3_replication.iam import Arn, Policy, Principals, Unknown, is_account_id
 from s3_replication.plan import Instance, Reading
 from s3_replication.plan.values import text
 from s3_replication.trial.lookups import looked_up_name
 from s3_replication.trial.stand_ins import StandIn, StandIns
-from s3_replication.trial.targets import needed_of
+from s3_replication.trial.targets import Needed, needed_of
 
 __all__ = ["DEFAULT_REGION", "refuse_created", "stand_in_for_data", "stand_in_for_names"]
 
@@ -74,6 +74,8 @@ def stand_in_for_names(reading: Reading, targets: Container[str], stand_ins: Sta
             stand_ins.key(arn)
     for arn in _outside_policies(reading, targets):
         stand_ins.policy(arn)
+    for arn in _outside_principals(world, needed):
+        stand_ins.principal(arn)
 
 
 def _of_configuration(bucket: Bucket, configuration: ReplicationConfiguration, world: World, stand_ins: StandIns) -> None:
@@ -107,6 +109,22 @@ def _outside_keys(bucket: Bucket, world: World) -> Iterator[str]:
     for arn in named:
         if isinstance(arn, str) and arn not in world.keys and ":key/" in arn:
             yield arn
+
+
+def _outside_principals(world: World, needed: Needed) -> Iterator[str]:
+    """The roles that bucket and key policies name and that the configuration does not create."""
+    holders: list[object] = [one.policy for one in world.buckets.values() if needed.has(one.name, needed.buckets)]
+    holders += [one.policy for one in world.keys.values()]
+    statements = [statement for policy in holders if isinstance(policy, Policy) for statement in policy.statements]
+    for statement in statements:
+        for name in statement.principals.aws if isinstance(statement.principals, Principals) else ():
+            if isinstance(name, str) and name not in world.roles and _is_role(name):
+                yield name
+
+
+def _is_role(name: str) -> bool:
+    parsed = Arn.find(name)
+    return parsed is not None and parsed.resource.startswith("role/") and is_account_id(parsed.account)
 
 
 def _outside_policies(reading: Reading, targets: Container[str]) -> Iterator[str]:

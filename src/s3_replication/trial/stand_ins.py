@@ -98,6 +98,19 @@ class StandIns:
             iam.put_role_policy(RoleName=name, PolicyName="stand-in", PolicyDocument=_document(everything))
         self._add("role", arn, account, "", "S3 may assume it, and its policies allow every action of S3 and KMS")
 
+    def principal(self, arn: str) -> None:
+        """A role without permissions: S3 and KMS refuse a policy that names a role that does not exist."""
+        parsed = _account_arn(arn, "role")
+        if ("role", arn) in self.created:
+            return
+        *path, name = parsed.resource.removeprefix("role/").split("/")
+        trust = self._allow("sts:AssumeRole", accounts=(parsed.account,))
+        with calling("CreateRole", arn):
+            self.places.connection(parsed.account).iam().create_role(
+                RoleName=name, Path="/".join(["", *path, ""]) if path else "/", AssumeRolePolicyDocument=_document(trust)
+            )
+        self._add("role", arn, parsed.account, "", "it exists, and it has no permissions")
+
     def policy(self, arn: str) -> None:
         """A managed policy that allows all actions of S3 and KMS; one of AWS's own exists on the local AWS with AWS's text.
 
@@ -126,7 +139,8 @@ class StandIns:
 
     def _allow(self, action: str, *resources: str, accounts: Iterable[str] | None = None) -> Mapping[str, object]:
         roots = [f"arn:{self.partition}:iam::{one}:root" for one in dict.fromkeys(accounts or self.accounts)]
-        return {"Effect": "Allow", "Principal": {"AWS": roots}, "Action": action, "Resource": list(resources)}
+        allowed = {"Effect": "Allow", "Principal": {"AWS": roots}, "Action": action}
+        return {**allowed, "Resource": list(resources)} if resources else allowed
 
     def _add(self, kind: str, name: str, account: str, region: str, says: str) -> None:
         self.created[kind, name] = StandIn(kind, name, account, region, says)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from s3_replication.core import Bucket, World
+from s3_replication.findings.advice.annotations import annotations
 from s3_replication.findings.advice.chains import chains
 from s3_replication.findings.advice.failures import failures
 from s3_replication.findings.advice.filters import filters
@@ -24,7 +25,8 @@ __all__ = ["advise", "unneeded_permissions", "wide_policies"]
 
 _Advice = Callable[[World, Bucket], Iterator[Finding]]
 _ADVICE: Final[tuple[_Advice, ...]] = (
-    chains, failures, filters, lifecycle, locks, metrics, ownership, priorities, replica_changes, shared_role, storage_class, v1_rules,
+    annotations, chains, failures, filters, lifecycle, locks, metrics, ownership, priorities, replica_changes, shared_role,
+    storage_class, v1_rules,
 )  # fmt: skip
 
 

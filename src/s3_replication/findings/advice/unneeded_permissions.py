@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from s3_replication.core import Outcome, Role, Task, World
+from s3_replication.findings.advice.annotations import ANNOTATION_ACTIONS
 from s3_replication.findings.advice.rules import advice
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Unknown, unused_actions, unused_resources
@@ -12,7 +13,7 @@ from s3_replication.policy_checks import written_action
 __all__ = ["DOCUMENTED", "unneeded_permissions"]
 
 # What AWS's documents list for a replication role, whether a delivery of today asks for it or not; and Batch Replication's own action.
-DOCUMENTED: Final = frozenset(
+DOCUMENTED: Final = ANNOTATION_ACTIONS | frozenset(
     {
         "s3:getobjectlegalhold", "s3:getobjectretention", "s3:getobjectversionacl", "s3:getobjectversionforreplication",
         "s3:getobjectversiontagging", "s3:getreplicationconfiguration", "s3:initiatereplication", "s3:listbucket",

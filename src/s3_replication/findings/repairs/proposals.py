@@ -5,14 +5,14 @@ from typing import Final
 
 from s3_replication.core import Admission, Bucket, KeyState, Rule, Versioning, World, bucket_name
 from s3_replication.findings.causes import Cause
-from s3_replication.findings.causes.permissions import OPEN_STATEMENT, holder_kind, may_deny
+from s3_replication.findings.causes.permissions import OPEN_STATEMENT, holder_kind, may_deny, target_of
 from s3_replication.findings.repairs import rules
 from s3_replication.findings.repairs.edits import CreateRole, Edit, Except, SetBucket, SetKey
 from s3_replication.findings.repairs.permissions import allow
 from s3_replication.findings.repairs.policies import Holder, HolderKind
 from s3_replication.iam import Arn
 
-__all__ = ["edits_for"]
+__all__ = ["edits_for", "edits_instead"]
 
 _HOLDERS: Final[Mapping[str, HolderKind]] = {
     "role-policy": HolderKind.ROLE,
@@ -60,3 +60,12 @@ def edits_for(cause: Cause, admission: Admission | None, source: str, destinatio
     if cause.check not in _RULE or bucket is None or target is None or rule is None:
         return ()
     return tuple(_RULE[cause.check](bucket, rule, target, world))
+
+
+def edits_instead(cause: Cause, admission: Admission | None, world: World) -> tuple[Edit, ...]:
+    """The change of the bucket's or key's own policy in place of one of the role's; it can be enough in the role's account."""
+    if cause.check != "role-policy-lacks-permission" or cause.denied is None or admission is None:
+        return ()
+    target = target_of(cause.denied, world)
+    kind = HolderKind.KEY if target in world.keys else HolderKind.BUCKET
+    return tuple(allow(cause.denied, Holder(kind, target), admission, world))

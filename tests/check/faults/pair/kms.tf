@@ -91,7 +91,7 @@ data "aws_iam_policy_document" "keys" {
     for_each = contains(var.fault.drop, "kms:Encrypt") ? [] : [1]
 
     content {
-      actions   = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"]
+      actions   = concat(["kms:Encrypt", "kms:Decrypt"], contains(var.fault.drop, "kms:GenerateDataKey") ? [] : ["kms:GenerateDataKey"])
       resources = [var.fault.replica_key_region == "source" ? aws_kms_key.source[0].arn : aws_kms_key.destination[0].arn]
     }
   }

@@ -36,6 +36,7 @@ variable "fault" {
     status                 = optional(string, "Enabled")
     prefix                 = optional(string, "")
     tag                    = optional(string)
+    tag_prefix             = optional(string)
     second_priority        = optional(number)
     existing_objects       = optional(bool, false)
     delete_markers         = optional(string, "Enabled")
@@ -192,7 +193,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     status   = var.fault.status
 
     filter {
-      prefix = var.fault.tag == null ? var.fault.prefix : null
+      prefix = var.fault.tag == null ? var.fault.prefix : var.fault.tag_prefix
 
       dynamic "tag" {
         for_each = var.fault.tag == null ? [] : [1]

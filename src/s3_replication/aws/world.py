@@ -1,6 +1,6 @@
 """The live account, or two of them, as the World that decide() looks at."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -21,12 +21,18 @@ __all__ = ["read_world", "with_key"]
 
 
 def read_world(
-    connections: Mapping[str, Connection], source: str, bucket: str, key_arns: Iterable[str] = (), now: datetime | None = None
-) -> World:  # fmt: skip
+    connections: Mapping[str, Connection],
+    source: str,
+    bucket: str,
+    key_arns: Iterable[str] = (),
+    now: datetime | None = None,
+    meanwhile: Callable[[Bucket], object] | None = None,
+) -> World:
     """Return everything that replication from `bucket` depends on.
 
     `connections` opens accounts by id, `source` is the id of the bucket's account, and `key_arns` adds keys of single versions.
-    A key that was not read is UNKNOWN. `now` decides conditions on dates.
+    A key that was not read is UNKNOWN. `now` decides conditions on dates. `meanwhile` is called with a bucket
+    that replicates, next to the reads of what its rules name.
     Resources in an account without a connection, or that may not be read, are left out: `complete` is then False.
     Raises AwsError where AWS cannot be reached, InputError where a policy cannot be read as one.
     """
@@ -36,7 +42,7 @@ def read_world(
     if found is None:
         return World({}, complete=reader.complete)
     if isinstance(found.replication, ReplicationConfiguration):
-        reader.ahead(found.replication)
+        reader.ahead(found.replication, [partial(meanwhile, found)] if meanwhile is not None else [])
         reader.configuration(found.replication)
     for each in list(reader.buckets.values()):
         if not isinstance(each.default_encryption, Unknown) and isinstance(each.default_encryption.key_arn, str):
@@ -88,8 +94,8 @@ class _Reader:
         self.roles: dict[str, Role] = {}
         self.complete = True
 
-    def ahead(self, configuration: ReplicationConfiguration) -> None:
-        """Ask at once what the rules name; the answers are kept, and noted where they are needed."""
+    def ahead(self, configuration: ReplicationConfiguration, more: Sequence[Callable[[], object]]) -> None:
+        """Ask at once what the rules name, and do more; the answers are kept, and noted where they are needed."""
         calls: dict[object, Callable[[], object]] = {
             account: partial(read_account, self._connections, account) for account in self._connections
         }
@@ -98,7 +104,7 @@ class _Reader:
             if connection is not None:
                 calls[account, read, *arguments] = partial(connection.once, read, *arguments)
         with noting():
-            in_parallel(list(calls.values()), self._connections[self._source].at_once)
+            in_parallel([*more, *calls.values()], self._connections[self._source].at_once)
 
     def _questions(self, configuration: ReplicationConfiguration) -> Iterator[tuple[Any, ...]]:
         """An account, a reader and its arguments for each role, key and destination; a bucket without an account is likeliest here."""

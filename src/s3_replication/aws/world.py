@@ -14,8 +14,8 @@ from s3_replication.aws.organization import read_account
 from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.role import read_role
 from s3_replication.aws.watchers import read_watchers
-from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
-from s3_replication.iam import UNKNOWN, Arn, Unknown
+from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, Rule, World, bucket_name
+from s3_replication.iam import UNKNOWN, Arn, Unknown, partition_of
 
 __all__ = ["read_world", "with_key"]
 
@@ -46,7 +46,7 @@ def read_world(
         reader.configuration(found.replication)
     for each in list(reader.buckets.values()):
         if not isinstance(each.default_encryption, Unknown) and isinstance(each.default_encryption.key_arn, str):
-            reader.key(each.default_encryption.key_arn)
+            reader.key(_full_arn(each, each.default_encryption.key_arn))
     for arn in key_arns:
         reader.key(arn)
     accounts = {account: read_account(connections, account) for account in connections}
@@ -55,7 +55,40 @@ def read_world(
         if receiver.key is not None and receiver.key.startswith("arn:"):
             reader.optional_key(receiver.key)
     reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
-    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers, now=now)
+    buckets = {name: _with_key_arns(each, reader.named) for name, each in reader.buckets.items()}
+    return World(
+        buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers, now=now,
+        absent=frozenset(reader.absent),
+    )  # fmt: skip
+
+
+def _full_arn(bucket: Bucket, key: str) -> str:
+    """The ARN of a key of the bucket's account that is named by its id or alias alone."""
+    if Arn.find(key) is not None:
+        return key
+    resource = key if key.startswith("alias/") else f"key/{key}"
+    return f"arn:{partition_of(bucket.arn)}:kms:{bucket.region}:{bucket.account}:{resource}"
+
+
+def _with_key_arns(bucket: Bucket, named: Mapping[str, str]) -> Bucket:
+    """The bucket with the ARNs of keys in place of their aliases and ids, since policies name keys (KMS Developer Guide, "Aliases")."""
+    default, rules = bucket.default_encryption, bucket.replication
+    if not isinstance(default, Unknown) and isinstance(default.key_arn, str):
+        bucket = replace(bucket, default_encryption=replace(default, key_arn=_named(_full_arn(bucket, default.key_arn), named)))
+    if not isinstance(rules, ReplicationConfiguration):
+        return bucket
+    return replace(bucket, replication=replace(rules, rules=tuple(_with_key_arn(rule, named) for rule in rules.rules)))
+
+
+def _with_key_arn(rule: Rule, named: Mapping[str, str]) -> Rule:
+    key = rule.destination.replica_kms_key
+    if not isinstance(key, str) or key not in named:
+        return rule
+    return replace(rule, destination=replace(rule.destination, replica_kms_key=named[key]))
+
+
+def _named(arn: str, named: Mapping[str, str]) -> str:
+    return named.get(arn, arn)
 
 
 def with_key(world: World, connections: Mapping[str, Connection], arn: str) -> World:
@@ -78,7 +111,7 @@ class _ReadKeys(dict[str, Key]):
     def get(self, arn: str, default: Any = None) -> Any:
         """As a dict's, with UNKNOWN contents for a key that was not read."""
         parsed = Arn.find(arn)
-        if dict.__contains__(self, arn) or arn in self.absent or parsed is None:
+        if dict.__contains__(self, arn) or arn in self.absent or parsed is None or ":alias/" in arn:
             return super().get(arn, default)
         return Key(arn, parsed.account, parsed.region, state=UNKNOWN, policy=UNKNOWN)
 
@@ -92,6 +125,8 @@ class _Reader:
         self.buckets: dict[str, Bucket] = {}
         self.keys = _ReadKeys()
         self.roles: dict[str, Role] = {}
+        self.named: dict[str, str] = {}
+        self.absent: set[str] = set()
         self.complete = True
 
     def ahead(self, configuration: ReplicationConfiguration, more: Sequence[Callable[[], object]]) -> None:
@@ -136,8 +171,10 @@ class _Reader:
             found = self._read(name, candidate)
             if isinstance(found, Bucket):
                 self.buckets[name] = found
+            if found is None:
+                self.absent.add(name)  # no account has a bucket of this name
             if not isinstance(found, Unknown):
-                return  # None: no account has a bucket of this name
+                return
         self.complete = False
 
     def bucket(self, name: str, account: str) -> None:
@@ -156,6 +193,8 @@ class _Reader:
         role = connection.once(read_role, arn) if connection else None
         if role is not None:
             self.roles[role.arn] = role
+        elif connection is not None:
+            self.absent.add(arn)
 
     def key(self, arn: str) -> None:
         # A bare key id or alias belongs to the bucket's own account; S3 stores ARNs for everything that crosses accounts.
@@ -166,6 +205,7 @@ class _Reader:
         key = connection.once(read_key, arn) if connection else None
         if key is not None:
             self.keys[key.arn] = key
+            self.named[arn] = key.arn
         elif connection:
             self.keys.absent.add(arn)
 

@@ -80,6 +80,26 @@ def test_a_destination_that_exists_nowhere_is_missing_and_not_hidden(clinic: Cli
     assert "destination-not-visible" not in ids(report, "warning")
 
 
+def test_a_role_that_does_not_exist_is_absent_although_the_destination_is_hidden(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    iam = pair.aws.client("iam")
+    iam.delete_role_policy(RoleName=pair.role, PolicyName="replication")
+    iam.delete_role(RoleName=pair.role)
+    report = clinic.report(pair.source, "--profile", "source", code=1)
+    assert (report["verdict"], "role-does-not-exist" in ids(report)) == ("broken", True)
+    assert "value-not-known" not in ids(report, "warning")
+
+
+def test_a_bucket_that_does_not_exist_next_to_a_hidden_one(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair, other = make_pair(configured=False), make_pair(configured=False)
+    pair.configure({}, {"Destination": {"Bucket": f"arn:aws:s3:::{other.destination}"}})
+    other.at_destination.delete_bucket(Bucket=other.destination)
+    report = clinic.report(pair.source, "--profile", "source", code=1)
+    by_id = {one["id"]: one["subject"] for one in report["findings"]}
+    assert by_id["destination-bucket-does-not-exist"] == f"arn:aws:s3:::{other.destination}"
+    assert by_id["destination-not-visible"] == f"arn:aws:s3:::{pair.destination}"
+
+
 def test_an_accepted_finding_and_the_severity_that_fails(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair()
     pair.at_destination.put_bucket_versioning(Bucket=pair.destination, VersioningConfiguration={"Status": "Suspended"})

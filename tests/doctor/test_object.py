@@ -151,7 +151,7 @@ def test_failed_before_and_after_the_repair(clinic: Clinic, make_pair: Callable[
     assert (report["verdict"], report["object"]["state"]) == ("works", "FAILED")
     assert "would replicate" in report["object"]["next_step"]
     (finding,) = [one for one in report["findings"] if one["id"] == "failed-objects-remain"]
-    assert "1 of the 1 version that was read (all of the bucket) is FAILED" in finding["why"]
+    assert "The only version that was read (all of the bucket) is FAILED" in finding["why"]
     run_job(clinic, pair, finding["repair"]["changes"][0]["cli"])
     assert ask(clinic, pair, "key", code=0)["state"] == "COMPLETED"
 

@@ -12,6 +12,7 @@ from s3_replication.doctor.sample_choice import spread
 from s3_replication.doctor.sampling import SAMPLE
 from s3_replication.findings.finding import ReplicationVerdict
 from tests.doctor.conftest import BOTH, Clinic, Encrypted
+from tests.doctor.interference import interfering
 from tests.local.conftest import DESTINATION, SOURCE, Pair
 
 TAG = {"Filter": {"And": {"Prefix": "logs/", "Tags": [{"Key": "team", "Value": "a"}]}}, "DeleteMarkerReplication": {"Status": "Disabled"}}
@@ -111,3 +112,14 @@ def test_the_spread_has_the_newest_and_as_many_as_may_be_read(count: int, most: 
     if found:
         assert found[0] == listed[-2]
         assert most == 1 or found[-1] == listed[0]
+
+
+def test_the_sample_does_not_wait_for_the_destination(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    pair.put()
+    with interfering(clinic.aws.running.endpoint) as between:
+        clinic.environment["AWS_ENDPOINT_URL"] = between.endpoint
+        assert clinic.report(pair.source, code=0)["sample"]["by_status"] == {"COMPLETED": 1}
+    listed = next(place for place, one in enumerate(between.seen) if one.bucket == pair.source and "versions" in one.path)
+    settings = [place for place, one in enumerate(between.seen) if one.bucket == pair.destination and "policy" in one.path]
+    assert listed < settings[0]

@@ -1,5 +1,7 @@
 """One KMS key: state, policy and grants."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
@@ -24,16 +26,19 @@ def read_key(connection: Connection, arn: str) -> Key | None:
     if isinstance(answer, Unknown):
         return Key(arn, account, region, state=UNKNOWN, policy=UNKNOWN)
     metadata: dict[str, Any] = dict(answer)
+    arn = metadata["Arn"]
+    parts: list[Callable[[], Any]] = [partial(_policy, kms, arn), partial(_grants, kms, arn), partial(_rotates, kms, metadata)]
+    policy, grants, rotates = connection.together(parts)
     return Key(
-        arn=metadata["Arn"],
+        arn=arn,
         account=account,
         region=region,
         state=KeyState(metadata["KeyState"]) if metadata["KeyState"] in list(KeyState) else UNKNOWN,
-        policy=_policy(kms, metadata["Arn"]),
-        grants=_grants(kms, metadata["Arn"]),
+        policy=policy,
+        grants=grants,
         symmetric=metadata.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT",
         aws_managed=metadata.get("KeyManager") == "AWS",
-        rotates=_rotates(kms, metadata),
+        rotates=rotates,
     )
 
 

@@ -1,5 +1,7 @@
 """One IAM role: trust, inline and attached policies, boundary."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.all_known import all_known
@@ -30,7 +32,7 @@ def read_role(connection: Connection, arn: str) -> Role | None:
         arn=role["Arn"],
         account=account,
         trust=Policy.read(role["AssumeRolePolicyDocument"], f"trust policy of role {name}"),
-        policies=_policies(iam, name),
+        policies=_policies(connection, name),
         boundary=_managed(iam, boundary["PermissionsBoundaryArn"]) if boundary else None,
         unique_id=role["RoleId"],
         last_used=role.get("RoleLastUsed", {}).get("LastUsedDate"),
@@ -38,16 +40,20 @@ def read_role(connection: Connection, arn: str) -> Role | None:
     )
 
 
-def _policies(iam: "IAMClient", name: str) -> tuple[Policy, ...] | Unknown:
+def _policies(connection: Connection, name: str) -> tuple[Policy, ...] | Unknown:
     """Every identity policy; UNKNOWN as soon as one of them cannot be read, since it may allow or deny."""
+    iam = connection.iam()
     inline_pages = iam.get_paginator("list_role_policies").paginate(RoleName=name)
     attached_pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
-    inline = ask("ListRolePolicies", name, lambda: [entry for page in inline_pages for entry in page["PolicyNames"]])
-    attached = ask("ListAttachedRolePolicies", name, lambda: [entry for page in attached_pages for entry in page["AttachedPolicies"]])
+    listings: list[Callable[[], Any]] = [
+        lambda: ask("ListRolePolicies", name, lambda: [entry for page in inline_pages for entry in page["PolicyNames"]]),
+        lambda: ask("ListAttachedRolePolicies", name, lambda: [entry for page in attached_pages for entry in page["AttachedPolicies"]]),
+    ]
+    inline, attached = connection.together(listings)
     if inline is None or attached is None or isinstance(inline, Unknown) or isinstance(attached, Unknown):
         return UNKNOWN
-    found = [_inline(iam, name, entry) for entry in inline] + [_managed(iam, entry["PolicyArn"]) for entry in attached]
-    return all_known(found)
+    reads = [partial(_inline, iam, name, entry) for entry in inline]
+    return all_known(connection.together([*reads, *(partial(_managed, iam, entry["PolicyArn"]) for entry in attached)]))
 
 
 def _inline(iam: "IAMClient", role: str, name: str) -> Policy | Unknown:

@@ -1,6 +1,6 @@
 """The live account, or two of them, as the World that decide() looks at."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,19 +14,25 @@ from s3_replication.aws.organization import read_account
 from s3_replication.aws.parallel import in_parallel
 from s3_replication.aws.role import read_role
 from s3_replication.aws.watchers import read_watchers
-from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, World, bucket_name
-from s3_replication.iam import UNKNOWN, Arn, Unknown
+from s3_replication.core import Bucket, Key, ReplicationConfiguration, Role, Rule, World, bucket_name
+from s3_replication.iam import UNKNOWN, Arn, Unknown, partition_of
 
 __all__ = ["read_world", "with_key"]
 
 
 def read_world(
-    connections: Mapping[str, Connection], source: str, bucket: str, key_arns: Iterable[str] = (), now: datetime | None = None
-) -> World:  # fmt: skip
+    connections: Mapping[str, Connection],
+    source: str,
+    bucket: str,
+    key_arns: Iterable[str] = (),
+    now: datetime | None = None,
+    meanwhile: Callable[[Bucket], object] | None = None,
+) -> World:
     """Return everything that replication from `bucket` depends on.
 
     `connections` opens accounts by id, `source` is the id of the bucket's account, and `key_arns` adds keys of single versions.
-    A key that was not read is UNKNOWN. `now` decides conditions on dates.
+    A key that was not read is UNKNOWN. `now` decides conditions on dates. `meanwhile` is called with a bucket
+    that replicates, next to the reads of what its rules name.
     Resources in an account without a connection, or that may not be read, are left out: `complete` is then False.
     Raises AwsError where AWS cannot be reached, InputError where a policy cannot be read as one.
     """
@@ -36,11 +42,11 @@ def read_world(
     if found is None:
         return World({}, complete=reader.complete)
     if isinstance(found.replication, ReplicationConfiguration):
-        reader.ahead(found.replication)
+        reader.ahead(found.replication, [partial(meanwhile, found)] if meanwhile is not None else [])
         reader.configuration(found.replication)
     for each in list(reader.buckets.values()):
         if not isinstance(each.default_encryption, Unknown) and isinstance(each.default_encryption.key_arn, str):
-            reader.key(each.default_encryption.key_arn)
+            reader.key(_full_arn(each, each.default_encryption.key_arn))
     for arn in key_arns:
         reader.key(arn)
     accounts = {account: read_account(connections, account) for account in connections}
@@ -49,7 +55,40 @@ def read_world(
         if receiver.key is not None and receiver.key.startswith("arn:"):
             reader.optional_key(receiver.key)
     reader.buckets[bucket] = replace(found, alarms=watchers.alarms)
-    return World(reader.buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers, now=now)
+    buckets = {name: _with_key_arns(each, reader.named) for name, each in reader.buckets.items()}
+    return World(
+        buckets, reader.keys, reader.roles, accounts, complete=reader.complete, receivers=watchers.receivers, now=now,
+        absent=frozenset(reader.absent),
+    )  # fmt: skip
+
+
+def _full_arn(bucket: Bucket, key: str) -> str:
+    """The ARN of a key of the bucket's account that is named by its id or alias alone."""
+    if Arn.find(key) is not None:
+        return key
+    resource = key if key.startswith("alias/") else f"key/{key}"
+    return f"arn:{partition_of(bucket.arn)}:kms:{bucket.region}:{bucket.account}:{resource}"
+
+
+def _with_key_arns(bucket: Bucket, named: Mapping[str, str]) -> Bucket:
+    """The bucket with the ARNs of keys in place of their aliases and ids, since policies name keys (KMS Developer Guide, "Aliases")."""
+    default, rules = bucket.default_encryption, bucket.replication
+    if not isinstance(default, Unknown) and isinstance(default.key_arn, str):
+        bucket = replace(bucket, default_encryption=replace(default, key_arn=_named(_full_arn(bucket, default.key_arn), named)))
+    if not isinstance(rules, ReplicationConfiguration):
+        return bucket
+    return replace(bucket, replication=replace(rules, rules=tuple(_with_key_arn(rule, named) for rule in rules.rules)))
+
+
+def _with_key_arn(rule: Rule, named: Mapping[str, str]) -> Rule:
+    key = rule.destination.replica_kms_key
+    if not isinstance(key, str) or key not in named:
+        return rule
+    return replace(rule, destination=replace(rule.destination, replica_kms_key=named[key]))
+
+
+def _named(arn: str, named: Mapping[str, str]) -> str:
+    return named.get(arn, arn)
 
 
 def with_key(world: World, connections: Mapping[str, Connection], arn: str) -> World:
@@ -72,7 +111,7 @@ class _ReadKeys(dict[str, Key]):
     def get(self, arn: str, default: Any = None) -> Any:
         """As a dict's, with UNKNOWN contents for a key that was not read."""
         parsed = Arn.find(arn)
-        if dict.__contains__(self, arn) or arn in self.absent or parsed is None:
+        if dict.__contains__(self, arn) or arn in self.absent or parsed is None or ":alias/" in arn:
             return super().get(arn, default)
         return Key(arn, parsed.account, parsed.region, state=UNKNOWN, policy=UNKNOWN)
 
@@ -86,10 +125,12 @@ class _Reader:
         self.buckets: dict[str, Bucket] = {}
         self.keys = _ReadKeys()
         self.roles: dict[str, Role] = {}
+        self.named: dict[str, str] = {}
+        self.absent: set[str] = set()
         self.complete = True
 
-    def ahead(self, configuration: ReplicationConfiguration) -> None:
-        """Ask at once what the rules name; the answers are kept, and noted where they are needed."""
+    def ahead(self, configuration: ReplicationConfiguration, more: Sequence[Callable[[], object]]) -> None:
+        """Ask at once what the rules name, and do more; the answers are kept, and noted where they are needed."""
         calls: dict[object, Callable[[], object]] = {
             account: partial(read_account, self._connections, account) for account in self._connections
         }
@@ -98,7 +139,7 @@ class _Reader:
             if connection is not None:
                 calls[account, read, *arguments] = partial(connection.once, read, *arguments)
         with noting():
-            in_parallel(list(calls.values()), self._connections[self._source].at_once)
+            in_parallel([*more, *calls.values()], self._connections[self._source].at_once)
 
     def _questions(self, configuration: ReplicationConfiguration) -> Iterator[tuple[Any, ...]]:
         """An account, a reader and its arguments for each role, key and destination; a bucket without an account is likeliest here."""
@@ -130,8 +171,10 @@ class _Reader:
             found = self._read(name, candidate)
             if isinstance(found, Bucket):
                 self.buckets[name] = found
+            if found is None:
+                self.absent.add(name)  # no account has a bucket of this name
             if not isinstance(found, Unknown):
-                return  # None: no account has a bucket of this name
+                return
         self.complete = False
 
     def bucket(self, name: str, account: str) -> None:
@@ -150,6 +193,8 @@ class _Reader:
         role = connection.once(read_role, arn) if connection else None
         if role is not None:
             self.roles[role.arn] = role
+        elif connection is not None:
+            self.absent.add(arn)
 
     def key(self, arn: str) -> None:
         # A bare key id or alias belongs to the bucket's own account; S3 stores ARNs for everything that crosses accounts.
@@ -160,6 +205,7 @@ class _Reader:
         key = connection.once(read_key, arn) if connection else None
         if key is not None:
             self.keys[key.arn] = key
+            self.named[arn] = key.arn
         elif connection:
             self.keys.absent.add(arn)
 

@@ -6,6 +6,7 @@ from s3_replication.core import Bucket, ReplicationConfiguration, World, bucket_
 from s3_replication.findings.blind_spots import BlindSpot
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.causes import EVERYTHING
+from s3_replication.findings.words import and_list
 from s3_replication.iam import Arn
 
 __all__ = ["other_sides"]
@@ -27,10 +28,9 @@ def other_sides(world: World) -> Iterator[BlindSpot]:
 
 def _outside(world: World, account: str, arns: Sequence[str], keys: set[str]) -> BlindSpot:
     names = [bucket_name(arn) for arn in arns]
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     owner = f" of account {account}" if account else ""
     word, verb = ("Bucket", "is") if len(names) == 1 else ("Buckets", "are")
-    says = f"{word} {', '.join(names[:_MOST_NAMED])}{more}{owner} {verb} in no plan."
+    says = f"{word} {and_list(names, _MOST_NAMED)}{owner} {verb} in no plan."
     accounts = [account] if account and account not in world.accounts else []
     finding = new_finding("destination-not-in-plan", arns[0], says, certain=False)
     return BlindSpot(finding, frozenset((one, EVERYTHING) for one in [*names, *keys, *accounts]))

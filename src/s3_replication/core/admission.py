@@ -197,7 +197,7 @@ def _reverse_rule_mismatch(writing: Writing, group: RuleGroup) -> tuple[Reason |
     """Return why the change is not sent back: replica modification sync needs an enabled rule in both directions (7.03)."""
     other = writing.world.buckets.get(group.destination)
     if other is None or isinstance(other.replication, Unknown):
-        known = other is None and writing.world.complete
+        known = other is None and writing.world.lacks(group.destination)
         return (None, "") if known else (UNKNOWN, f"replication configuration of bucket {group.destination}")
     for rule in other.replication.rules if other.replication is not None else ():
         if _syncs(rule, writing.source, writing.version):

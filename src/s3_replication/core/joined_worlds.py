@@ -19,4 +19,5 @@ def join_worlds(worlds: Sequence[World]) -> World:
         complete=all(world.complete for world in worlds),
         receivers={arn: receiver for world in last_first for arn, receiver in world.receivers.items()},
         now=worlds[0].now,
+        absent=frozenset().union(*(world.absent for world in worlds)),
     )

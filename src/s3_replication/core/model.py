@@ -161,7 +161,8 @@ class Account:
 class World:
     """Everything that a decision depends on. Buckets by name, keys and roles by ARN, accounts by id.
 
-    `complete` False means that absent items may still exist (a plan shows only its own resources), so they are UNKNOWN.
+    `complete` False means that absent items may still exist (a plan shows only its own resources), so they are UNKNOWN, but for those in
+    `absent`: names of buckets and ARNs of roles that certainly do not exist.
     `receivers` get the buckets' events and the actions of their alarms, by ARN. `now` is the time of the requests, for conditions on dates;
     None leaves them open.
     """
@@ -174,6 +175,11 @@ class World:
     complete: bool = True
     receivers: Mapping[str, EventReceiver] = field(default_factory=dict)
     now: datetime | None = None
+    absent: frozenset[str] = frozenset()
+
+    def lacks(self, name: str) -> bool:
+        """Whether a bucket or role that the world does not have certainly does not exist."""
+        return self.complete or name in self.absent
 
 
 class ReplicationStatus(StrEnum):

@@ -9,7 +9,8 @@ from rich.text import Text
 
 from s3_replication.doctor.account_report import AccountReport, BucketRow, BucketState
 from s3_replication.findings.finding import Report, Severity
-from s3_replication.findings.render import VERDICT_STYLES, as_json, as_text, counted, plain_text
+from s3_replication.findings.render import VERDICT_STYLES, as_json, as_text, plain_text
+from s3_replication.findings.words import counted
 
 __all__ = ["ACCOUNT_SCHEMA_VERSION", "as_account_json", "print_account"]
 

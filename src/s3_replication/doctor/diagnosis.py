@@ -8,6 +8,7 @@ from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.control_policies import assume_allowing
+from s3_replication.doctor.early_sample import EarlySample
 from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
@@ -60,7 +61,8 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) 
 
 
 def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
-    world = read_world(accounts.connections, accounts.source, bucket, now=accounts.opened)
+    early = EarlySample(accounts)
+    world = read_world(accounts.connections, accounts.source, bucket, now=accounts.opened, meanwhile=early if wanted is None else None)
     assumptions: tuple[str, ...] = ()
     if accounts.assume_control_policies_allow:
         world, assumptions = assume_allowing(world)
@@ -70,9 +72,9 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
             raise failed.error
         return _unread(accounts, bucket)
     answer, asked, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, None, ())
-    sample = take_sample(accounts, found, asked)
+    sample = early.of(found) if asked is None else take_sample(accounts, found, asked)
     world = with_sampled_keys(accounts, world, sample)
-    sample = show(accounts, world, found, sample)
+    sample = show(accounts, world, sample)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))

@@ -40,11 +40,9 @@ def objects_without_status(bucket: Bucket, sample: Sample, waiting: Sequence[Ver
 
 def _counted(found: Sequence[Version], sample: Sample) -> str:
     which = "all of the bucket" if sample.whole else "a sample"
-    return f"{len(found)} of the {_versions(len(sample.read))} read ({which})"
-
-
-def _versions(count: int) -> str:
-    return "1 version that was" if count == 1 else f"{count} versions that were"
+    if len(sample.read) == 1:
+        return f"The only version that was read ({which})"
+    return f"{len(found)} of the {len(sample.read)} versions that were read ({which})"
 
 
 def _are(found: Sequence[Version]) -> str:

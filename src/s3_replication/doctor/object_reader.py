@@ -107,7 +107,7 @@ def _replica(accounts: Accounts, world: World, task: Task, version: Version) -> 
     bucket = world.buckets.get(task.destination_bucket)
     connection = accounts.connections.get(bucket.account) if bucket is not None else None
     if bucket is None or connection is None:
-        return ReplicaState.ABSENT if world.complete else ReplicaState.NOT_VISIBLE
+        return ReplicaState.ABSENT if world.lacks(task.destination_bucket) else ReplicaState.NOT_VISIBLE
     s3 = connection.s3(bucket.region)
     if version.delete_marker:
         listed = list_versions(s3, bucket.name, version.key, _MOST_VERSIONS)

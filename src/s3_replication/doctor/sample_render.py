@@ -4,7 +4,8 @@ from rich.console import Console
 from rich.text import Text
 
 from s3_replication.doctor.sample import Sample, SampledVersion
-from s3_replication.findings.render import PageTable, counted, plain_text
+from s3_replication.findings.render import PageTable, plain_text
+from s3_replication.findings.words import counted
 
 __all__ = ["print_sample", "sample_table"]
 

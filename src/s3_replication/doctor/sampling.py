@@ -22,7 +22,7 @@ _STEPS: Final = 10
 
 
 def take_sample(accounts: Accounts, bucket: Bucket, asked: Version | None = None) -> Sample:
-    """The versions that were listed and read, with `asked`, which the caller has already read. Nothing is shown yet."""
+    """The versions that were listed and read, with `asked`, which the caller has already read; `show` decides about them."""
     if not isinstance(bucket.replication, ReplicationConfiguration):
         return Sample()
     listed, whole = _listed(accounts, bucket, bucket.replication)
@@ -34,7 +34,22 @@ def take_sample(accounts: Accounts, bucket: Bucket, asked: Version | None = None
         found |= _oldest(accounts, bucket, those, found)
     known = (*([asked] if asked is not None else []), *(one for one in found.values() if isinstance(one, Version)))
     unreadable = sum(isinstance(one, Unknown) for one in found.values())
-    return Sample(len({one for those in listed.values() for one in those}), whole, known, unreadable, asked=asked)
+    count = len({one for those in listed.values() for one in those})
+    return Sample(count, whole, known, unreadable, _shown(accounts, bucket, chosen(known, bucket.replication), asked), asked)
+
+
+def _shown(
+    accounts: Accounts, bucket: Bucket, picked: Sequence[tuple[Version, tuple[str, ...]]], asked: Version | None
+) -> tuple[SampledVersion, ...]:  # fmt: skip
+    """The chosen versions, each with its tags and owner."""
+    s3 = accounts.at_source.s3(bucket.region)
+    calls = [partial(_as_read, one) if one is asked else partial(with_details, s3, bucket, one) for one, _ in picked]
+    whole = accounts.at_source.together(calls)
+    return tuple(SampledVersion(version, why) for version, (_, why) in zip(whole, picked, strict=True))
+
+
+def _as_read(version: Version) -> Version:
+    return version
 
 
 def _listed(accounts: Accounts, bucket: Bucket, configuration: ReplicationConfiguration) -> tuple[Mapping[str, Sequence[Listed]], bool]:
@@ -85,23 +100,13 @@ def with_sampled_keys(accounts: Accounts, world: World, sample: Sample) -> World
     return world
 
 
-def show(accounts: Accounts, world: World, bucket: Bucket, sample: Sample) -> Sample:
-    """The sample with the versions that are shown, each with tags, owner and what its rules would do today."""
-    if not isinstance(bucket.replication, ReplicationConfiguration):
-        return sample
-    s3, engine = accounts.at_source.s3(bucket.region), Engine(world)
-    picked = chosen(sample.read, bucket.replication)
-    whole = accounts.at_source.together(
-        [partial(with_details, s3, bucket, one) if one is not sample.asked else partial(_as_read, one) for one, _ in picked]
-    )
-    return replace(sample, shown=tuple(_shown(accounts, engine, version, why) for version, (_, why) in zip(whole, picked, strict=True)))
+def show(accounts: Accounts, world: World, sample: Sample) -> Sample:
+    """The sample, where each shown version has what its rules would do today, and no tags where they may not be read."""
+    engine = Engine(world)
+    return replace(sample, shown=tuple(_decided(accounts, engine, one) for one in sample.shown))
 
 
-def _as_read(version: Version) -> Version:
-    return version
-
-
-def _shown(accounts: Accounts, engine: Engine, version: Version, why: tuple[str, ...]) -> SampledVersion:
-    tasks = engine.decide(version, Change.OBJECT).tasks
+def _decided(accounts: Accounts, engine: Engine, one: SampledVersion) -> SampledVersion:
+    tasks = engine.decide(one.version, Change.OBJECT).tasks
     rules = tuple((task.admission.rule.id or "", task.outcome) for task in tasks if task.admission is not None)
-    return SampledVersion(version, why, rules, None if accounts.tags_unread(version) else version.tags)
+    return replace(one, rules=rules, tags=None if accounts.tags_unread(one.version) else one.version.tags)

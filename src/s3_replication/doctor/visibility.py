@@ -1,7 +1,7 @@
 """What the caller does not see: destinations in other accounts, and single parts that may not be read."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,6 +13,7 @@ from s3_replication.findings.blind_spots import BlindSpot
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.causes import EVERYTHING
 from s3_replication.findings.finding import Suggestion
+from s3_replication.findings.words import and_list
 from s3_replication.iam import Arn, Unknown
 
 __all__ = ["blind_spots", "hidden_buckets"]
@@ -62,7 +63,7 @@ def _hidden(accounts: Accounts, account: str, names: Sequence[str]) -> str:
             "or another account owns the bucket."
         )
     word = "Bucket" if len(names) == 1 else "Buckets"
-    return f"{word} {_named(names)} {'is' if len(names) == 1 else 'are'} in account {account}; visible is {seen}."
+    return f"{word} {and_list(names, _MOST_NAMED)} {'is' if len(names) == 1 else 'are'} in account {account}; visible is {seen}."
 
 
 def _owns(accounts: Accounts, account: str, name: str) -> bool:
@@ -91,9 +92,10 @@ def hidden_buckets(world: World, source: Bucket) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for rule in source.replication.rules:
         destination = rule.destination
-        if isinstance(destination.bucket, str) and bucket_name(destination.bucket) not in world.buckets:
+        name = bucket_name(destination.bucket) if isinstance(destination.bucket, str) else ""
+        if isinstance(destination.bucket, str) and name not in world.buckets and not world.lacks(name):
             account = destination.account if isinstance(destination.account, str) else ""
-            found[bucket_name(destination.bucket)] = destination.bucket, account
+            found[name] = destination.bucket, account
     return found
 
 
@@ -125,7 +127,8 @@ def _unread(connection: Connection, account: str, world: World, reads: Sequence[
     operations = list(dict.fromkeys(one.operation for one in reads))
     resources = list(dict.fromkeys(one.resource for one in reads))
     were = "was" if len(operations) == 1 else "were"
-    says = f"{connection.caller()} may not do {_and(permissions)} on {_named(resources)}, so {_and(operations)} {were} denied."
+    missing = f"{connection.caller()} may not do {and_list(permissions)} on {and_list(resources, _MOST_NAMED)}"
+    says = f"{missing}, so {and_list(operations)} {were} denied."
     subjects = [_subject(one.resource, one.operation, connection.partition()) for one in reads]
     statement = {"Effect": "Allow", "Action": sorted(permissions), "Resource": list(dict.fromkeys(subjects))}
     complete = all(one.startswith("arn:") for one in subjects)
@@ -147,16 +150,6 @@ def unanswered(accounts: Accounts, world: World, source: Bucket | None, failed: 
     finding = new_finding("read-failed", subject, f"{first}{more and f' {more}'}", certain=False)
     owners = [part for one in failed for account in world.accounts for part in hidden_by(one.operation, one.resource, account, world)]
     yield BlindSpot(finding, frozenset(owners))
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
-
-
-def _named(names: Iterable[str]) -> str:
-    found = list(names)
-    left = len(found) - _MOST_NAMED
-    return f"{', '.join(found[:_MOST_NAMED])} and {left} more" if left > 0 else _and(found)
 
 
 def _governed(world: World) -> bool:

@@ -8,6 +8,7 @@ from s3_replication.findings.causes import EVERYTHING, Cause, UnknownValue
 from s3_replication.findings.causes.permissions import OPEN_STATEMENT
 from s3_replication.findings.decided_groups import DecidedGroup
 from s3_replication.findings.finding import Finding
+from s3_replication.findings.words import and_list
 
 __all__ = ["BlindSpot", "depends_on", "explain_unknowns", "join_statements", "spot_of", "unused", "widened"]
 
@@ -90,7 +91,4 @@ def _listed(causes: Iterable[Cause]) -> str:
     values = dict.fromkeys(one.unknown for one in causes if one.unknown is not None)
     whole = {one.resource for one in values if one.resource and one.part == EVERYTHING}
     words = list(dict.fromkeys(one.words for one in values if one.part == EVERYTHING or one.resource not in whole))
-    left = len(words) - _MOST_VALUES
-    if left > 0:
-        return f"{', '.join(words[:_MOST_VALUES])} and {left} more {'value' if left == 1 else 'values'}"
-    return " and ".join([part for part in (", ".join(words[:-1]), words[-1]) if part])
+    return and_list(words, _MOST_VALUES)

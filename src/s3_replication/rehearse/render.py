@@ -15,9 +15,9 @@ from s3_replication.findings.render import (
     REASON_IS_OPEN,
     VERDICT_SENTENCES,
     VERDICT_STYLES,
-    counted,
     plain_text,
 )
+from s3_replication.findings.words import counted
 from s3_replication.rehearse.decided import Said
 from s3_replication.rehearse.rows import RehearsedGroup
 from s3_replication.rehearse.run import RehearsalReport

@@ -22,7 +22,7 @@ def destination_exists(attempt: Attempt) -> Step:
     name, facts = "destination exists", ("1.138",)
     if not attempt.destination_missing:
         return passed(name, facts)
-    if attempt.world.complete:
+    if attempt.world.lacks(attempt.destination.name):
         return failed(name, FailureReason.DST_BUCKET_NOT_FOUND, facts)
     return unknown(name, f"bucket {attempt.destination.name}", facts)
 

@@ -103,7 +103,7 @@ def _attempt(authorizer: Authorizer, world: World, admission: Admission, version
     return Attempt(
         world, authorizer, admission, version, there, source,
         role or stub_role(f"arn:aws:iam::{source.account}:role/unknown" if isinstance(role_arn, Unknown) else role_arn),
-        role is None and world.complete and not isinstance(role_arn, Unknown),
+        role is None and not isinstance(role_arn, Unknown) and world.lacks(role_arn),
         destination or stub_bucket(name, str(arn), account if isinstance(account, str) else source.account),
         destination is None,
     )  # fmt: skip

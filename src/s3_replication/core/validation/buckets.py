@@ -52,7 +52,7 @@ def _check_destination(world: World, source: str, name: str, rule: str) -> Itera
         return
     destination = world.buckets.get(name)
     if destination is None:
-        if world.complete:
+        if world.lacks(name):
             yield invalid_request("1.07", DESTINATION_TEXT, f"create bucket {name} first", rule)
         return
     if destination.versioning not in (Versioning.ENABLED, UNKNOWN):

@@ -6,7 +6,7 @@ from s3_replication.findings.render.page_table import PageTable
 from s3_replication.findings.render.plain_text import plain_text
 from s3_replication.findings.render.sarif import as_sarif
 from s3_replication.findings.render.text import OUTCOME_STYLES, REASON_IS_OPEN, VERDICT_STYLES, as_text
-from s3_replication.findings.render.wording import OTHER_SETTINGS, VERDICT_SENTENCES, counted
+from s3_replication.findings.render.wording import OTHER_SETTINGS, VERDICT_SENTENCES
 
 __all__ = [
     "OTHER_SETTINGS",
@@ -20,6 +20,5 @@ __all__ = [
     "as_junit",
     "as_sarif",
     "as_text",
-    "counted",
     "plain_text",
 ]

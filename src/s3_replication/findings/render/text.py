@@ -12,7 +12,8 @@ from rich.text import Text
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.plain_text import plain_lines, plain_text
-from s3_replication.findings.render.wording import OTHER_SETTINGS, counted, is_terraform, proof_of, reasons, verdict_sentence
+from s3_replication.findings.render.wording import OTHER_SETTINGS, is_terraform, proof_of, reasons, verdict_sentence
+from s3_replication.findings.words import counted
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 
-__all__ = ["OTHER_SETTINGS", "UNCERTAIN", "VERDICT_SENTENCES", "counted", "is_terraform", "proof_of", "reasons", "verdict_sentence"]
+__all__ = ["OTHER_SETTINGS", "UNCERTAIN", "VERDICT_SENTENCES", "is_terraform", "proof_of", "reasons", "verdict_sentence"]
 
 VERDICT_SENTENCES: Final[Mapping[ReplicationVerdict, str]] = {
     ReplicationVerdict.WORKS: "Replication works: every object that a rule selects replicates, if written with its bucket's defaults.",
@@ -14,11 +14,6 @@ VERDICT_SENTENCES: Final[Mapping[ReplicationVerdict, str]] = {
 }
 OTHER_SETTINGS: Final = "Objects written with other settings than the bucket's defaults"
 UNCERTAIN: Final = "This finding is not certain."
-
-
-def counted(number: int, noun: str) -> str:
-    """The number with the noun in its form, such as "1 bucket" and "2 buckets"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def verdict_sentence(report: Report) -> str:

@@ -12,6 +12,7 @@ from s3_replication.findings.finding import Suggestion
 from s3_replication.findings.repairs.commands import put_bucket_policy, put_key_policy
 from s3_replication.findings.repairs.edits import Allow, CreateRole, Edit, Except, SetBucket, SetKey, SetRule
 from s3_replication.findings.repairs.policies import Holder, HolderKind
+from s3_replication.findings.words import and_list
 
 __all__ = ["describe"]
 
@@ -50,7 +51,7 @@ def describe(edit: Edit) -> Suggestion:
 
 @describe.register
 def _allow(edit: Allow) -> Suggestion:
-    statement, actions = edit.statement(), " and ".join(edit.actions)
+    statement, actions = edit.statement(), and_list(edit.actions)
     text = f"Allow {actions} in the {_called(edit.holder)}."
     return Suggestion(text, json.dumps(statement, indent=2), _statement_hcl(edit), _policy_command(edit.holder, statement))
 

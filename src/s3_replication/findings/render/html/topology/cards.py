@@ -79,8 +79,8 @@ def _absent(report: Report, world: World, name: str, rules: list[Rule]) -> Bucke
     accounts = [rule.destination.account for rule in rules if isinstance(rule.destination.account, str)]
     health, note = _marks(report, arn)
     if health is not Health.BROKEN:
-        health = Health.BROKEN if world.complete else Health.UNKNOWN
-        note = "does not exist" if world.complete else "not visible"
+        health = Health.BROKEN if world.lacks(name) else Health.UNKNOWN
+        note = "does not exist" if world.lacks(name) else "not visible"
     parts = tuple(key_part(report, world, key, "replicas") for key in _replica_keys(rules))
     return BucketCard(name, accounts[0] if accounts else NOT_KNOWN, NOT_KNOWN, health, note, (), parts)
 

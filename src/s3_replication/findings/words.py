@@ -1,0 +1,18 @@
+"""Numbers and lists in sentences."""
+
+from collections.abc import Sequence
+
+__all__ = ["and_list", "counted"]
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with the noun in its form, such as "1 bucket" and "2 buckets"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def and_list(words: Sequence[str], most: int | None = None) -> str:
+    """Such as "a, b and c"; at most so many, and how many more there are."""
+    left = len(words) - most if most is not None else 0
+    if left > 0:
+        return f"{', '.join(words[:most])} and {left} more"
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

@@ -213,6 +213,8 @@ def test_the_listener_outlives_the_limit_of_open_files() -> None:
     with listening() as port, socket.socket() as waiting, socket.socket() as client, contextlib.ExitStack() as fill:
         others = [fill.enter_context(socket.socket()) for _ in range(8)]
         client.settimeout(20)
+        assert exchange(port, ASK).status == 200
+        time.sleep(0.5)  # until the listener waits in accept again, and so has the file for the next connection
         try:
             resource.setrlimit(resource.RLIMIT_NOFILE, (min(limits[0], 512), limits[1]))
             with contextlib.suppress(OSError):

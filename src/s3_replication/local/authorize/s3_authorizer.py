@@ -145,11 +145,13 @@ class _CallerDecisions:
                 raise S3Error("AccessDenied", service_refusal_of(asked, result, same_organization(*self._accounts(request))))
 
     def _with_policies(self, request: Request) -> tuple[Request, Policies | None]:
-        """The request as its resource's owner sees it, and the policies; None where Block Public Access shuts the bucket."""
+        """The request as its resource's owner sees it, and the policies; None where Block Public Access closes the bucket or point."""
         caller, snapshot = self._caller, self._snapshot
         request = organization_keys(request, *self._accounts(request))
         point = self._points.get(request.resource.partition("/object/")[0]) if self._points else None
         if point is not None:
+            if point.is_restricted and caller.principal.account != point.account:
+                return request, None
             return request, snapshot.policies(caller, point.account, point.arn, lambda: point.policy)
         bucket = snapshot.bucket(_bucket_of(request.resource)) if request.action.startswith("s3:") else None
         if bucket is None or request.action == "s3:CreateBucket":

@@ -95,12 +95,16 @@ class BucketAccess:
 
 @dataclass(frozen=True, slots=True)
 class AccessPointAccess:
-    """An access point as its own policy shares it; `origin` is Internet or VPC."""
+    """An access point as its own policy shares it; `origin` is Internet or VPC.
+
+    `is_restricted`: Block Public Access leaves a public policy to the access point's own account.
+    """
 
     arn: str
     account: str
     origin: str
     policy: Policy | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

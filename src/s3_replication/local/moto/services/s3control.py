@@ -1,5 +1,6 @@
-"""S3 Control's job operations, on top of moto's S3 Control; moto has none of them."""
+"""S3 Control's job operations, of which moto has none, and policies and routes of access points."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,12 +9,18 @@ from moto.s3control.exceptions import MultiRegionAccessPointNotFound, S3ControlE
 from moto.s3control.models import MultiRegionAccessPoint
 from moto.s3control.responses import S3ControlResponse
 
+from s3_replication.local.moto.store.public_access import point_blocks
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.ports.jobs import JobOwner, JobRefused, Jobs
+from s3_replication.policy_checks import is_public
 
 __all__ = ["LocalS3ControlResponse"]
 
 MOST_JOBS = 1000
+_BLOCKED = (
+    'User: arn:{0}:iam::{1}:root is not authorized to perform: s3:PutAccessPointPolicy on resource: "{2}" because public policies are '
+    "blocked by the BlockPublicPolicy block public access setting."
+)
 
 
 class LocalS3ControlResponse(S3ControlResponse):
@@ -87,6 +94,20 @@ class LocalS3ControlResponse(S3ControlResponse):
         with self._refusals() as (jobs, owner):
             jobs.tag_job(owner, self._get_param("JobId"), [])
         return EmptyResult()
+
+    def put_access_point_policy(self) -> EmptyResult:
+        """Fixed: moto takes any text, and public policies whatever Block Public Access says."""
+        account, name, text = self._get_param("AccountId"), self._get_param("Name"), str(self._get_param("Policy"))
+        point = self.backend.get_access_point(account, name)
+        try:
+            document = json.loads(text)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise S3ControlError("MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'")
+        if point_blocks(point, "BlockPublicPolicy") and is_public(document):
+            raise S3ControlError("AccessDenied", _BLOCKED.format(self.partition, self.current_account, point.arn))
+        return super().put_access_point_policy()
 
     def get_multi_region_access_point_policy(self) -> ActionResult:
         """Fixed: moto leaves out Proposed, which Terraform's provider reads; a policy is established at once here."""

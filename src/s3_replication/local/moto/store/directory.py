@@ -18,7 +18,7 @@ from s3_replication.local.moto.store.key import LocalKey, canonical_id
 from s3_replication.local.moto.store.mfa import check_code
 from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import read_policy, tags_of, user_boundary, user_policies
-from s3_replication.local.moto.store.public_access import blocks
+from s3_replication.local.moto.store.public_access import blocks, point_blocks
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.sessions import federated, role_session, user_session_of
 from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
@@ -93,8 +93,11 @@ class MotoDirectory:
         found = next((point for point in points if point.arn == arn), None)
         if found is None:
             return None
-        policy = None if found.policy is None else read_policy(found.policy, f"policy of access point {found.name}")
-        return AccessPointAccess(arn, account, found.network_origin, policy)
+        if found.policy is None:
+            return AccessPointAccess(arn, account, found.network_origin)
+        policy = read_policy(found.policy, f"policy of access point {found.name}")
+        restricted = point_blocks(found, "RestrictPublicBuckets") and is_public(json.loads(found.policy))
+        return AccessPointAccess(arn, account, found.network_origin, policy, restricted)
 
     def object(self, bucket: str, key: str, version_id: str | None) -> ObjectAccess | None:
         """One version; without an id the current one."""

@@ -187,3 +187,27 @@ def test_a_data_perimeter_of_the_sources_organization(clinic: Clinic, make_pair:
     organizations.update_policy(PolicyId=policy_id, Content=policy(repaired))
     pair.put("allowed")
     assert pair.head("allowed")["ReplicationStatus"] == "COMPLETED"
+
+
+def test_an_older_version_that_failed_counts_although_the_current_one_replicated(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    pair.admit(without=("s3:ReplicateObject",))
+    failed = pair.put("key", b"1")
+    pair.admit()
+    pair.put("key", b"2")
+    assert pair.head("key")["ReplicationStatus"] == "COMPLETED"
+    report = clinic.report(pair.source, code=0)
+    assert f"such as version {failed} of key" in one(report, "failed-objects-remain")["why"]
+
+
+def test_a_lifecycle_rule_that_may_delete_failed_objects(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    pair.admit(without=("s3:ReplicateObject",))
+    pair.put("logs/a")
+    rule = {"ID": "week", "Status": "Enabled", "Filter": {"Prefix": "logs/"}, "Expiration": {"Days": 7}}
+    pair.at_source.put_bucket_lifecycle_configuration(Bucket=pair.source, LifecycleConfiguration={"Rules": [rule]})
+    why = one(clinic.report(pair.source, code=1), "failed-objects-remain")["why"]
+    assert "Lifecycle rule week of the bucket may delete such objects before they replicate" in why
+    other = {**rule, "Filter": {"Prefix": "tmp/"}}
+    pair.at_source.put_bucket_lifecycle_configuration(Bucket=pair.source, LifecycleConfiguration={"Rules": [other]})
+    assert "Lifecycle rule" not in one(clinic.report(pair.source, code=1), "failed-objects-remain")["why"]

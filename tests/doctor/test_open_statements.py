@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -75,3 +76,18 @@ def test_a_failed_object_with_a_public_acl(clinic: Clinic, make_pair: Callable[.
     assert {"destination-blocks-public-acls", "failed-objects-remain"} <= ids(report, "warning")
     pair.at_source.put_object_acl(Bucket=pair.source, Key="public", ACL="private")
     assert "destination-blocks-public-acls" not in ids(clinic.report(pair.source), "warning")
+
+
+def test_a_limit_of_retention_that_s3_may_not_send(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair(lock=(True, True))
+    limit = {"NumericGreaterThan": {"s3:object-lock-remaining-retention-days": "10"}}
+    deny = {**EVERYONE, "Action": "s3:ReplicateObject", "Resource": f"arn:aws:s3:::{pair.destination}/*"}
+    pair.admit({**deny, "Condition": limit})
+    locked = {"ObjectLockMode": "GOVERNANCE", "ObjectLockRetainUntilDate": datetime.now(UTC) + timedelta(days=100)}
+    pair.put("before", **locked)
+    assert pair.head("before")["ReplicationStatus"] == "FAILED"
+    (found,) = [one for one in clinic.report(pair.source, code=1)["findings"] if one["id"] == "statement-not-decidable"]
+    assert "depends on s3:object-lock-remaining-retention-days" in found["why"]
+    pair.admit({**deny, "Condition": {**limit, **json.loads(found["repair"]["changes"][0]["json"])["Condition"]}})
+    pair.put("after", **locked)
+    assert pair.head("after")["ReplicationStatus"] == "COMPLETED"

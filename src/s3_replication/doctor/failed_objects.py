@@ -7,6 +7,7 @@ from s3_replication.doctor.commands import replicate_again
 from s3_replication.doctor.sample import Sample
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
+from s3_replication.iam import Unknown
 
 __all__ = ["failed_objects", "never_queued", "objects_without_status"]
 
@@ -15,7 +16,16 @@ def failed_objects(bucket: Bucket, sample: Sample) -> Iterator[Finding]:
     """A finding if versions of the sample are FAILED: how many, one of them, and the job for them."""
     if sample.failed:
         says = f"{_counted(sample.failed, sample)} {_are(sample.failed)} FAILED, such as {_first(sample.failed)}."
+        says += "".join(_expiring(bucket, sample.failed))
         yield new_finding("failed-objects-remain", bucket.arn, says, suggestions=(replicate_again(bucket, "FAILED"),))
+
+
+def _expiring(bucket: Bucket, failed: Sequence[Version]) -> Iterator[str]:
+    """Whether lifecycle waits for FAILED versions is not certain: AWS's documents differ (facts 3.107 and 3.108)."""
+    for rule in bucket.lifecycle if not isinstance(bucket.lifecycle, Unknown) else ():
+        expires = rule.expires_after is not None or rule.expires_noncurrent_after is not None
+        if expires and isinstance(rule.prefix, str) and any(one.key.startswith(rule.prefix) for one in failed):
+            yield f" Lifecycle rule {rule.id} of the bucket may delete such objects before they replicate."
 
 
 def never_queued(world: World, sample: Sample) -> Sequence[Version]:

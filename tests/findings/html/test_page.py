@@ -254,3 +254,10 @@ def test_many_findings_have_a_list_of_their_checks() -> None:
 def test_a_report_without_a_world_is_a_page_without_a_picture() -> None:
     report = Report(report_of("a pair").verdict, (), report_of("a pair").findings)
     assert not [one for one in Page(page_of(report)).all("svg") if one.get("role") == "img"]
+
+
+def test_short_words_of_a_table_are_not_broken() -> None:
+    table = PageTable("Sample", ("Key", "Owner", "Version"), (("k", "111111111111", "v" * 32),))
+    page = Page(as_html(report_of("a pair"), "bucket a", NOW, [table]))
+    cells = {one["data-label"]: one.get("class") for one in page.all("td") if one.get("data-label") in ("Owner", "Version")}
+    assert cells == {"Owner": "short", "Version": None}

@@ -282,3 +282,11 @@ def test_a_role_that_is_nowhere_is_one_finding_about_the_role() -> None:
     assert [(subject, why.partition(". ")[0]) for subject, why in found] == [
         (role, f"The outcome depends on role {role}, which is not known")
     ]
+
+
+def test_a_lock_that_the_destination_cannot_take_is_found_with_the_permission_that_hides_it() -> None:
+    """The role may read no retention, so every object of the bucket fails first, and locked ones would fail again."""
+    locks = {"buckets/source/object_lock": True, "buckets/destination/object_lock": False}
+    report = report_of({**KMS_DEFAULT, **locks}, without=["s3:GetObjectRetention"])
+    assert errors(report) == ["destination-has-no-object-lock", "role-policy-lacks-permission"]
+    assert all(finding.proven for finding in report.findings if finding.severity == "error")

@@ -1,4 +1,4 @@
-"""Annotations of objects, which S3 replicates one by one and with permissions of their own (3.44)."""
+"""Annotations of objects, which S3 replicates one by one, each with two further permissions (3.44)."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -15,6 +15,7 @@ from s3_replication.iam import Denial, Verdict
 __all__ = ["FailingExample", "Repairs", "Solution", "find_repairs"]
 
 MOST_ROUNDS: Final = 24  # a delivery has fewer steps that can fail
+_RESOURCE_LACKS: Final = frozenset({"bucket-policy-lacks-permission", "key-policy-lacks-permission"})
 _MOST_REQUESTS: Final = 99  # a step makes fewer
 _ORDER: Final = (Outcome.NOT_REPLICATED, Outcome.PENDING, Outcome.FAILED, Outcome.UNKNOWN, Outcome.COMPLETED)
 
@@ -165,7 +166,7 @@ def _working(
     ]
     reached = _progress(task)
     for size in range(1, len(proposed) + 1):
-        subsets = list(combinations(sorted(proposed, key=lambda one: one[0].check != "role-policy-lacks-permission"), size))
+        subsets = list(combinations(sorted(proposed, key=lambda one: one[0].check in _RESOURCE_LACKS), size))
         after = [(subset, _progress(worlds.task(applied + _all_edits(subset), case))) for subset in subsets]
         if found := [subset for subset, progress in after if progress > reached]:
             return found

@@ -50,6 +50,8 @@ def test_nothing_replicates_by_rules_that_s3_refuses(row: Mapping[str, Any], fau
     found = outcomes(faults_report, row)
     assert {one.outcome for one in found} == {"NOT_REPLICATED"}
     assert all("configuration-refused" in one.because for one in found)
+    refused = [one for one in findings(faults_report, row, Severity.ERROR) if one.id == "configuration-refused"]
+    assert all("aws_s3_bucket_replication_configuration" in one.subject for one in refused)
 
 
 def test_texts_name_created_keys_and_roles_by_their_addresses(faults_report: Report) -> None:

@@ -1,11 +1,14 @@
-"""Outcomes of rules that S3 refuses when Terraform applies the plan."""
+"""Rules that S3 refuses when Terraform applies the plan: where they are written, and what they replicate, which is nothing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from s3_replication.core import Outcome
+from s3_replication.check.plan_checks.facts import build_facts
+from s3_replication.core import Outcome, World
 from s3_replication.findings.finding import OutcomeRow, Report
+from s3_replication.plan import Reading
 
-__all__ = ["without_refused_rules"]
+__all__ = ["named_by_rules", "without_refused_rules"]
 
 _REFUSED = "configuration-refused"
 
@@ -25,3 +28,12 @@ def without_refused_rules(report: Report) -> Report:
 def _without_rules(row: OutcomeRow) -> OutcomeRow:
     because = (_REFUSED, *row.because)
     return replace(row, outcome=Outcome.NOT_REPLICATED, failure_reason=None, reason_is_open=False, because=because)
+
+
+def named_by_rules(report: Report, readings: Sequence[Reading], world: World) -> Report:
+    """The report whose refusals have the resource of the rules as their subject, not the source bucket."""
+    if all(finding.id != _REFUSED for finding in report.findings):
+        return report
+    rules = {one.source.arn: one.instance.address for facts in build_facts(readings, world) for one in facts.own_replications}
+    findings = (replace(one, subject=rules.get(one.subject, one.subject)) if one.id == _REFUSED else one for one in report.findings)
+    return replace(report, findings=tuple(findings))

@@ -9,7 +9,7 @@ from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.policy_forms import in_form_of_policy
 from s3_replication.check.references import with_addresses
-from s3_replication.check.refused_rules import without_refused_rules
+from s3_replication.check.refused_rules import named_by_rules, without_refused_rules
 from s3_replication.check.unread_replication import find_unread_replication
 from s3_replication.check.worlds import assume_destinations_allow
 from s3_replication.core import ReplicationConfiguration, Switches, join_worlds
@@ -44,6 +44,7 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
         world, assumed = assume_destinations_allow(world)
     written = [finding for reading in readings for finding in _misspelt(reading)]
     decided = without_refused_rules(build_report(world, blind_spots=[] if world.complete else list(other_sides(world))))
+    decided = named_by_rules(decided, readings, world)
     report = with_findings(decided, [*written, *find_unread_replication(readings, world), *plan_findings(readings, world)])
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}

@@ -16,7 +16,7 @@ __all__ = ["COMPLETES", "Case", "RelevantStatement", "ResourceAllows", "allow_of
 
 
 ANOTHER: Final = "it names another principal"
-ELSEWHERE: Final = "not about the resource"
+ELSEWHERE: Final = "does not cover the resource"
 COMPLETES: Final = frozenset({Layer.IDENTITY, Layer.BOUNDARY})
 """The policies whose incomplete ARNs AWS completes: identity-based ones. Session policies "do not support" it (IAM identifiers)."""
 
@@ -159,10 +159,10 @@ def missing(layer: Layer, policies: Documents, case: Case) -> PartialResult:
     known = [policy for policy in policies if not isinstance(policy, Unknown)]
     names = ", ".join(policy.name for policy in known)
     misses = [miss for policy in known for statement in policy.statements if (miss := miss_of(layer, policy, statement, case))]
-    note = f"no {layer.value} is there" if not policies else "no statement allows it"
+    note = f"there is no {layer.value}" if not policies else "no statement allows it"
     if misses:
         nearest = min(misses, key=lambda miss: (ANOTHER in miss, ELSEWHERE in miss, len(miss)))
-        note = f"{note}: {nearest[0]} is about the action, but {' and '.join(nearest[1:])}"
+        note = f"{note}: {nearest[0]} covers the action, but {', and '.join(nearest[1:])}"
     return PartialResult(False, (Evidence(layer, names, None, Verdict.DENY, note),))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from s3_replication.iam.actions import Actions
-from s3_replication.iam.conditions.condition import Condition, Line
+from s3_replication.iam.conditions.condition import Condition, Line, UnreadCondition
 from s3_replication.iam.principal_element import Principals
 from s3_replication.iam.resources import Resources
 from s3_replication.iam.template import Lookup
@@ -53,10 +53,10 @@ class Statement:
         return all_true([condition.holds(lookup) for condition in self.conditions])
 
     def unmet(self, lookup: Lookup) -> Iterator[str]:
-        """The conditions that are not met, as "operator key"."""
+        """The conditions that are not met, as "operator key" in the policy's own spelling."""
         for condition in () if isinstance(self.conditions, Unknown) else self.conditions:
-            if condition.holds(lookup) is False:
-                yield f"{condition.written if isinstance(condition, Condition) else 'Null'} {condition.key}"
+            if not isinstance(condition, UnreadCondition) and condition.holds(lookup) is False:
+                yield f"{condition.written if isinstance(condition, Condition) else 'Null'} {condition.name}"
 
     def unknown_names(self, action: str, resource: str, lookup: Lookup, completes: bool) -> frozenset[str]:
         """Return the unknown context keys and policy elements that leave the statement undecided."""

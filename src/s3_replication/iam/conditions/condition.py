@@ -23,12 +23,14 @@ class Quantifier(StrEnum):
 class Condition:
     """One operator on one key; the values are alternatives for a positive operator, and all excluded by a negated one.
 
+    `key` is in lower case, `name` as the policy writes it.
     `multivalued` marks a key that AWS documents as multivalued. "Multivalued context keys require a condition set operator": without one
     no value of such a key meets the condition, a negated one and IfExists included.
     """
 
     written: str
     key: str
+    name: str
     tests: tuple[Test | Unknown, ...]
     negated: bool
     if_exists: bool
@@ -84,6 +86,7 @@ class NullCondition:
     """Null tests presence: "true" asks for the key to be absent, "false" for it to be there."""
 
     key: str
+    name: str
     wanted: tuple[bool | Unknown, ...]
 
     def holds(self, lookup: Lookup) -> Truth:

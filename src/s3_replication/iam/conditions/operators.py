@@ -35,7 +35,7 @@ class OperatorError(ValueError):
 def read_condition(written: str, key: str, values: Sequence[str | Unknown], variables: bool) -> Condition | NullCondition:
     """Compile one line; OperatorError for the name, ValueError (text: what is allowed) for a value."""
     if written == "Null":
-        return NullCondition(key.lower(), tuple(value if isinstance(value, Unknown) else parse_bool(value) for value in values))
+        return NullCondition(key.lower(), key, tuple(value if isinstance(value, Unknown) else parse_bool(value) for value in values))
     quantifier, name = split_quantifier(written)
     base = name.removesuffix(IF_EXISTS)
     operator = OPERATORS.get(base)
@@ -43,7 +43,7 @@ def read_condition(written: str, key: str, values: Sequence[str | Unknown], vari
         raise OperatorError(allowed_operators(base))
     tests = tuple(UNKNOWN if isinstance(value, Unknown) else operator.read(value, variables) for value in values)
     name_of_key = key.lower()
-    return Condition(written, name_of_key, tests, operator.negated, base != name, quantifier, name_of_key in MULTIVALUED_KEYS)
+    return Condition(written, name_of_key, key, tests, operator.negated, base != name, quantifier, name_of_key in MULTIVALUED_KEYS)
 
 
 def split_quantifier(written: str) -> tuple[Quantifier, str]:

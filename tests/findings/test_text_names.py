@@ -1,16 +1,28 @@
 """Names in the text report are text: no markup of the terminal library, no control characters. Commands stay on one line."""
 
+from datetime import UTC, datetime
+
 import pytest
 from rich.console import Console
 
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
+from s3_replication.findings.render.html import as_html
 from s3_replication.findings.render.text import as_text
 
 
 @pytest.mark.parametrize("keys", ["keys under [/a]/", "keys under [red]/", "keys under :smile:/"])
 def test_keys_are_text(keys: str) -> None:
     assert keys in text_of(Report(ReplicationVerdict.WORKS, (row(keys),), ()))
+
+
+def test_a_bucket_whose_name_is_known_after_apply_has_its_address() -> None:
+    row = OutcomeRow(
+        "known-after-apply:aws_s3_bucket.a", "known-after-apply:aws_s3_bucket.b[0]", "plain", "all keys", "a", Outcome.COMPLETED
+    )
+    report = Report(ReplicationVerdict.WORKS, (row,), ())
+    for text in (text_of(report), as_html(report, "plan", datetime(2026, 1, 1, tzinfo=UTC))):
+        assert ("aws_s3_bucket.a" in text, "aws_s3_bucket.b[0]" in text, "known-after-apply" in text) == (True, True, False)
 
 
 def row(keys: str) -> OutcomeRow:

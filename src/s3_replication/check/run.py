@@ -65,7 +65,8 @@ def _placed(finding: Finding, addresses: Mapping[str, str], locations: Mapping[s
     """The finding in Terraform's terms: addresses where a plan has no ARN yet, and the place of its subject."""
     suggestions = tuple(replace(one, text=with_addresses(one.text, addresses)) for one in finding.suggestions)
     subject, why = addresses.get(finding.subject, finding.subject), with_addresses(finding.why, addresses)
-    return replace(finding, subject=subject, why=why, suggestions=suggestions, location=locations.get(subject, finding.location))
+    affects, location = tuple(with_addresses(one, addresses) for one in finding.affects), locations.get(subject, finding.location)
+    return replace(finding, subject=subject, why=why, affects=affects, suggestions=suggestions, location=location)
 
 
 def _nothing_to_check(readings: Sequence[Reading]) -> str:

@@ -1,8 +1,15 @@
-"""Numbers and lists in sentences."""
+"""Numbers, lists and names in sentences."""
 
 from collections.abc import Sequence
 
-__all__ = ["and_list", "counted"]
+from s3_replication.core.configuration.arns import NAME_KNOWN_LATER
+
+__all__ = ["and_list", "bucket_label", "counted"]
+
+
+def bucket_label(name: str) -> str:
+    """The bucket's name, or its Terraform address if the name is known only after apply."""
+    return name.removeprefix(NAME_KNOWN_LATER)
 
 
 def counted(number: int, noun: str) -> str:

@@ -17,7 +17,7 @@ from s3_replication.findings.render import (
     VERDICT_STYLES,
     plain_text,
 )
-from s3_replication.findings.words import counted
+from s3_replication.findings.words import bucket_label, counted
 from s3_replication.rehearse.decided import Said
 from s3_replication.rehearse.rows import RehearsedGroup
 from s3_replication.rehearse.run import RehearsalReport
@@ -76,7 +76,7 @@ def _table(rows: Iterable[RehearsedGroup]) -> Table:
         if row.differs:
             outcome.append(" DIFFERS", style="bold red")
         why = row.happened.explanation if row.happened is not None else row.note
-        named = (row.source_bucket, row.destination_bucket, ", ".join(classes), "; ".join(keys))
+        named = (bucket_label(row.source_bucket), bucket_label(row.destination_bucket), ", ".join(classes), "; ".join(keys))
         table.add_row(*map(plain_text, named), _said(row.check), outcome, plain_text(why))
     return table
 

@@ -13,7 +13,7 @@ from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.plain_text import plain_lines, plain_text
 from s3_replication.findings.render.wording import OTHER_SETTINGS, is_terraform, proof_of, reasons, verdict_sentence
-from s3_replication.findings.words import counted
+from s3_replication.findings.words import bucket_label, counted
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
 
@@ -93,7 +93,7 @@ def _matrix(rows: Sequence[OutcomeRow], most: int | None) -> Table:
             outcome.append(f" {row.failure_reason}" + (REASON_IS_OPEN if row.reason_is_open else ""))
         left = len(keys[most:]) if most is not None else 0
         listed = "; ".join(keys[:most]) + (f"; and {left} more (--verbose shows them)" if left else "")
-        named = (row.source_bucket, row.destination_bucket, ", ".join(classes), listed)
+        named = (bucket_label(row.source_bucket), bucket_label(row.destination_bucket), ", ".join(classes), listed)
         table.add_row(*map(plain_text, named), outcome, Text(", ".join(row.because)))
     return table
 

@@ -11,6 +11,7 @@ from s3_replication.findings.finding import Severity
 from s3_replication.findings.render.html.topology import Health
 from s3_replication.findings.render.visible import visible, visible_lines
 from s3_replication.findings.render.wording import is_terraform, proof_of
+from s3_replication.findings.words import bucket_label
 
 __all__ = ["LEGEND", "read_part", "templates"]
 
@@ -38,6 +39,7 @@ def templates() -> Environment:
         loader=PackageLoader(_PACKAGE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
     environment.globals |= {"proof_of": proof_of, "is_terraform": is_terraform, "legend": LEGEND}
+    environment.filters["bucket"] = bucket_label
     environment.filters["status"] = lambda text: _STATUSES.get(text, "")
     environment.filters["lines"] = visible_lines
     environment.filters["symbol"] = lambda word: _SYMBOLS[str(word)]

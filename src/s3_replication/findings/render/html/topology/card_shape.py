@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from s3_replication.findings.render.html.topology.model import BucketCard, BucketPart, RuleLine
 from s3_replication.findings.render.html.topology.shapes import Box, CardShape, RowShape, Words
 from s3_replication.findings.render.html.topology.text_width import cut, wrapped, wrapped_words
+from s3_replication.findings.words import bucket_label
 
 __all__ = ["draw_card"]
 
@@ -35,7 +36,7 @@ def draw_card(card: BucketCard, x: float, y: float, width: float) -> CardShape:
 def _head(card: BucketCard, x: float, y: float, width: float) -> Iterator[Words]:
     inner = width - _SYMBOL - 2 * _PAD
     below = y + 22
-    for line in wrapped(card.name, inner, _NAME, 3):
+    for line in wrapped(bucket_label(card.name), inner, _NAME, 3):
         yield Words(x + _PAD + _SYMBOL, below, line, "name")
         below += _LINE + 1
     if card.note:

@@ -86,7 +86,21 @@ def test_accepting_every_finding_exits_with_0() -> None:
 
 
 def test_an_ignore_that_nothing_needs_is_said() -> None:
-    assert "no finding needs --ignore rule-disabled:nothing any more" in check(EXISTING, "--ignore", "rule-disabled:nothing", "Old.").stderr
+    assert "--ignore rule-disabled:nothing fits no finding" in check(EXISTING, "--ignore", "rule-disabled:nothing", "Old.").stderr
+
+
+def test_a_policy_that_a_plan_does_not_show_is_a_value_that_is_not_known() -> None:
+    """It is neither a statement that AWS's documents leave open, nor one that a change of that statement repairs."""
+    folder = PLANS / "one-account"
+    found = report(folder / "plan.json")["findings"]
+    assert [one for one in found if one["id"] == "statement-not-decidable"] == []
+    fixes = {one["fix"] for one in found if one["id"] == "value-not-known" and one["severity"] == "warning"}
+    assert fixes
+    assert all(text.startswith("Pass the folder instead of the plan file") for text in fixes)
+    with_source = report(folder / "plan.json", "--source", folder)["findings"]
+    fixes = {one["fix"] for one in with_source if one["id"] == "value-not-known"}
+    assert fixes
+    assert all(text.startswith("Use --rehearse") for text in fixes)
 
 
 def test_settings_of_a_file_count(tmp_path: Path) -> None:
@@ -126,12 +140,20 @@ BAD = {
         "give one id for each",
     ),
     "an account without provider": ([str(EXISTING), "--account", "111111111111"], None, "has no '='"),
+    "an account of a provider that is not there": (
+        [str(EXISTING), "--account", "aws.there=333333333333"],
+        None,
+        "provider aws.there, which the configuration does not have: name the account of aws.",
+    ),
     "an account without id": ([str(EXISTING), "--account", "aws=12"], None, "--account 'aws=12' has no account id of 12 digits"),
     "an account without provider name": ([str(EXISTING), "--account", "=111111111111"], None, "names no provider"),
     "an ignore without address": ([str(EXISTING), "--ignore", "rule-disabled", "x"], None, "has no address: write ID:ADDRESS"),
     "an ignore without reason": ([str(EXISTING), "--ignore", "rule-disabled:*", " "], None, "has no reason"),
     "an unknown check": ([str(EXISTING), "--ignore", "nothing:*", "x"], None, "check 'nothing' does not exist"),
     "an unknown switch": ([str(EXISTING), "--switch", "nothing=yes"], None, "switch 'nothing' does not exist"),
+    "an unknown switch, before Terraform is needed": ([".", "--switch", "nothing=yes"], None, "switch 'nothing' does not exist"),
+    "an unknown check, before Terraform is needed": ([".", "--ignore", "nothing:*", "x"], None, "check 'nothing' does not exist"),
+    "a file of a configuration": ([str(EXISTING.parent / "main.tf")], None, "is a file of a Terraform configuration: name its folder"),
     "a source that is no folder": ([str(EXISTING), "--source", "nowhere"], None, "--source nowhere is not a folder"),
     "a variable without value": ([str(EXISTING), "--var", "name"], None, "--var 'name' is not NAME=VALUE"),
     "a file of variables that is none": ([str(EXISTING), "--var-file", "nowhere"], None, "--var-file nowhere is not a file"),

@@ -16,7 +16,7 @@ EVERYONE = {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}
 @pytest.mark.parametrize(("deny", "depends"), [
     ({**EVERYONE, "Condition": {"StringNotLike": {"aws:UserAgent": "aws-cli*"}}}, "aws:useragent"),
     ({"Effect": "Deny", "NotPrincipal": {"AWS": [f"arn:aws:iam::{one}:root" for one in (SOURCE, DESTINATION)]}, "Action": "s3:*"},
-     "Statement[1].Principal"),
+     "Statement[1].NotPrincipal"),
 ], ids=["a key that S3 may not send", "an element that may be read in two ways"])  # fmt: skip
 def test_a_statement_that_may_deny(deny: dict[str, Any], depends: str, clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair()

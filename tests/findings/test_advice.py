@@ -51,7 +51,7 @@ def test_actions_that_replication_never_asks_for_are_named_together() -> None:
     more = [{"Effect": "Allow", "Action": ["s3:PutObject", "s3:Delete*", "s3:Get*", "s3:ReplicateObject"], "Resource": "*"}]
     report = build_report(build_world({"statements": {"roles/replicator/permissions": more}}))
     (found,) = [finding for finding in report.findings if finding.id == "role-allows-more-than-replication"]
-    assert found.why.startswith("Replication asks for none of s3:Delete*, s3:PutObject.")
+    assert found.why.startswith("Replication does not need s3:Delete* and s3:PutObject.")
     assert (found.severity, report.verdict) == ("note", "works")
 
 
@@ -78,6 +78,11 @@ def test_an_unneeded_permission_is_named_and_its_removal_changes_no_outcome(more
     said = unneeded({"world": {"roles/replicator/permissions": [*NEEDED, more]}})
     assert (more[0] in said) or (named(more[1]) in said)
     assert outcomes_of([*NEEDED, more]) == outcomes_of(NEEDED)
+
+
+def test_an_unneeded_resource_is_named_with_its_action() -> None:
+    said = unneeded({"world": {"roles/replicator/permissions": [*NEEDED, ["s3:ReplicateObject", "{third}/*"]]}})
+    assert f"It does not need s3:ReplicateObject on {named('{third}/*')}." in said
 
 
 def test_what_a_broken_delivery_does_not_come_to_is_not_called_unneeded() -> None:

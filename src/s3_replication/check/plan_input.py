@@ -43,6 +43,8 @@ def read_input(
     path = Path(where)
     if where != "-" and path.is_dir():
         return PlanInput(_planned(path, environment, say, inputs or InputVariables()), Source.read(path))
+    if where.endswith((".tf", ".tf.json")) and path.is_file():
+        raise InputError(f"{where} is a file of a Terraform configuration: name its folder, {path.parent}.")
     if folder is not None and not folder.is_dir():
         raise InputError(f"--source {folder} is not a folder: name the folder that was planned.")
     source = Source.read(folder) if folder is not None else None

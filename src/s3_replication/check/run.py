@@ -10,6 +10,7 @@ from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.policy_forms import in_form_of_policy
 from s3_replication.check.references import with_addresses
 from s3_replication.check.refused_rules import named_by_rules, without_refused_rules
+from s3_replication.check.unknown_values import with_next_step
 from s3_replication.check.unread_replication import find_unread_replication
 from s3_replication.check.worlds import assume_destinations_allow
 from s3_replication.core import ReplicationConfiguration, Switches, join_worlds
@@ -17,7 +18,7 @@ from s3_replication.errors import InputError
 from s3_replication.findings.finding import Finding, Location, Report
 from s3_replication.findings.report import build_report, with_findings
 from s3_replication.iam import Unknown
-from s3_replication.plan import Reading, read_plan
+from s3_replication.plan import Reading, read_plan, require_providers
 from s3_replication.plan.values import mapping
 
 __all__ = ["CheckOptions", "run_check"]
@@ -36,6 +37,7 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     """Check the first plan, with the other plans as further sides; raises InputError if it has no replication."""
     accounts, switches = options.accounts, options.switches
     readings = [read_plan(plan.document, accounts=accounts, switches=switches, source=plan.source) for plan in plans]
+    require_providers(accounts, readings)
     world = join_worlds([reading.world for reading in readings])
     if not any(isinstance(bucket.replication, ReplicationConfiguration | Unknown) for bucket in world.buckets.values()):
         raise InputError(_nothing_to_check(readings))
@@ -49,9 +51,8 @@ def run_check(plans: Sequence[PlanInput], options: CheckOptions) -> Report:
     addresses = {arn: address for reading in reversed(readings) for arn, address in reading.addresses.items()}
     locations = {address: found for reading in reversed(readings) for address, found in reading.locations.items()}
     sources = [reading.parts.source for reading in readings if reading.parts.source is not None]
-    findings = tuple(
-        _placed(in_form_of_policy(finding, report.world, sources, addresses), addresses, locations) for finding in report.findings
-    )
+    found = (with_next_step(finding, has_source=len(sources) == len(readings)) for finding in report.findings)
+    findings = tuple(_placed(in_form_of_policy(one, report.world, sources, addresses), addresses, locations) for one in found)
     limits = (*assumed, *_limits(readings))
     return replace(report, findings=findings, assumptions=limits, addresses=addresses)
 

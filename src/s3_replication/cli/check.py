@@ -61,11 +61,13 @@ def check(
     """
     with reporting(shown.is_json):
         settings = read_settings(Path(plan) if Path(plan).is_dir() else Path.cwd())
+        ignores, chosen = shown.ignored(settings.ignores), read_switches(switches)
+        named = {**(settings.accounts or {}), **read_accounts(accounts)}
         plans = [_read(plan, source, InputVariables.of(values, files)), *(_read(other, None) for other in others)]
         assume = assume_destination_allows or settings.assume_destination_allows
-        options = CheckOptions({**(settings.accounts or {}), **read_accounts(accounts)}, read_switches(switches), assume)
+        options = CheckOptions(named, chosen, assume)
         found = check_after_apply(plans, options, _settle(options, switches)) if rehearse else run_check(plans, options)
-        report = shown.accepted(found, settings.ignores)
+        report = shown.accepted(found, ignores)
         shown.write(report, Extra(subject="the plan on standard input" if plan == "-" else f"plan {plan}"))
     sys.exit(shown.exit_code(report, settings.fail_on))
 

@@ -93,11 +93,12 @@ def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, 
 
 
 def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions) -> int:
+    ignores = shown.ignored()
     accounts = open_accounts(access)
     accounts.read_in_parallel(CALLS_AT_ONCE)
     found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
     answer = found.answer
-    report = shown.accepted(found.report)
+    report = shown.accepted(found.report, ignores)
     after = partial(print_sample, found.sample, verbose=shown.verbose)
     extra = Extra(
         subject=f"bucket {bucket}", print_after=after, json={"sample": found.sample.as_json()}, tables=[sample_table(found.sample)]

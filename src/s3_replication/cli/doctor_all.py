@@ -18,10 +18,11 @@ __all__ = ["diagnose_account"]
 
 def diagnose_account(access: Access, shown: ReportOptions) -> int:
     """Diagnose every bucket, print the report and return the exit code; after an interrupt, of what was learnt."""
+    ignores = shown.ignored()
     accounts = open_accounts(access)
     with _progress() as progress:
         found, interrupted = diagnose_all(accounts, progress)
-    found = found.with_reports(shown.accepted_all([row.report for row in found.buckets]))
+    found = found.with_reports(shown.accepted_all([row.report for row in found.buckets], ignores))
     whole = found.joined()
     extra = Extra(
         subject="every bucket of the account",

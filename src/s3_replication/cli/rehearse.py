@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from rich.console import Console
 from s3_replication.check import CheckOptions, PlanInput, run_check
 from s3_replication.cli.accounts import read_accounts
 from s3_replication.cli.errors import reporting
+from s3_replication.cli.reports import captured
 from s3_replication.cli.switches import SWITCH
 from s3_replication.core import read_switches
 from s3_replication.findings.finding import Report
@@ -22,8 +24,6 @@ from s3_replication.terraform.interrupts import Interrupts
 from s3_replication.trial import TrialOptions, provider_accounts
 
 __all__ = ["rehearse"]
-
-_WIDTH = 160  # a pipe or a file has no width to respect
 
 
 @click.command()
@@ -52,6 +52,7 @@ def rehearse(
     """
     with reporting(as_json_flag):
         interrupts = Interrupts(lambda: click.echo("cleaning up already, a moment ...", err=True))
+        read_switches(switches)  # a wrong one must not wait for Terraform
         options = TrialOptions(
             read_accounts(accounts), InputVariables.of(values, files), switches, lambda line: click.echo(line, err=True)
         )  # fmt: skip
@@ -59,8 +60,10 @@ def rehearse(
             report = run(folder, options, _checked(options))
     if as_json_flag:
         click.echo(json.dumps(as_json(report), indent=2))
+    elif sys.stdout.isatty():
+        as_text(report, Console(), verbose=verbose)
     else:
-        as_text(report, Console(width=None if sys.stdout.isatty() else _WIDTH), verbose=verbose)
+        click.echo(captured(partial(as_text, report, verbose=verbose)))
     sys.exit(0 if report.works else 1)
 
 

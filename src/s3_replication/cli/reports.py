@@ -19,7 +19,7 @@ from s3_replication.findings.ignore import Ignore, accept
 from s3_replication.findings.render import PageTable, as_json, as_junit, as_sarif, as_text
 from s3_replication.findings.report import is_open
 
-__all__ = ["Extra", "ReportOptions", "report_options"]
+__all__ = ["Extra", "ReportOptions", "captured", "report_options"]
 
 _WIDTH = 160  # a pipe or a file has no width to respect
 _FORMATS = ("text", "json", "sarif", "junit")
@@ -71,25 +71,25 @@ class ReportOptions:
         """Whether errors are JSON too."""
         return self.form == "json"
 
-    def accepted(self, report: Report, more: Sequence[Ignore] = ()) -> Report:
-        """The report with the accepted findings as notes; says which --ignore is not needed any more."""
-        found, unused = accept(report, self._ignores(more))
+    def ignored(self, more: Sequence[Ignore] = ()) -> tuple[Ignore, ...]:
+        """What the user accepts; raises InputError, so ask before the work begins."""
+        return (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores))
+
+    def accepted(self, report: Report, ignores: Sequence[Ignore]) -> Report:
+        """The report with the accepted findings as notes; says which --ignore fits no finding."""
+        found, unused = accept(report, tuple(ignores))
         self._say_unused(unused)
         return found
 
-    def accepted_all(self, reports: Sequence[Report]) -> list[Report]:
-        """The reports with the accepted findings as notes; says which --ignore none of them needs any more."""
-        ignores = self._ignores(())
-        found = [accept(report, ignores) for report in reports]
+    def accepted_all(self, reports: Sequence[Report], ignores: Sequence[Ignore]) -> list[Report]:
+        """The reports with the accepted findings as notes; says which --ignore fits no finding of any report."""
+        found = [accept(report, tuple(ignores)) for report in reports]
         self._say_unused([one for one in ignores if all(one in unused for _, unused in found)])
         return [report for report, _ in found]
 
-    def _ignores(self, more: Sequence[Ignore]) -> tuple[Ignore, ...]:
-        return (*more, *(Ignore.parse(text, reason) for text, reason in self.ignores))
-
     def _say_unused(self, unused: Sequence[Ignore]) -> None:
         for one in unused:
-            click.echo(f"Note: no finding needs --ignore {one.check}:{one.subject} any more.", err=True)
+            click.echo(f"Note: --ignore {one.check}:{one.subject} fits no finding.", err=True)
 
     def write(self, report: Report, extra: Extra | None = None) -> None:
         """Print the report, or write it to the file, after the page; raises InputError where a file cannot be written."""
@@ -105,7 +105,7 @@ class ReportOptions:
         if self.output is None and not isinstance(content, str) and sys.stdout.isatty():
             content(Console())
             return
-        text = content if isinstance(content, str) else _captured(content)
+        text = content if isinstance(content, str) else captured(content)
         if self.output is None:
             click.echo(text)
             return
@@ -131,7 +131,8 @@ class ReportOptions:
         extra.print_after(console)
 
 
-def _captured(printed: Callable[[Console], None]) -> str:
+def captured(printed: Callable[[Console], None]) -> str:
+    """What a function prints, for a pipe or a file: lines without trailing spaces."""
     console = Console(file=io.StringIO(), width=_WIDTH)
     with console.capture() as capture:
         printed(console)

@@ -7,7 +7,7 @@ from typing import Final
 from s3_replication.iam.model import Documents, Evidence, Layer, Request, Verdict
 from s3_replication.iam.partial_result import NOTHING, PartialResult, any_of, merged
 from s3_replication.iam.policy import Policy
-from s3_replication.iam.principal_element import Form
+from s3_replication.iam.principal_element import Form, Principals
 from s3_replication.iam.statement import Effect, Statement
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Truth, Unknown, all_true, any_true
@@ -90,6 +90,10 @@ def relevant(layer: Layer, policies: Documents, case: Case) -> Iterator[Relevant
                 yield RelevantStatement(policy, statement, about, forms)
 
 
+def _principal_element(statement: Statement) -> str:
+    return "NotPrincipal" if isinstance(statement.principals, Principals) and statement.principals.inverted else "Principal"
+
+
 def outcome_of(layer: Layer, found: RelevantStatement, case: Case, truth: Truth, verdict: Verdict) -> PartialResult:
     """The outcome of one statement, with what kept it from being decided."""
     if truth is False:
@@ -99,7 +103,7 @@ def outcome_of(layer: Layer, found: RelevantStatement, case: Case, truth: Truth,
         return PartialResult(truth, (Evidence(layer, found.policy.name, label, verdict),))
     names = found.statement.unknown_names(case.action, case.request.resource, case.lookup, layer in COMPLETES)
     if UNKNOWN in found.forms.values():
-        names |= {f"{found.statement.path}.Principal"}
+        names |= {f"{found.statement.path}.{_principal_element(found.statement)}"}
     note = f"would {'apply' if isinstance(found.statement.effect, Unknown) else verdict.value}, not known: {', '.join(sorted(names))}"
     note = "; ".join([note, *(unread.text for unread in found.policy.notes if unread.place in names)])
     return PartialResult(UNKNOWN, (Evidence(layer, found.policy.name, label, Verdict.UNKNOWN, note),), names)

@@ -1,6 +1,6 @@
 """What the Allow statements of policies name and no request of a set asks for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from s3_replication.iam.actions import Actions
 from s3_replication.iam.glob import Glob, Literal
@@ -16,9 +16,22 @@ def unused_actions(policies: Sequence[Policy], asked: Collection[str]) -> frozen
     return frozenset(one for statement in _allowing(policies) for one in _actions(statement, asked))
 
 
-def unused_resources(policies: Sequence[Policy], asked: Collection[tuple[str, str]]) -> frozenset[str]:
-    """The resources that match none of the (action, resource) pairs, of statements that cover an action of some pair."""
-    return frozenset(one for statement in _allowing(policies) for one in _resources(statement, asked))
+def unused_resources(policies: Sequence[Policy], asked: Collection[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    """The resources that match none of the (action, resource) pairs, each with the actions that its statements cover.
+
+    Only statements that cover an action of some pair count.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for statement in _allowing(policies):
+        for resource in _resources(statement, asked):
+            found[resource] = found.get(resource, frozenset()) | _written_actions(statement)
+    return found
+
+
+def _written_actions(statement: Statement) -> frozenset[str]:
+    if not isinstance(statement.actions, Actions):
+        return frozenset()
+    return frozenset([*statement.actions.exact, *map(_written, statement.actions.globs)])
 
 
 def _allowing(policies: Sequence[Policy]) -> Iterator[Statement]:

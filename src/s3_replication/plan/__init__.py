@@ -2,11 +2,12 @@
 
 from s3_replication.plan.diagnostics import Diagnostic
 from s3_replication.plan.instances import Instance
+from s3_replication.plan.named_accounts import require_providers
 from s3_replication.plan.plan_json import PlanError
 from s3_replication.plan.reader import PlanParts, Reading, read_plan
 from s3_replication.plan.source import Location, Misspelt, Source, find_misspelt, find_misspelt_values, find_unread_keys
 
 __all__ = [
     "Diagnostic", "Instance", "Location", "Misspelt", "PlanError", "PlanParts", "Reading", "Source", "find_misspelt",
-    "find_misspelt_values", "find_unread_keys", "read_plan",
+    "find_misspelt_values", "find_unread_keys", "read_plan", "require_providers",
 ]  # fmt: skip

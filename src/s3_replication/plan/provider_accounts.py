@@ -52,6 +52,13 @@ class ProviderAccounts:
         self._known: dict[str, ProviderAccount] = {}
         self.one_unnamed_account = self._is_one_unnamed_account()
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The provider configurations of hashicorp/aws by their keys in the plan."""
+        return frozenset(
+            one for one in (*self._configuration.providers, *self._by_provider) if one.rpartition(":")[2].split(".")[0] == "aws"
+        )
+
     def of(self, instance: Instance) -> ProviderAccount:
         """The identity of one resource; its `region` argument (provider 6) takes precedence over the provider's."""
         shared = self.of_provider(instance.configuration.provider)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from s3_replication.errors import InputError
-from s3_replication.plan import Reading
+from s3_replication.plan import Reading, require_providers
 from s3_replication.plan.provider_accounts import SOME_ACCOUNT
 from s3_replication.plan.source.module_files import read_text
 from s3_replication.plan.values import mapping
@@ -23,7 +23,11 @@ def account_numbers(folder: Path) -> frozenset[str]:
 
 
 def check_accounts(reading: Reading, numbers: Iterable[str], accounts: Mapping[str, str]) -> None:
-    """Raise InputError if a provider's account is not known and the configuration names accounts that no provider is known to use."""
+    """Raise InputError if an account is named for a provider that does not exist, or if one is missing.
+
+    It is missing if a provider's account is not known and the configuration names accounts that no provider is known to use.
+    """
+    require_providers(accounts, [reading])
     keys = mapping(mapping(reading.parts.document.get("configuration")).get("provider_config"))
     found = {key: accounts.get(key) or reading.parts.provider_accounts.of_provider(key).account for key in keys if _is_aws(key)}
     unnamed = sorted(key for key, account in found.items() if account in (None, SOME_ACCOUNT))

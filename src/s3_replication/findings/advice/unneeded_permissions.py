@@ -7,6 +7,7 @@ from s3_replication.core import Outcome, Role, Task, World
 from s3_replication.findings.advice.annotations import ANNOTATION_ACTIONS
 from s3_replication.findings.advice.rules import advice
 from s3_replication.findings.finding import Finding
+from s3_replication.findings.words import and_list
 from s3_replication.iam import Unknown, unused_actions, unused_resources
 from s3_replication.policy_checks import written_action
 
@@ -39,11 +40,15 @@ def _of_role(role: Role, tasks: Sequence[Task]) -> Iterator[Finding]:
     policies = () if isinstance(role.policies, Unknown) else role.policies
     asked = {(check.action, check.resource) for task in tasks for step in task.steps for check in step.checks}
     actions = unused_actions(policies, {action.lower() for action, _ in asked} | DOCUMENTED)
-    resources = unused_resources(policies, asked) if _all_asked(tasks) else ()
-    says = [f"Replication asks for none of {', '.join(sorted(map(written_action, actions)))}."] if actions else []
-    says += [f"It asks for nothing on {', '.join(sorted(resources))}."] if resources else []
+    resources = unused_resources(policies, asked) if _all_asked(tasks) else {}
+    says = [f"Replication does not need {_listed(actions)}."] if actions else []
+    says += [f"It does not need {_listed(those)} on {resource}." for resource, those in sorted(resources.items())]
     if says:
         yield advice("role-allows-more-than-replication", role.arn, " ".join(says))
+
+
+def _listed(actions: Iterable[str]) -> str:
+    return and_list(sorted(map(written_action, actions)))
 
 
 def _all_asked(tasks: Iterable[Task]) -> bool:

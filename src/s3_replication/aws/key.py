@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
-from s3_replication.core import Key, KeyState
+from s3_replication.core import Key, KeyState, KeyTraits
 from s3_replication.iam import UNKNOWN, Arn, Grant, Policy, Unknown
 
 if TYPE_CHECKING:
@@ -39,7 +39,15 @@ def read_key(connection: Connection, arn: str) -> Key | None:
         symmetric=metadata.get("KeySpec", "SYMMETRIC_DEFAULT") == "SYMMETRIC_DEFAULT",
         aws_managed=metadata.get("KeyManager") == "AWS",
         rotates=rotates,
+        traits=_traits(metadata),
     )
+
+
+def _traits(metadata: dict[str, Any]) -> KeyTraits:
+    """What DescribeKey tells; aliases and tags would need further calls."""
+    named = (metadata.get(name, UNKNOWN) for name in ("Origin", "KeySpec", "KeyUsage"))
+    kind = metadata.get("MultiRegionConfiguration", {}).get("MultiRegionKeyType", UNKNOWN)
+    return KeyTraits(None if metadata.get("MultiRegion") is False else kind, *named)
 
 
 def _policy(kms: "KMSClient", arn: str) -> Policy | Unknown | None:

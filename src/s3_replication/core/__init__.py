@@ -30,6 +30,7 @@ from s3_replication.core.event_delivery import KEY_ACTIONS, EventObstacle, event
 from s3_replication.core.explanations import FailureReason, Reason, explain
 from s3_replication.core.joined_worlds import join_worlds
 from s3_replication.core.key_classes import KeyClasses
+from s3_replication.core.key_traits import KeyTraits, algorithm_conditions, key_conditions
 from s3_replication.core.lifecycle import lifecycle_may_act
 from s3_replication.core.matching import ENABLED, KMS_KINDS, bucket_name, replicates_kms, replicates_markers, rule_prefix, syncs_replicas
 from s3_replication.core.model import (
@@ -105,6 +106,7 @@ __all__ = [
     "Key",
     "KeyClasses",
     "KeyState",
+    "KeyTraits",
     "Lock",
     "Metrics",
     "Outcome",
@@ -132,6 +134,7 @@ __all__ = [
     "World",
     "admit",
     "aggregate",
+    "algorithm_conditions",
     "bucket_name",
     "clock_keys",
     "configuration_not_found",
@@ -145,6 +148,7 @@ __all__ = [
     "has_metrics",
     "has_rtc",
     "join_worlds",
+    "key_conditions",
     "lifecycle_may_act",
     "parse_configuration",
     "partition_of",

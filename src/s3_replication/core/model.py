@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from s3_replication.core.bucket_settings import BucketLifecycleRule, BucketOperations, EventNotifications, EventReceiver, ReplicationAlarm
 from s3_replication.core.configuration.model import ReplicationConfiguration
+from s3_replication.core.key_traits import KeyTraits
 from s3_replication.core.switches import Switches
 from s3_replication.iam import Grant, Policy, Unknown
 
@@ -119,6 +120,7 @@ class Key:
     symmetric: bool = True
     aws_managed: bool = False
     rotates: bool | Unknown = Unknown.UNKNOWN
+    traits: KeyTraits = field(default_factory=KeyTraits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from s3_replication.core.key_traits import algorithm_conditions
 from s3_replication.core.model import Account, Bucket, Key, Role, World
 from s3_replication.core.open_keys import Headers, settle
 from s3_replication.core.request_context import caller_context, clock_keys, kms_context, organization_of_resource, s3_context, source_keys
@@ -133,7 +134,7 @@ class Authorizer:
             suffixed = self._world.switches.via_service_has_dns_suffix
             context = RequestContext(kms_context(caller.context, role.account, key, self._account(key.account), suffixed))
             target = self._targets[role.arn, key.arn, "", False] = _Target(policies, context)
-        context = target.context.including({"kms:encryptioncontext:aws:s3:arn": (encryption_context,)})
+        context = target.context.including({**algorithm_conditions(action), "kms:encryptioncontext:aws:s3:arn": (encryption_context,)})
         request = Request(caller.principal, action, key.arn, key.account, context)
         return Check(action, key.arn, self._evaluator.evaluate(request, target.policies))
 

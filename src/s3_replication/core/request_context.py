@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from s3_replication.core.key_traits import key_conditions
 from s3_replication.core.model import Account, Bucket, Key
 from s3_replication.core.switches import Assumption
 from s3_replication.iam import UNKNOWN, ContextValue, Unknown, partition_of
@@ -74,7 +75,7 @@ def kms_context(
 ) -> Mapping[str, ContextValue]:
     """The condition keys of a request to KMS through S3, without the encryption context, which is different for each object."""
     return {
-        **caller, **organization_of_resource(owner), "aws:requestedregion": (key.region,),
+        **caller, **organization_of_resource(owner), **key_conditions(key.traits), "aws:requestedregion": (key.region,),
         # S3 calls KMS for the role; whether KMS takes that for a call on the role's behalf is not documented.
         "aws:viaawsservice": UNKNOWN,
         "aws:resourceaccount": (key.account,), "kms:viaservice": _via_s3(key, suffixed),

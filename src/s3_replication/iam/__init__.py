@@ -3,6 +3,7 @@
 from s3_replication.iam.arn import ACCOUNT_ID, Arn, is_account_id, partition_of, partition_of_region
 from s3_replication.iam.audience import Audience, allows, audience, single_allows
 from s3_replication.iam.caching import Evaluator
+from s3_replication.iam.context import UNKNOWN_RESOURCE_TAGS
 from s3_replication.iam.deleted_principals import orphaned_ids
 from s3_replication.iam.evaluate import evaluate, explicit_denial
 from s3_replication.iam.glob import Glob, Literal, compile_glob
@@ -18,7 +19,8 @@ from s3_replication.iam.unused_grants import unused_actions, unused_resources
 from s3_replication.iam.values import UNKNOWN, Multivalued, Unknown
 
 __all__ = [
-    "ACCOUNT_ID", "UNKNOWN", "Arn", "Audience", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob",
+    "ACCOUNT_ID", "UNKNOWN", "UNKNOWN_RESOURCE_TAGS",
+    "Arn", "Audience", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob",
     "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
     "PrincipalKind", "Principals", "Request", "RequestContext", "Unknown", "Verdict",
     "allows", "audience", "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",

@@ -11,7 +11,7 @@ from s3_replication.iam.request_context import ContextValue
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import PRESENT, Beginning, Multivalued, Unknown
 
-__all__ = ["Values", "lookup_of", "principal_keys"]
+__all__ = ["UNKNOWN_RESOURCE_TAGS", "Values", "lookup_of", "principal_keys"]
 
 Values: TypeAlias = tuple[str | Beginning, ...] | Unknown
 
@@ -93,11 +93,17 @@ def user_id(principal: Principal) -> Values:
     return named(f"{principal.unique_id}:", principal)
 
 
+UNKNOWN_RESOURCE_TAGS: Final = "aws:resourcetag/"
+"""With the value UNKNOWN, this key says that the tags of the resource are not known."""
+
+
 def lookup_of(context: Mapping[str, ContextValue], derived: Mapping[str, Values]) -> Lookup:
     """How conditions read the context: what is given comes before what is derived; None is an absent key."""
 
     def lookup(key: str) -> Values | None:
         found = context.get(key)
+        if found is None and key.startswith(UNKNOWN_RESOURCE_TAGS):
+            found = context.get(UNKNOWN_RESOURCE_TAGS)
         return derived.get(key) if found is None else found
 
     return lookup

@@ -7,6 +7,7 @@ from s3_replication.iam import UNKNOWN, Arn, Grant, Policy, Unknown, is_account_
 from s3_replication.plan.arns import SYMBOL
 from s3_replication.plan.diagnostics import Diagnostics
 from s3_replication.plan.instances import Instance
+from s3_replication.plan.key_traits import key_traits
 from s3_replication.plan.policies import PolicyReader
 from s3_replication.plan.resource_resolver import KEYS, ResourceResolver
 from s3_replication.plan.values import block, flag, mapping, text, texts
@@ -31,6 +32,7 @@ class KeyReader:
         listed = list(instances)
         policies, grants = self._by_key(listed, "aws_kms_key_policy"), self._by_key(listed, "aws_kms_grant")
         self._unplaced = _NOWHERE in policies
+        names = self._names_of_aliases(listed)
         found: dict[str, tuple[Key, str]] = {}
         for instance in listed:
             if not instance.block.startswith((*KEYS, "data.aws_kms_key.")):
@@ -42,14 +44,19 @@ class KeyReader:
                     "the account or Region of its provider cannot be seen in the plan, so the key was left out: name them.",
                 )
             elif instance.mode == "managed" or arn not in found:
-                found[arn] = (self._key(instance, parsed, policies.get(arn, []), grants.get(arn, [])), instance.address)
+                # A key that exists may have further aliases, which the plan does not show.
+                aliases = tuple(names.get(arn, ())) if instance.created and _NOWHERE not in names else UNKNOWN
+                key = self._key(instance, parsed, policies.get(arn, []), grants.get(arn, []), aliases)
+                found[arn] = (key, instance.address)
         for arn, (policy, *_) in policies.items():
             if arn not in found and (parsed := _key_arn(arn)):
                 key = Key(arn, parsed.account, parsed.region, state=UNKNOWN, policy=self._policies.read(policy, "policy"))
                 found[arn] = (key, policy.address)
         return {**found, **self._aliases(listed, found)}
 
-    def _key(self, instance: Instance, arn: Arn, policies: list[Instance], grants: list[Instance]) -> Key:
+    def _key(
+        self, instance: Instance, arn: Arn, policies: list[Instance], grants: list[Instance], aliases: tuple[str, ...] | Unknown
+    ) -> Key:
         spec = text(instance.values.get("customer_master_key_spec")) or text(instance.values.get("key_spec")) or _SYMMETRIC
         usage = text(instance.values.get("key_usage")) or "ENCRYPT_DECRYPT"
         return Key(
@@ -64,6 +71,7 @@ class KeyReader:
             grants=tuple(grant for one in grants if (grant := _grant(one))),
             symmetric=isinstance(spec, Unknown) or isinstance(usage, Unknown) or (spec, usage) == (_SYMMETRIC, "ENCRYPT_DECRYPT"),
             aws_managed=text(instance.values.get("key_manager")) == "AWS",
+            traits=key_traits(instance, spec, usage, aliases),
         )
 
     def _policy(self, instance: Instance, policies: list[Instance], account: str, partition: str) -> Policy | Unknown | None:
@@ -86,6 +94,19 @@ class KeyReader:
                 else:
                     self._diagnostics.add(instance.address, "which key this belongs to is known only after apply, so it was left out.")
                     found.setdefault(_NOWHERE, []).append(instance)
+        return found
+
+    def _names_of_aliases(self, instances: list[Instance]) -> Mapping[str, list[str]]:
+        """By key; an alias of an unknown key or without a known name makes those of every key unknown, under the key ""."""
+        found: dict[str, list[str]] = {}
+        for instance in instances:
+            if instance.type == "aws_kms_alias" and instance.mode == "managed":
+                name = text(instance.values.get("name"))
+                target = self._resolver.key_arn(instance, instance.values.get("target_key_id"), ["target_key_id"])
+                if isinstance(name, str) and isinstance(target, str):
+                    found.setdefault(target, []).append(name)
+                else:
+                    found.setdefault(_NOWHERE, [])
         return found
 
     def _aliases(self, instances: list[Instance], keys: Mapping[str, tuple[Key, str]]) -> dict[str, tuple[Key, str]]:

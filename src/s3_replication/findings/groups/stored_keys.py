@@ -50,4 +50,4 @@ def _policy_hash(key: Key) -> int:
 
 def _contents(key: Key) -> tuple[object, ...]:
     """What decisions read of a key, apart from its name."""
-    return key.state, _policy_contents(key), key.grants, key.aws_managed
+    return key.state, _policy_contents(key), key.grants, key.aws_managed, key.traits

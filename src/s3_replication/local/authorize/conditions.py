@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from s3_replication.core import algorithm_conditions
 from s3_replication.iam import ContextValue, Multivalued
 from s3_replication.local.authorize.resources import values_at
 from s3_replication.local.http.operations import ApiCall
@@ -31,6 +32,7 @@ def conditions_of(call: ApiCall, asked: Asked, table: ServiceTable, account: str
         found.update(encryption_context(call.parameters.get("EncryptionContext")))
         alias = next(iter(values_at(call.parameters, "KeyId")), "").rpartition(":")[2]
         found.update({"kms:requestalias": (alias,)} if alias.startswith("alias/") else {})
+        found = {**algorithm_conditions(asked.action), **found}
         found.update(_KMS_GRANT if asked.action == "kms:CreateGrant" else {})
     return found
 

@@ -72,7 +72,7 @@ class ServiceAuthorizer:
                     found = self._directory.resource(resource) or _NOTHING
                     owner = _owner(resource, account)
                     keys = conditions_of(call, asked, table, caller.principal.account, found.tags)
-                    request_keys = {**context, **account_keys(owner), **keys}
+                    request_keys = {**context, **account_keys(owner), **found.conditions, **keys}
                     self._decide(caller, Request(caller.principal, asked.action, resource, owner, request_keys), found, asked)
 
     def _decide(self, caller: CallerAccess, request: Request, found: ResourceAccess, asked: Asked) -> None:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 from s3_replication.core import Account
-from s3_replication.iam import Documents, Grant, Policy, Principal, Unknown
+from s3_replication.iam import ContextValue, Documents, Grant, Policy, Principal, Unknown
 from s3_replication.local.http.message import HttpRequest
 
 __all__ = [
@@ -127,12 +127,16 @@ class ObjectAccess:
 
 @dataclass(frozen=True, slots=True)
 class ResourceAccess:
-    """A KMS key, topic, queue or role as its own policy shares it; `policy` of a role is its trust policy."""
+    """A KMS key, topic, queue or role as its own policy shares it; `policy` of a role is its trust policy.
+
+    `conditions` are the condition keys that the resource itself gives to a request for it, but those of its tags.
+    """
 
     policy: Policy | Unknown | None = None
     grants: tuple[Grant, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     aws_managed: bool = False
+    conditions: Mapping[str, ContextValue] = field(default_factory=dict)
 
 
 class ServiceRefusal(Exception):

@@ -6,16 +6,16 @@ import json
 from typing import Any, Final
 
 from moto.iam.models import IAMBackend, iam_backends
-from moto.kms.models import kms_backends
 from moto.s3control.models import s3control_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 from moto.utilities.utils import get_partition
 
-from s3_replication.iam import Arn
+from s3_replication.core import key_conditions
+from s3_replication.iam import Arn, Unknown
 from s3_replication.local.moto.store.kms_keys import find_key
 from s3_replication.local.moto.store.organization import organization_arn
-from s3_replication.local.moto.store.principal_policies import read_policy, tags_of
+from s3_replication.local.moto.store.principal_policies import read_policy
 from s3_replication.local.moto.store.world import read_key, read_role
 from s3_replication.local.ports.authorization import ResourceAccess
 
@@ -47,16 +47,12 @@ def _has(backends: Any, arn: Arn) -> bool:
 
 
 def _key(arn: str) -> ResourceAccess | None:
-    found, stored = read_key(arn), find_key(arn, "", "")
-    if found is None or stored is None:
+    found = read_key(arn)
+    if found is None:
         return None
-    tags = tags_of([{"Key": tag["TagKey"], "Value": tag["TagValue"]} for tag in _key_tags(stored)])
-    return ResourceAccess(found.policy, found.grants if isinstance(found.grants, tuple) else (), tags, found.aws_managed)
-
-
-def _key_tags(key: Any) -> list[dict[str, str]]:
-    listed: list[dict[str, str]] = kms_backends[key.account_id][key.region].list_resource_tags(key.id)["Tags"]
-    return listed
+    tags = {} if isinstance(found.traits.tags, Unknown) else dict(found.traits.tags)
+    grants = found.grants if isinstance(found.grants, tuple) else ()
+    return ResourceAccess(found.policy, grants, tags, found.aws_managed, key_conditions(found.traits))
 
 
 def _queue(queue: Any, arn: str) -> ResourceAccess:

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from moto.iam.models import IAMBackend, iam_backends
 from moto.kms.models import Key as MotoKey
+from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
 
 from s3_replication.core import (
@@ -14,6 +15,7 @@ from s3_replication.core import (
     Encryption,
     EncryptionKind,
     Key,
+    KeyTraits,
     Ownership,
     Role,
     Switches,
@@ -161,7 +163,16 @@ def read_key(arn: str) -> Key | None:
         grants=tuple(_grant(grant) for grant in found.grants.values()),
         symmetric=found.key_spec == "SYMMETRIC_DEFAULT",
         aws_managed=_is_managed(found),
+        traits=_traits(found),
     )
+
+
+def _traits(key: MotoKey) -> KeyTraits:
+    kind = key.multi_region_configuration["MultiRegionKeyType"] if key.multi_region else None
+    listed = kms_backends[key.account_id][key.region].list_resource_tags(key.id)["Tags"]
+    tags = tuple((tag["TagKey"], tag["TagValue"]) for tag in listed)
+    usage = key.key_usage or "ENCRYPT_DECRYPT"  # CreateKey's default, which moto fills in only where it answers
+    return KeyTraits(kind, key.origin, key.key_spec, usage, tuple(sorted(key.aliases)), tags)
 
 
 def _is_managed(key: MotoKey) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from s3_replication.core import Encryption, EncryptionKind, Version
+from s3_replication.core.model import Encryption, EncryptionKind, Version
 
 __all__ = ["EncryptionMatch", "ManifestFilter"]
 

@@ -7,6 +7,7 @@ from typing import Final
 from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.batch_jobs import batch_jobs
 from s3_replication.doctor.control_policies import assume_allowing
 from s3_replication.doctor.early_sample import EarlySample
 from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
@@ -78,12 +79,13 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))
-    spots = blind_spots(accounts, world, found, noted.failed, taken)
     waiting = never_queued(world, sample)
+    jobs = list(batch_jobs(accounts, world, found, sample, waiting))
+    spots = blind_spots(accounts, world, found, noted.failed, taken)
     report = build_report(world, bucket, [*sample.failed, *waiting], spots)
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     findings += objects_without_status(found, sample, waiting)
-    findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
+    findings += [*taken.values(), *jobs, *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 

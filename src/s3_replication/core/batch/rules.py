@@ -36,7 +36,7 @@ def refusal(bucket: Bucket, region: str, role: JobRole, key: str) -> FailureReas
 
 
 def is_eligible(tasks: Sequence[Task]) -> bool:
-    """Whether a rule takes the version whose tasks S3 admits for the job, as EligibleForReplication asks."""
+    """Whether a rule takes the version with these tasks, as EligibleForReplication asks."""
     return any(task.outcome is Outcome.PENDING for task in tasks)
 
 

@@ -109,11 +109,90 @@ def test_a_filter_that_leaves_out_failed_versions(make_ward: Make) -> None:
     ward.pair.admit()
     assert ward.jobs.run(NONE_ONLY)["Status"] == "Failed"
     found = one(ward.warnings(), "batch-job-failed")
-    assert "The filter takes the status NONE only, and version" in found["why"]
-    assert "of failed is FAILED" in found["why"]
+    assert "S3 says: Manifest generation found no keys matching the filter criteria." in found["why"]
+    assert "of failed is left out: it has the status FAILED, and the filter takes NONE." in found["why"]
     ward.repair(found)
     assert ward.pair.head("failed")["ReplicationStatus"] == "COMPLETED"
     assert ids(ward.warnings(), "warning") == set()
+
+
+@pytest.mark.parametrize(("filters", "says"), [
+    ({"ObjectReplicationStatuses": ["COMPLETED"]}, "it has no status (NONE), and the filter takes COMPLETED."),
+    ({"KeyNameConstraint": {"MatchAnyPrefix": ["new/"]}}, "the filter takes other keys, times, sizes, storage classes or encryption."),
+], ids=["another status", "another prefix"])  # fmt: skip
+def test_a_filter_that_leaves_out_every_version(filters: dict[str, Any], says: str, make_ward: Make) -> None:
+    ward = make_ward()
+    assert ward.jobs.run(filters)["Status"] == "Failed"
+    found = one(ward.warnings(), "batch-job-failed")
+    assert f"of old is left out: {says}" in found["why"]
+    ward.repair(found)
+    assert ward.pair.head("old")["ReplicationStatus"] == "COMPLETED"
+
+
+def test_a_job_that_found_nothing_to_do_is_a_note(make_ward: Make) -> None:
+    ward = make_ward()
+    ward.jobs.run()
+    ward.jobs.run({"ObjectReplicationStatuses": ["FAILED"]})
+    assert one(ward.warnings(), "batch-job-failed")["severity"] == "note"
+
+
+def test_a_manifest_that_may_not_be_written(make_ward: Make) -> None:
+    ward = make_ward(without=("s3:PutObject",))
+    given = ward.jobs.parameters(Report={"Enabled": False})
+    generator = given["ManifestGenerator"]["S3JobManifestGenerator"]
+    place = {"Bucket": f"arn:aws:s3:::{ward.jobs.reports}", "ManifestPrefix": "lists/", "ManifestFormat": "S3InventoryReport_CSV_20211130"}
+    generator |= {"EnableManifestOutput": True, "ManifestOutputLocation": place}
+    assert ward.jobs.wait(ward.jobs.client.create_job(**given)["JobId"])["Status"] == "Failed"
+    found = one(ward.warnings(), "batch-job-role-lacks-permission")
+    assert f"No statement allows s3:PutObject on arn:aws:s3:::{ward.jobs.reports}/* to {ward.jobs.role_arn}" in found["why"]
+    ward.repair(found)
+    assert ward.pair.head("old")["ReplicationStatus"] == "COMPLETED"
+
+
+def test_a_role_for_the_keys_of_the_bucket_alone_lacks_nothing_for_them(make_ward: Make) -> None:
+    ward = make_ward(without=("s3:InitiateReplication", "s3:PutObject"))
+    narrow = policy(statement(["s3:InitiateReplication"], [f"arn:aws:s3:::{ward.pair.source}/ol*"]))
+    ward.pair.aws.client("iam").put_role_policy(RoleName=ward.jobs.role, PolicyName="narrow", PolicyDocument=narrow)
+    ward.jobs.run()
+    ward.pair.at_source.put_object(Bucket=ward.pair.source, Key="older", Body=b"")
+    ward.pair.settle()
+    why = {one["id"]: one["why"] for one in ward.warnings()["findings"]}.get("batch-job-role-lacks-permission", "")
+    assert ("s3:PutObject" in why, "InitiateReplication" in why) == (True, False)
+
+
+def test_a_boundary_is_named_and_not_repaired_by_another_policy(make_ward: Make) -> None:
+    ward = make_ward()
+    iam = ward.pair.aws.client("iam")
+    allows = policy(statement(["s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration", "s3:PutObject"], ["*"]))
+    arn = iam.create_policy(PolicyName=ward.jobs.role, PolicyDocument=allows)["Policy"]["Arn"]
+    iam.put_role_permissions_boundary(RoleName=ward.jobs.role, PermissionsBoundary=arn)
+    ward.jobs.run()
+    found = one(ward.warnings(), "batch-job-role-lacks-permission")
+    assert "permissions boundary" in found["why"]
+    assert [change["cli"].split()[2] for change in found["repair"]["changes"]] == ["create-job"]
+
+
+def test_a_statement_that_denies_is_named(make_ward: Make) -> None:
+    ward = make_ward()
+    deny = policy({"Sid": "NoBatch", "Effect": "Deny", "Action": "s3:InitiateReplication", "Resource": "*"})
+    ward.pair.aws.client("iam").put_role_policy(RoleName=ward.jobs.role, PolicyName="deny", PolicyDocument=deny)
+    ward.jobs.run()
+    found = one(ward.warnings(), "batch-job-role-lacks-permission")
+    assert "NoBatch of inline policy deny denies s3:InitiateReplication on " in found["why"]
+
+
+def test_jobs_are_listed_once_in_each_region_and_described_where_one_failed(make_ward: Make) -> None:
+    ward = make_ward()
+    control = ward.clinic.aws.control
+    for without, described in ((), 0), (("s3:InitiateReplication",), 1):
+        ward.jobs.allow(*without)
+        job = ward.jobs.run()["JobId"]
+        before = control.counts()
+        ward.warnings()
+        made = {name: number - before.get(name, 0) for name, number in control.counts().items()}
+        calls = {name: number for name, number in made.items() if number and name.startswith("s3control:")}
+        jobs = {f"s3control:GET /v20180820/jobs/{job}": described} if described else {}
+        assert calls == {"s3control:GET /v20180820/jobs": 2, **jobs}, "one list in the Region of each side"
 
 
 def test_a_manifest_without_version_ids(make_ward: Make) -> None:

@@ -24,12 +24,12 @@ _UNCERTAIN: Final = " S3 does not say which bucket the manifest is about; the jo
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the sample shows: some keys, whether versions lack a replica, and whether the sample is everything."""
+    """What the sample shows: some keys, the versions that have no replica, and whether the sample is everything."""
 
     source: Bucket
     sample: Sample
     keys: Sequence[str]
-    missing: bool
+    lacking: Sequence[Version]
     complete: bool
 
 
@@ -40,7 +40,7 @@ def batch_jobs(accounts: Accounts, world: World, source: Bucket, sample: Sample,
     """
     keys = list(dict.fromkeys(version.key for version in (*sample.failed, *waiting, *sample.known)))[:_MOST_KEYS] or [_ANY_KEY]
     complete = bool(sample.whole and sample.read and not sample.unreadable and source.replication is not None)
-    seen = _Seen(source, sample, keys, bool(sample.failed or waiting), complete)
+    seen = _Seen(source, sample, keys, [*sample.failed, *waiting], complete)
     for found in jobs_of(accounts, world, source, keys):
         if found.job.status is JobStatus.SUSPENDED:
             says = f"Job {found.job.id} in {found.job.region} has {_versions(found.job.total)} to replicate." + _doubt(found)
@@ -53,10 +53,10 @@ def batch_jobs(accounts: Accounts, world: World, source: Bucket, sample: Sample,
 def _failed(found: FoundJob, seen: _Seen) -> Finding:
     job, world = found.job, found.world
     by_role = list(role_causes(job, world, seen.source, seen.keys))
-    before = by_role or [*job_causes(job, seen.source, seen.sample)]
+    before = by_role or [*job_causes(job, seen.source, seen.lacking)]
     by_task = [] if before else [*task_causes(job, world, seen.sample)]
     causes = before or by_task
-    missing = seen.missing or bool(by_task) or (not seen.complete and bool(causes or job.total))
+    missing = bool(seen.lacking or by_task) or (not seen.complete and bool(causes or job.total))
     subject, check = job.arn, "batch-job-failed" if job.status is JobStatus.FAILED else "batch-tasks-failed"
     if by_role:
         subject, check = job.role, "batch-job-role-lacks-permission"

@@ -1,10 +1,11 @@
 """diagnose(): the live accounts in, one report out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
-from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
+from s3_replication.aws import Connection, FailedRead, Noted, list_jobs, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.batch_jobs import batch_jobs
@@ -63,7 +64,13 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) 
 
 def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
     early = EarlySample(accounts)
-    world = read_world(accounts.connections, accounts.source, bucket, now=accounts.opened, meanwhile=early if wanted is None else None)
+    world = read_world(
+        accounts.connections,
+        accounts.source,
+        bucket,
+        now=accounts.opened,
+        meanwhile=partial(_ahead, accounts, early if wanted is None else None),
+    )
     assumptions: tuple[str, ...] = ()
     if accounts.assume_control_policies_allow:
         world, assumptions = assume_allowing(world)
@@ -88,6 +95,15 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     findings += [*taken.values(), *jobs, *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
+
+
+def _ahead(accounts: Accounts, early: EarlySample | None, bucket: Bucket) -> None:
+    """Take the sample and list the jobs of the bucket's Region at once; the answers are kept."""
+    source = accounts.at_source
+    reads: list[Callable[[], object]] = [partial(source.once, list_jobs, bucket.region)]
+    if early is not None:
+        reads.append(partial(early, bucket))
+    source.together(reads)
 
 
 def _live(finding: Finding) -> Finding:

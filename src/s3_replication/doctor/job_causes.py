@@ -1,9 +1,9 @@
 """Why a job or its tasks failed, other than by its role: manifest, filter, Region, configuration, and versions that no rule takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from s3_replication.core import Bucket, Change, Engine, FailureReason, Outcome, Version, World, explain
-from s3_replication.core.batch import BatchJob, is_eligible, missing_columns, obstacle
+from s3_replication.core.batch import BatchJob, ManifestFilter, is_eligible, missing_columns, obstacle
 from s3_replication.doctor.job_role_causes import JobCause
 from s3_replication.doctor.sample import Sample
 from s3_replication.findings.words import and_list
@@ -11,8 +11,8 @@ from s3_replication.findings.words import and_list
 __all__ = ["job_causes", "task_causes"]
 
 
-def job_causes(job: BatchJob, source: Bucket, sample: Sample) -> Iterator[JobCause]:
-    """What keeps the job from every version."""
+def job_causes(job: BatchJob, source: Bucket, lacking: Sequence[Version]) -> Iterator[JobCause]:
+    """What keeps the job from every version; `lacking` are versions of the sample that have no replica."""
     if source.replication is None:
         reason = FailureReason.SRC_BUCKET_REPLICATION_CONFIG_MISSING
         yield JobCause(f"Bucket {source.name} has no replication configuration, so S3's reason is {reason}.")
@@ -24,16 +24,20 @@ def job_causes(job: BatchJob, source: Bucket, sample: Sample) -> Iterator[JobCau
         says = f"The manifest has no column {and_list(missing)}. Batch Replication acts on versions and needs the id of each."
         yield JobCause(f"{says} Add the column, or let S3 generate the manifest.")
     if job.filter is not None and not job.total:
-        yield from _left_out(job, sample)
+        yield from _left_out(job.filter, lacking)
 
 
-def _left_out(job: BatchJob, sample: Sample) -> Iterator[JobCause]:
-    """FAILED versions that the filter leaves out by their status alone (M13: a filter for NONE)."""
-    statuses = job.filter.statuses if job.filter is not None else frozenset()
-    if statuses and "FAILED" not in statuses and sample.failed:
-        one = sample.failed[0]
-        says = f"The filter takes the status {' or '.join(sorted(statuses))} only, and version {one.version_id} of {one.key} is FAILED"
-        yield JobCause(f"{says}, so the manifest lists no version.")
+def _left_out(filters: ManifestFilter, lacking: Sequence[Version]) -> Iterator[JobCause]:
+    """The filter of a manifest without any version, if it takes none of those that have no replica (M13: a filter for NONE)."""
+    if not lacking or any(filters.takes(version, lambda _one: True) for version in lacking):
+        return
+    one = lacking[0]
+    if filters.takes_status(one):
+        differs = "the filter takes other keys, times, sizes, storage classes or encryption"
+    else:
+        status = f"the status {one.status.value}" if one.status is not None else "no status (NONE)"
+        differs = f"it has {status}, and the filter takes {' or '.join(sorted(filters.statuses))}"
+    yield JobCause(f"The manifest lists no version. Version {one.version_id} of {one.key} is left out: {differs}.")
 
 
 def task_causes(job: BatchJob, world: World, sample: Sample) -> Iterator[JobCause]:

@@ -144,7 +144,7 @@ def test_a_manifest_that_may_not_be_written(make_ward: Make) -> None:
     generator |= {"EnableManifestOutput": True, "ManifestOutputLocation": place}
     assert ward.jobs.wait(ward.jobs.client.create_job(**given)["JobId"])["Status"] == "Failed"
     found = one(ward.warnings(), "batch-job-role-lacks-permission")
-    assert f"No statement allows s3:PutObject on arn:aws:s3:::{ward.jobs.reports}/* to {ward.jobs.role_arn}" in found["why"]
+    assert f"{ward.jobs.role_arn} may not do s3:PutObject on arn:aws:s3:::{ward.jobs.reports}/*: no statement of its" in found["why"]
     ward.repair(found)
     assert ward.pair.head("old")["ReplicationStatus"] == "COMPLETED"
 

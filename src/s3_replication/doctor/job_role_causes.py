@@ -100,7 +100,7 @@ def _refused(refused: list[Check], role: str, need: _JobNeed) -> JobCause:
         return JobCause(says, certain=need.known)
     lacking = {one.layer for check in refused for one in check.decision.because if one.verdict is Verdict.DENY}
     layers = and_list(sorted(layer.value for layer in lacking))
-    says = f"No statement allows {and_list(actions)} on {need.resource} to {role}: {layers}.{reason}"
+    says = f"{role} may not do {and_list(actions)} on {need.resource}: no statement of its {layers} allows that.{reason}"
     if not need.known:
         says += f" The policy of bucket {need.bucket.name} was not read."
     allow = Allow(Holder(HolderKind.ROLE, role), actions, need.resource, ("AWS", role))

@@ -91,8 +91,10 @@ class _JobSearch:
 
     def _with_role(self, arn: str) -> World:
         parsed = Arn.find(arn)
-        if arn in self.world.roles or parsed is None or parsed.account != self.accounts.source:
+        if arn in self.world.roles:
             return self.world
+        if parsed is None or parsed.account != self.accounts.source:
+            return replace(self.world, complete=False)  # nobody looked for the role
         role = self.accounts.at_source.once(read_role, arn)
         if role is None:
             return replace(self.world, absent=self.world.absent | {arn})

@@ -181,20 +181,6 @@ def test_a_statement_that_denies_is_named(make_ward: Make) -> None:
     assert "NoBatch of inline policy deny denies s3:InitiateReplication on " in found["why"]
 
 
-def test_jobs_are_listed_once_in_each_region_and_described_where_one_failed(make_ward: Make) -> None:
-    ward = make_ward()
-    control = ward.clinic.aws.control
-    for without, described in ((), 0), (("s3:InitiateReplication",), 1):
-        ward.jobs.allow(*without)
-        job = ward.jobs.run()["JobId"]
-        before = control.counts()
-        ward.warnings()
-        made = {name: number - before.get(name, 0) for name, number in control.counts().items()}
-        calls = {name: number for name, number in made.items() if number and name.startswith("s3control:")}
-        jobs = {f"s3control:GET /v20180820/jobs/{job}": described} if described else {}
-        assert calls == {"s3control:GET /v20180820/jobs": 2, **jobs}, "one list in the Region of each side"
-
-
 def test_a_manifest_without_version_ids(make_ward: Make) -> None:
     ward = make_ward()
     pair = ward.pair

@@ -1,9 +1,10 @@
-"""Where a connection takes its Region from."""
+"""Where a connection takes its Region from, and which hosts its clients call."""
 
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest
 from botocore.loaders import JSONFileLoader
 
 from s3_replication.aws import Connection
@@ -31,6 +32,24 @@ def test_an_endpoint_that_is_not_an_address(opened: Callable[[], Connection], mo
     monkeypatch.setenv("AWS_ENDPOINT_URL", "nonsense")
     with pytest.raises(InputError, match=r"the endpoint of sts cannot be used .Invalid endpoint: nonsense"):
         opened().sts()
+
+
+@pytest.mark.parametrize(("endpoint", "url"), [
+    ("http://127.0.0.1:5000", "http://127.0.0.1:5000/v20180820/jobs/0-0-0"),
+    ("http://localhost:5000", "http://localhost:5000/v20180820/jobs/0-0-0"),
+    ("http://s3-control.localhost:5000", "http://111111111111.s3-control.localhost:5000/v20180820/jobs/0-0-0"),
+    ("", "https://111111111111.s3-control.us-east-1.amazonaws.com/v20180820/jobs/0-0-0"),
+])  # fmt: skip
+def test_s3_control_at_an_address_has_no_account_before_it(endpoint: str, url: str) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1"}
+    control = Connection.open({**keys, "AWS_ENDPOINT_URL_S3_CONTROL": endpoint}).s3control("us-east-1")
+
+    def refuse(request: AWSPreparedRequest, **_kwargs: object) -> None:
+        raise LookupError(request.url)
+
+    control.meta.events.register("before-send", refuse)
+    with pytest.raises(LookupError, match=f"^{url}$"):
+        control.describe_job(AccountId="111111111111", JobId="0-0-0")
 
 
 def test_connections_read_the_model_of_a_service_once(monkeypatch: pytest.MonkeyPatch) -> None:

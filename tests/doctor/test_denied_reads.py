@@ -15,6 +15,7 @@ AROUND = [
     "s3:GetLifecycleConfiguration", "s3:GetBucketNotification", "s3:GetBucketRequestPayment", "s3:GetBucketLogging",
     "s3:GetInventoryConfiguration",
 ]  # fmt: skip
+JOBS = ["s3:ListJobs", "s3:DescribeJob"]  # other tests leave jobs in the account
 READS = [
     "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketOwnershipControls", "s3:GetBucketObjectLockConfiguration",
     "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetReplicationConfiguration",
@@ -67,14 +68,14 @@ def reader(judged: Pair, tmp_path: Path) -> Reader:
 
 
 def test_the_reads_are_enough(judged: Pair, reader: Reader) -> None:
-    reader.allow([*READS, *AROUND, *OBJECT])
+    reader.allow([*READS, *AROUND, *JOBS, *OBJECT])
     report = reader.clinic.report(judged.source, "--profile", "reader", "--object", "key", code=0)
     assert (report["verdict"], report["object"]["state"], ids(report, "error", "warning")) == ("works", "COMPLETED", set())
 
 
 @pytest.mark.parametrize("missing", READS)
 def test_one_missing_permission_is_named(missing: str, judged: Pair, reader: Reader) -> None:
-    reader.allow([one for one in [*READS, *AROUND, *OBJECT, "s3:ListAllMyBuckets"] if one != missing])
+    reader.allow([one for one in [*READS, *AROUND, *JOBS, *OBJECT, "s3:ListAllMyBuckets"] if one != missing])
     report = reader.clinic.report(judged.source)
     assert ids(report) == set(), "nothing is absent"
     named = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
@@ -84,7 +85,7 @@ def test_one_missing_permission_is_named(missing: str, judged: Pair, reader: Rea
 
 
 def test_control_policies_that_may_not_be_read_say_how_to_go_on(judged: Pair, reader: Reader) -> None:
-    reader.allow([one for one in [*READS, *AROUND, *OBJECT] if not one.startswith("organizations:")])
+    reader.allow([one for one in [*READS, *AROUND, *JOBS, *OBJECT] if not one.startswith("organizations:")])
     (said,) = [one for one in reader.clinic.report(judged.source, code=1)["findings"] if one["severity"] == "warning"]
     assert "--assume-control-policies-allow" in said["fix"]
     assert "service control policies of account 111111111111" in said["why"]
@@ -93,12 +94,19 @@ def test_control_policies_that_may_not_be_read_say_how_to_go_on(judged: Pair, re
 
 
 def test_what_surrounds_replication_may_not_be_read(judged: Pair, reader: Reader) -> None:
-    reader.allow([*READS, *OBJECT])
+    reader.allow([*READS, *JOBS, *OBJECT])
     report = reader.clinic.report(judged.source, "--profile", "reader", code=0)
     named = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
     assert report["verdict"] == "works"
     assert len(named) == 1, "one reader's policy lacks them all, on the same buckets"
     assert all(permission in named[0].partition(" on ")[0] for permission in AROUND)
+
+
+def test_jobs_that_may_not_be_listed_are_not_absent(judged: Pair, reader: Reader) -> None:
+    reader.allow([*READS, *AROUND, *OBJECT])
+    report = reader.clinic.report(judged.source, "--profile", "reader", code=0)
+    (said,) = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
+    assert (report["verdict"], "may not do s3:ListJobs on account 111111111111, so ListJobs was denied." in said) == ("works", True)
 
 
 def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:
@@ -107,7 +115,7 @@ def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:
     assert (report["verdict"], ids(report)) == ("unknown", set())
     assert "value-not-known" not in ids(report, "warning")
     said = [one for one in report["findings"] if one["id"] == "not-readable"]
-    assert len(said) == 2, "those on the bucket, and those on the organization"
+    assert len(said) == 3, "those on the bucket, on the jobs of the account, and on the organization"
     assert sum(one["why"].partition(" on ")[0].count("s3:") for one in said) >= 7
     (change,) = said[0]["repair"]["changes"]
     assert json.loads(change["json"])["Resource"] == [f"arn:aws:s3:::{judged.source}"]
@@ -120,7 +128,7 @@ def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:
     (["s3:GetBucketVersioning", "s3:GetBucketPolicy"], "bucket"),
 ], ids=["a role", "the policies of a role", "the policies of two buckets", "two parts of two buckets"])  # fmt: skip
 def test_one_denied_reader_is_one_cause_of_every_outcome(missing: list[str], part: str, judged: Pair, reader: Reader) -> None:
-    reader.allow([one for one in [*READS, *AROUND, *OBJECT, "s3:ListAllMyBuckets"] if one not in missing])
+    reader.allow([one for one in [*READS, *AROUND, *JOBS, *OBJECT, "s3:ListAllMyBuckets"] if one not in missing])
     report = reader.clinic.report(judged.source, code=1)
     (said,) = [one for one in report["findings"] if one["severity"] == "warning"]
     assert (report["verdict"], said["id"], part in said["why"].rpartition("depend on ")[2]) == ("unknown", "not-readable", True)

@@ -109,7 +109,7 @@ class Patient:
             version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
             return list(iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]["Statement"])
         if ":role/" in subject:
-            return list(iam.get_role(RoleName=self.pair.role)["Role"]["AssumeRolePolicyDocument"]["Statement"])
+            return list(iam.get_role(RoleName=subject.rpartition("/")[2])["Role"]["AssumeRolePolicyDocument"]["Statement"])
         account, region = (DESTINATION, "eu-west-1") if self.side(subject) == "destination" else (SOURCE, "us-east-1")
         if ":kms:" in subject:
             text = self.pair.aws.client("kms", account, region).get_key_policy(KeyId=subject, PolicyName="default")["Policy"]

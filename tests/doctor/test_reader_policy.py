@@ -44,6 +44,7 @@ class Readers:
         """Give each user the printed policy of its side, without one action."""
         names = {
             "SOURCE_BUCKET": self.pair.source, "DESTINATION_BUCKET": self.pair.destination, "REPLICATION_ROLE": self.pair.role,
+            "BATCH_ROLE": f"{self.pair.role}-batch",
             "SOURCE_ACCOUNT": SOURCE, "DESTINATION_ACCOUNT": DESTINATION,
         }  # fmt: skip
         for side, user in self.users.items():

@@ -1,6 +1,7 @@
 """A pair in two accounts with every kind of resource that doctor reads."""
 
 from s3_replication.doctor.reads import AccountKind
+from tests.local.batch.conftest import BATCH_TRUST, Jobs
 from tests.local.conftest import TRUST, Pair, policy
 
 
@@ -41,6 +42,15 @@ def make_watched(pair: Pair) -> None:
     pair.put("deleted")
     pair.at_source.delete_object(Bucket=pair.source, Key="deleted")
     pair.settle()
+    _let_a_job_wait(pair)
+
+
+def _let_a_job_wait(pair: Pair) -> None:
+    """A Batch Replication job with a role of its own, which nobody confirms."""
+    jobs = Jobs(pair, f"{pair.role}-batch", pair.source)
+    pair.aws.client("iam", pair.source_account).create_role(RoleName=jobs.role, AssumeRolePolicyDocument=BATCH_TRUST)
+    jobs.allow()
+    jobs.wait(jobs.create(ConfirmationRequired=True), "Suspended")
 
 
 def _watch(pair: Pair) -> None:

@@ -13,6 +13,8 @@ from s3_replication.service_authorization import permission_of
     ("s3", "HeadObject", "s3:GetObject"),
     ("s3", "ListBucketInventoryConfigurations", "s3:GetInventoryConfiguration"),
     ("s3", "ListBucketMetricsConfigurations", "s3:GetMetricsConfiguration"),
+    ("s3", "ListJobs", "s3:ListJobs"),
+    ("s3", "ListTagsForResource", "s3:ListTagsForResource"),
     ("kms", "GetKeyPolicy", "kms:GetKeyPolicy"),
     ("monitoring", "DescribeAlarms", "cloudwatch:DescribeAlarms"),
     ("sts", "GetCallerIdentity", None),

@@ -11,6 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from s3_replication.aws.account_hosts import keep_addresses
 from s3_replication.aws.denied import DeniedReads
 from s3_replication.aws.errors import ask, calling
 from s3_replication.aws.notes import DeniedRead
@@ -35,6 +36,7 @@ __all__ = ["Connection"]
 
 _CONNECT_SECONDS: Final = 10
 _POOLED: Final = 32
+_VARIABLES: Final = {"s3control": "S3_CONTROL"}  # AWS SDKs reference guide, "Service-specific endpoints"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -173,6 +175,10 @@ class Connection:
         client: SQSClient = self._client("sqs", region)
         return client
 
+    def s3control(self, region: str) -> Any:
+        """S3 Control in a Region."""
+        return self._client("s3control", region)
+
     def functions(self, region: str) -> Any:
         """Lambda in a Region."""
         return self._client("lambda", region)
@@ -199,7 +205,7 @@ class Connection:
 
     def _make(self, service: str, region: str | None) -> Any:
         environment = self._environment or {}
-        endpoint = environment.get(f"AWS_ENDPOINT_URL_{service.upper()}") or environment.get("AWS_ENDPOINT_URL")
+        endpoint = environment.get(f"AWS_ENDPOINT_URL_{_VARIABLES.get(service, service.upper())}") or environment.get("AWS_ENDPOINT_URL")
         proxy = environment.get("HTTP_PROXY") or environment.get("http_proxy")
         direct = environment.get("NO_PROXY", "").split(",")
         config = Config(connect_timeout=_CONNECT_SECONDS, max_pool_connections=_POOLED)
@@ -216,6 +222,8 @@ class Connection:
         self._denied.watch(client)
         self._silent.watch(client)
         client.meta.events.register("after-call", partial(_keep_region, client.meta.region_name))
+        if service == "s3control":
+            keep_addresses(client)
         if service == "s3":
             client.meta.events.register("before-parse.s3.GetBucketReplication", _keep_body)
         return client

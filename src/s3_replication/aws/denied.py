@@ -11,6 +11,7 @@ __all__ = ["DeniedReads"]
 
 _RESOURCES: Final = (
     "KeyId", "RoleName", "PolicyArn", "RoleArn", "TopicArn", "QueueName", "QueueUrl", "FunctionName", "TargetId", "ChildId", "PolicyId",
+    "JobId",
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class DeniedReads:
 
 def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRead:
     bucket = str(params.get("Bucket", ""))
-    named = next((str(params[name]) for name in _RESOURCES if name in params), "the account")
+    account = f"account {params['AccountId']}" if "AccountId" in params else "the account"
+    named = next((str(params[name]) for name in _RESOURCES if name in params), account)
     resource = f"{bucket}/{params['Key']}" if "Key" in params else bucket or named
     return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params) or "")

@@ -75,12 +75,16 @@ class Authorizer:
         return check
 
     def _assume_role(self, role: Role, source: Bucket) -> Check:
+        return self.assume_as(role, S3_SERVICE, source.arn, source.account)
+
+    def assume_as(self, role: Role, service: str, source_arn: str, source_account: str) -> Check:
+        """Whether a service may assume the role, for the resource and account that the two source keys name if it sends them."""
         account = self._account(role.account)
-        principal = Principal(PrincipalKind.SERVICE, S3_SERVICE, "")
+        principal = Principal(PrincipalKind.SERVICE, service, "")
         policies = Policies(rcps=account.rcps, resource=role.trust)
         readings = (
             {"aws:securetransport": ("true",), **clock_keys(self._world.now), **organization_of_resource(account), **sent}
-            for sent in source_keys(source, self._world.switches.trust_source_keys)
+            for sent in source_keys(source_arn, source_account, self._world.switches.trust_source_keys)
         )
         requests = [Request(principal, "sts:AssumeRole", role.arn, role.account, reading) for reading in readings]
         return Check("sts:AssumeRole", role.arn, _agreed([evaluate(request, policies) for request in requests]))

@@ -91,10 +91,10 @@ def _via_s3(key: Key, suffixed: Assumption) -> ContextValue:
     return (f"s3.{key.region}.{suffix if suffixed is Assumption.YES else _STATED}",)
 
 
-def source_keys(source: Bucket, sent: Assumption) -> tuple[Mapping[str, ContextValue], ...]:
+def source_keys(source_arn: str, source_account: str, sent: Assumption) -> tuple[Mapping[str, ContextValue], ...]:
     """Every assumption about whether S3 sends the two source keys when it assumes a role (5.01)."""
-    arn: Mapping[str, ContextValue] = {"aws:sourcearn": (source.arn,)}
-    account: Mapping[str, ContextValue] = {"aws:sourceaccount": (source.account,)}
+    arn: Mapping[str, ContextValue] = {"aws:sourcearn": (source_arn,)}
+    account: Mapping[str, ContextValue] = {"aws:sourceaccount": (source_account,)}
     if sent is Assumption.YES:
         return ({**arn, **account},)
     return ({},) if sent is Assumption.NO else ({}, {**arn, **account}, arn, account)

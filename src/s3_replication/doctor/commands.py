@@ -4,10 +4,11 @@ import json
 import shlex
 
 from s3_replication.core import Bucket
+from s3_replication.core.batch import BatchJob
 from s3_replication.findings.finding import Suggestion
 from s3_replication.findings.render.visible import visible
 
-__all__ = ["copy_in_place", "replicate_again"]
+__all__ = ["confirm_job", "copy_in_place", "replicate_again"]
 
 
 def copy_in_place(bucket: Bucket, key: str, version_id: str) -> Suggestion:
@@ -26,20 +27,28 @@ def _quoted(text: str) -> str:
     return f"$'{''.join(shown)}'"
 
 
-def replicate_again(bucket: Bucket, status: str) -> Suggestion:
-    """The job for versions with a status, as Batch Operations names it, in words and as a command; its own role is the user's choice."""
+def replicate_again(bucket: Bucket, *statuses: str, role: str = "") -> Suggestion:
+    """The job for versions with a status, as Batch Operations names it, in words and as a command.
+
+    Without `role`, the job's role is the user's choice.
+    """
     generator = {
         "S3JobManifestGenerator": {
             "SourceBucket": bucket.arn,
             "EnableManifestOutput": False,
-            "Filter": {"EligibleForReplication": True, "ObjectReplicationStatuses": [status]},
+            "Filter": {"EligibleForReplication": True, "ObjectReplicationStatuses": list(statuses)},
         }
     }
     command = (
         f"aws s3control create-job --region {bucket.region} --account-id {bucket.account} --operation '{{\"S3ReplicateObject\": {{}}}}' "
         f"--manifest-generator {shlex.quote(json.dumps(generator))} --report Enabled=false --priority 1 "
-        "--role-arn BATCH_ROLE_ARN --no-confirmation-required"
+        f"--role-arn {role or 'BATCH_ROLE_ARN'} --no-confirmation-required"
     )
-    role = "BATCH_ROLE_ARN is a role of modules/batch-replication or of your own."
-    text = f"Run S3 Batch Replication for the versions with the status {status}; {role}"
-    return Suggestion(text, cli=command)
+    text = f"Run S3 Batch Replication for the versions with the status {' or '.join(statuses)}"
+    return Suggestion(f"{text}." if role else f"{text}; BATCH_ROLE_ARN is a role of modules/batch-replication or of your own.", cli=command)
+
+
+def confirm_job(bucket: Bucket, job: BatchJob) -> Suggestion:
+    """The confirmation of a job that waits for it (fact 6.25)."""
+    command = f"aws s3control update-job-status --region {job.region} --account-id {bucket.account} --job-id {job.id}"
+    return Suggestion(f"Confirm job {job.id}, so that it runs.", cli=f"{command} --requested-job-status Ready")

@@ -1,12 +1,14 @@
 """diagnose(): the live accounts in, one report out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
-from s3_replication.aws import Connection, FailedRead, Noted, noting, read_world
+from s3_replication.aws import Connection, FailedRead, Noted, list_jobs, noting, read_world
 from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.batch_jobs import batch_jobs
 from s3_replication.doctor.control_policies import assume_allowing
 from s3_replication.doctor.early_sample import EarlySample
 from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
@@ -62,7 +64,13 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) 
 
 def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted: Noted) -> Diagnosis:
     early = EarlySample(accounts)
-    world = read_world(accounts.connections, accounts.source, bucket, now=accounts.opened, meanwhile=early if wanted is None else None)
+    world = read_world(
+        accounts.connections,
+        accounts.source,
+        bucket,
+        now=accounts.opened,
+        meanwhile=partial(_ahead, accounts, early if wanted is None else None),
+    )
     assumptions: tuple[str, ...] = ()
     if accounts.assume_control_policies_allow:
         world, assumptions = assume_allowing(world)
@@ -78,14 +86,24 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))
-    spots = blind_spots(accounts, world, found, noted.failed, taken)
     waiting = never_queued(world, sample)
+    jobs = list(batch_jobs(accounts, world, found, sample, waiting))
+    spots = blind_spots(accounts, world, found, noted.failed, taken)
     report = build_report(world, bucket, [*sample.failed, *waiting], spots)
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     findings += objects_without_status(found, sample, waiting)
-    findings += [*taken.values(), *silent_watchers(world, found), *upkeep(world, found)]
+    findings += [*taken.values(), *jobs, *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
+
+
+def _ahead(accounts: Accounts, early: EarlySample | None, bucket: Bucket) -> None:
+    """Take the sample and list the jobs of the bucket's Region at once; the answers are kept."""
+    source = accounts.at_source
+    reads: list[Callable[[], object]] = [partial(source.once, list_jobs, bucket.region)]
+    if early is not None:
+        reads.append(partial(early, bucket))
+    source.together(reads)
 
 
 def _live(finding: Finding) -> Finding:

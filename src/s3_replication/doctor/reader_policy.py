@@ -15,7 +15,7 @@ def reader_policies(names: Mapping[str, str], *, every_bucket: bool = False) -> 
 
 def reader_policy(side: AccountKind, names: Mapping[str, str], *, every_bucket: bool = False) -> Mapping[str, Any]:
     """One account's policy document. For every bucket, names of buckets and roles are `*`."""
-    anything = {f"{side.name}_BUCKET": "*", "REPLICATION_ROLE": "*"} if every_bucket else {}
+    anything = {f"{side.name}_BUCKET": "*", "REPLICATION_ROLE": "*", "BATCH_ROLE": "*"} if every_bucket else {}
     actions: dict[About, set[str]] = {}
     for read in reads_of(side, every_bucket=every_bucket):
         if read.permission is not None:

@@ -25,12 +25,16 @@ class About(Enum):
     ACCOUNT = ("the account", ("*",))
     BUCKET = ("bucket {SIDE}_BUCKET", ("arn:aws:s3:::{SIDE}_BUCKET",))
     OBJECT = ("object versions of bucket {SIDE}_BUCKET", ("arn:aws:s3:::{SIDE}_BUCKET/*",))
-    ROLE = ("the replication role", ("arn:aws:iam::{SIDE}_ACCOUNT:role/REPLICATION_ROLE",))
+    ROLE = (
+        "the replication role and the role of each Batch Replication job",
+        ("arn:aws:iam::{SIDE}_ACCOUNT:role/REPLICATION_ROLE", "arn:aws:iam::{SIDE}_ACCOUNT:role/BATCH_ROLE"),
+    )
     MANAGED_POLICY = (
-        "each managed policy of the replication role",
+        "each managed policy of these roles",
         ("arn:aws:iam::aws:policy/*", "arn:aws:iam::{SIDE}_ACCOUNT:policy/*"),
     )
     KEY = ("each KMS key of the buckets and rules", ("arn:aws:kms:*:{SIDE}_ACCOUNT:key/*",))
+    JOB = ("each Batch Replication job that failed or waits", ("arn:aws:s3:*:{SIDE}_ACCOUNT:job/*",))
     ALARM = ("the alarms of a Region", ("arn:aws:cloudwatch:*:{SIDE}_ACCOUNT:alarm:*",))
     TOPIC = ("each topic that gets events or alarms", ("arn:aws:sns:*:{SIDE}_ACCOUNT:*",))
     QUEUE = ("each queue that gets events", ("arn:aws:sqs:*:{SIDE}_ACCOUNT:*",))
@@ -95,6 +99,8 @@ READS: Final[tuple[Read, ...]] = (
     *_rows((_D,), "s3", About.OBJECT, "HeadObject", When.OBJECT),
     *_rows((_S,), "iam", About.ROLE, "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
     *_rows((_S,), "iam", About.MANAGED_POLICY, "GetPolicy GetPolicyVersion"),
+    *_rows((_S,), "s3", About.ACCOUNT, "ListJobs"),
+    *_rows((_S,), "s3", About.JOB, "DescribeJob"),
     *_rows((_S, _D), "kms", About.KEY, "DescribeKey GetKeyPolicy GetKeyRotationStatus ListGrants"),
     *_rows((_S, _D, _M), "organizations", About.ACCOUNT, "DescribeOrganization"),
     *_rows((_S,), "monitoring", About.ALARM, "DescribeAlarms"),

@@ -29,7 +29,7 @@ def permission_of(service: str, operation: str, *, versioned: bool = False) -> s
     if service == "s3" and operation in _S3:
         first = _S3[operation].permissions[0]
         return first.versioned or first.action if versioned else first.action
-    table = TABLES.get(service)
+    table = TABLES.get("s3control" if service == "s3" else service)  # S3 Control signs with the name of S3
     if table is not None and operation in table.free:
         return None
     asked = table.operations.get(operation) if table is not None else None

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from s3_replication.core.batch import JobStatus, ManifestFilter
 from s3_replication.local.batch.errors import BatchError, JobFailure
-from s3_replication.local.batch.filters import ManifestFilter
-from s3_replication.local.batch.job import Job, JobStatus
+from s3_replication.local.batch.job import Job
 from s3_replication.local.batch.request import GeneratorSource, JobRequest
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -7,9 +7,9 @@ from typing import Any, cast
 import pytest
 
 from s3_replication.core import Bucket, Engine, FailureReason, Version, World
+from s3_replication.core.batch import JobRole
 from s3_replication.local.batch.manifest import ManifestEntry
 from s3_replication.local.batch.report import TaskResult
-from s3_replication.local.batch.role import JobRole
 from s3_replication.local.batch.tasks import begin, find_version
 from s3_replication.local.ports.store import Store
 

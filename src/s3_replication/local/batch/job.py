@@ -3,40 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
+from s3_replication.core.batch import JobStatus
 from s3_replication.local.batch.errors import BatchError, BatchErrorCode, JobFailure
 from s3_replication.local.batch.request import JobRequest
 
-__all__ = ["FAILED_SHARE", "LEAST_TASKS", "SUSPENDED_LIMIT", "GeneratedLocation", "Job", "JobStatus"]
+__all__ = ["FAILED_SHARE", "LEAST_TASKS", "SUSPENDED_LIMIT", "GeneratedLocation", "Job"]
 
 LEAST_TASKS: Final = 1000
 FAILED_SHARE: Final = 0.5
 SUSPENDED_LIMIT: Final = timedelta(days=30)
-
-
-class JobStatus(StrEnum):
-    """S3 Control's states of a job."""
-
-    NEW = "New"
-    PREPARING = "Preparing"
-    SUSPENDED = "Suspended"
-    READY = "Ready"
-    ACTIVE = "Active"
-    PAUSING = "Pausing"
-    PAUSED = "Paused"
-    COMPLETING = "Completing"
-    COMPLETE = "Complete"
-    CANCELLING = "Cancelling"
-    CANCELLED = "Cancelled"
-    FAILING = "Failing"
-    FAILED = "Failed"
-
-    @property
-    def terminal(self) -> bool:
-        """Whether the job is over."""
-        return self in {JobStatus.COMPLETE, JobStatus.CANCELLED, JobStatus.FAILED}
 
 
 _ENDING: Final = frozenset({JobStatus.CANCELLING, JobStatus.FAILING})

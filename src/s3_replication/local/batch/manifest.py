@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from s3_replication.core import bucket_name
+from s3_replication.core.batch import MANIFEST_COLUMNS, missing_columns
 
 __all__ = [
     "CSV_FORMAT",
@@ -27,7 +28,6 @@ __all__ = [
 CSV_FORMAT = "S3BatchOperations_CSV_20180820"
 INVENTORY_FORMAT = "S3InventoryReport_CSV_20161130"
 GENERATED_FORMAT = "S3InventoryReport_CSV_20211130"
-_NEEDED = ("Bucket", "Key", "VersionId")
 
 
 class ManifestError(Exception):
@@ -65,7 +65,7 @@ def read_csv(body: bytes, fields: Sequence[str]) -> Iterator[ManifestEntry]:
 
 def _columns(fields: Sequence[str]) -> tuple[int, int, int]:
     """Where bucket, key and version id stand; replication acts on versions, so that none may be missing (6.07)."""
-    missing = [name for name in _NEEDED if name not in fields]
+    missing = missing_columns(fields)
     if missing:
         raise ManifestError(
             f"the manifest has no {' and no '.join(missing)} column; Batch Replication acts on versions and needs Bucket, Key and VersionId"
@@ -131,7 +131,7 @@ def generated(entries: Sequence[ManifestEntry], source: str, output_bucket_arn: 
         "version": "2021-11-30",
         "creationTimestamp": str(created),
         "fileFormat": "CSV",
-        "fileSchema": ", ".join(_NEEDED),
+        "fileSchema": ", ".join(MANIFEST_COLUMNS),
         "files": [{"key": f"{prefix}{data_name}", "size": len(data), "MD5checksum": digest}],
     }
     return GeneratedManifest("manifest.json", json.dumps(manifest, indent=2).encode(), data_name, data)

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from s3_replication.core.batch import JobStatus
 from s3_replication.local.batch.answers import describe, summarize
-from s3_replication.local.batch.job import JobStatus
 from s3_replication.local.batch.registry import JobRegistry
 from s3_replication.local.batch.request import priority_of
 from s3_replication.local.batch.runner import JobRunner, Run

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from s3_replication.core import Bucket, Change, Engine, Outcome, Version
+from s3_replication.core import Bucket, Change, Engine, Version
+from s3_replication.core.batch import BATCH_SERVICE, GENERATOR_ACTIONS, JobRole, is_eligible, manifest_action
 from s3_replication.local.batch.errors import JobFailure
 from s3_replication.local.batch.job import GeneratedLocation, Job
 from s3_replication.local.batch.manifest import (
@@ -14,7 +15,6 @@ from s3_replication.local.batch.manifest import (
     read_inventory,
 )  # fmt: skip
 from s3_replication.local.batch.request import GeneratorSource, ManifestOutput, ManifestSource
-from s3_replication.local.batch.role import BATCH_SERVICE, JobRole
 from s3_replication.local.ports.store import Store
 from s3_replication.local.s3.errors import S3Error
 
@@ -59,13 +59,13 @@ def _require(role: JobRole, action: str, bucket: Bucket, key: str | None = None)
 
 def _generate(job: Job, source: GeneratorSource, role: JobRole, engine: Engine, store: Store) -> list[ManifestEntry]:
     bucket = _bucket(store, source.bucket, source.owner, "source")
-    for action in ("s3:GetReplicationConfiguration", "s3:PutInventoryConfiguration"):
+    for action in GENERATOR_ACTIONS:
         _require(role, action, bucket)
     if bucket.replication is None:
         raise CannotRun("SrcBucketReplicationConfigMissing", f"The source bucket {bucket.name} has no replication configuration.")
 
     def eligible(version: Version) -> bool:
-        return any(task.outcome is Outcome.PENDING for task in engine.admit(version, Change.BATCH))
+        return is_eligible(engine.admit(version, Change.BATCH))
 
     versions = (found.version for found in store.versions(bucket.name))
     entries = [
@@ -97,7 +97,7 @@ def _write(
 
 def _read(source: ManifestSource, role: JobRole, store: Store) -> list[ManifestEntry]:
     bucket = _bucket(store, source.bucket, None, "manifest")
-    _require(role, "s3:GetObject" if source.version_id is None else "s3:GetObjectVersion", bucket, source.key)
+    _require(role, manifest_action(source.version_id), bucket, source.key)
     found = store.read_object(source.bucket, source.key, source.version_id)
     if found is None:
         raise CannotRun("NoSuchKey", f"The manifest {source.bucket}/{source.key} does not exist.")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from s3_replication.core.batch import JobRole
 from s3_replication.local.batch.errors import JobFailure
 from s3_replication.local.batch.job import Job
 from s3_replication.local.batch.report import TaskResult, report_files
-from s3_replication.local.batch.role import JobRole
 from s3_replication.local.ports.store import Store
 
 __all__ = ["write_report"]

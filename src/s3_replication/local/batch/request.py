@@ -1,30 +1,20 @@
 """What CreateJob takes: the request, checked as S3 Control checks it (API: CreateJob; facts 6.01, 6.07 to 6.09, 6.28, 6.29)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 
-from s3_replication.core import STORAGE_CLASSES, EncryptionKind
+from s3_replication.core import batch as core_batch
+from s3_replication.core.batch import ManifestFilter
+from s3_replication.errors import InputError
 from s3_replication.iam import Arn
 from s3_replication.local.batch.errors import BatchError, BatchErrorCode
-from s3_replication.local.batch.filters import EncryptionMatch, ManifestFilter
 from s3_replication.local.batch.manifest import CSV_FORMAT, GENERATED_FORMAT, INVENTORY_FORMAT
 from s3_replication.local.batch.report import FORMAT
 
 __all__ = ["GeneratorSource", "JobRequest", "ManifestOutput", "ManifestSource", "ReportRequest", "parse_request"]
 
 MOST_PRIORITY: Final = 2147483647
-_STATUSES: Final = frozenset({"NONE", "FAILED", "COMPLETED", "REPLICA"})
-# https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_JobManifestGeneratorFilter.html
-_CLASSES: Final = STORAGE_CLASSES - {"REDUCED_REDUNDANCY"}
-_ENCRYPTIONS: Final = {
-    "SSES3": EncryptionKind.SSE_S3,
-    "SSEKMS": EncryptionKind.SSE_KMS,
-    "DSSEKMS": EncryptionKind.DSSE_KMS,
-    "SSEC": EncryptionKind.SSE_C,
-    "NOTSSE": EncryptionKind.NONE,
-}
 Parameters = Mapping[str, Any]
 
 
@@ -180,58 +170,11 @@ def _output(output: Parameters) -> ManifestOutput:
 
 
 def parse_filter(raw: Parameters) -> ManifestFilter:
-    """The generator's filter (6.09); raises BatchError."""
-    names = raw.get("KeyNameConstraint") or {}
-    return ManifestFilter(
-        eligible=raw.get("EligibleForReplication") is True,
-        created_after=_moment(raw.get("CreatedAfter"), "CreatedAfter"),
-        created_before=_moment(raw.get("CreatedBefore"), "CreatedBefore"),
-        statuses=_words(raw, "ObjectReplicationStatuses", _STATUSES),
-        prefixes=_one(names, "MatchAnyPrefix"),
-        suffixes=_one(names, "MatchAnySuffix"),
-        substrings=_one(names, "MatchAnySubstring"),
-        larger_than=_size(raw, "ObjectSizeGreaterThanBytes"),
-        smaller_than=_size(raw, "ObjectSizeLessThanBytes"),
-        storage_classes=_words(raw, "MatchAnyStorageClass", _CLASSES),
-        encryptions=tuple(_encryption(entry) for entry in raw.get("MatchAnyObjectEncryption") or ()),
-    )
-
-
-def _moment(raw: Any, name: str) -> datetime | None:
-    if raw is None:
-        return None
+    """The generator's filter; raises BatchError."""
     try:
-        found = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw).replace("Z", "+00:00"))
-    except ValueError as error:
-        raise BatchError(BatchErrorCode.BAD_REQUEST, f"{name} must be a date and time in ISO 8601, not {raw}.") from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _words(raw: Parameters, name: str, allowed: frozenset[str]) -> frozenset[str]:
-    found = frozenset(raw.get(name) or ())
-    if not found <= allowed:
-        _refuse(f"{name} takes {', '.join(sorted(allowed))}, not {', '.join(sorted(found - allowed))}.")
-    return found
-
-
-def _one(names: Parameters, name: str) -> tuple[str, ...]:
-    found: Sequence[str] = names.get(name) or ()
-    if len(found) > 1 or any(not 1 <= len(text) <= 1024 for text in found):
-        _refuse(f"{name} takes exactly one string of at most 1,024 characters.")
-    return tuple(found)
-
-
-def _size(raw: Parameters, name: str) -> int | None:
-    found = raw.get(name)
-    return None if found is None else int(found)
-
-
-def _encryption(entry: Parameters) -> EncryptionMatch:
-    kinds = [name for name in _ENCRYPTIONS if name in entry]
-    if len(kinds) != 1:
-        _refuse("Each entry of MatchAnyObjectEncryption names exactly one kind of encryption.")
-    detail = entry[kinds[0]] or {}
-    return EncryptionMatch(_ENCRYPTIONS[kinds[0]], detail.get("KmsKeyArn"), detail.get("BucketKeyEnabled"))
+        return core_batch.parse_filter(raw)
+    except InputError as error:
+        raise BatchError(BatchErrorCode.BAD_REQUEST, str(error)) from error
 
 
 def _report(report: Parameters | None) -> ReportRequest | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from s3_replication.core import FailureReason, Task, Version
+from s3_replication.core.batch import JobRole, JobStatus
 from s3_replication.local.batch.errors import JobFailure
-from s3_replication.local.batch.job import SUSPENDED_LIMIT, Job, JobStatus
+from s3_replication.local.batch.job import SUSPENDED_LIMIT, Job
 from s3_replication.local.batch.manifest import ManifestEntry
 from s3_replication.local.batch.preparation import CannotRun, prepare
 from s3_replication.local.batch.report import TaskResult
 from s3_replication.local.batch.report_writer import write_report
-from s3_replication.local.batch.role import JobRole
 from s3_replication.local.batch.tasks import Started, begin, find_version, refused, result_of
 from s3_replication.local.ports.store import Store
 from s3_replication.local.replication.worker import Settled, Worker

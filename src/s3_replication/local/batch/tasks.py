@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from s3_replication.core import Admission, Change, Engine, FailureReason, Outcome, Task, Version, explain
+from s3_replication.core.batch import JobRole, refusal, stopped
 from s3_replication.local.batch.manifest import ManifestEntry
 from s3_replication.local.batch.report import TaskResult, http_status
-from s3_replication.local.batch.role import JobRole
 from s3_replication.local.ports.store import Store
 
 __all__ = ["Started", "begin", "find_version", "refused", "result_of"]
@@ -24,10 +24,9 @@ def find_version(entry: ManifestEntry, region: str, role: JobRole, store: Store)
     bucket = store.bucket(entry.bucket)
     if bucket is None:
         return refused(entry, FailureReason.SRC_BUCKET_NOT_FOUND)
-    if bucket.region != region:
-        return refused(entry, FailureReason.SRC_BUCKET_INVALID_REGION)
-    if not role.may("s3:InitiateReplication", bucket, entry.key):
-        return refused(entry, FailureReason.INITIATE_REPLICATION_NOT_PERMITTED)
+    reason = refusal(bucket, region, role, entry.key)
+    if reason is not None:
+        return refused(entry, reason)
     found = store.version(entry.bucket, entry.key, entry.version_id)
     if found is not None:
         return found
@@ -38,10 +37,10 @@ def find_version(entry: ManifestEntry, region: str, role: JobRole, store: Store)
 def begin(entry: ManifestEntry, version: Version, engine: Engine) -> Started | TaskResult:
     """What is to be delivered of one version, or why nothing is."""
     tasks = engine.admit(version, Change.BATCH)
-    undecided = [task for task in tasks if task.outcome in {Outcome.FAILED, Outcome.UNKNOWN}]
+    stop = stopped(tasks)
     admissions = tuple(task.admission for task in tasks if task.admission is not None and task.outcome is Outcome.PENDING)
-    if undecided or not admissions:
-        return _result(entry, undecided[0] if undecided else None)
+    if stop is not None or not admissions:
+        return _result(entry, stop)
     return Started(version, admissions)
 
 

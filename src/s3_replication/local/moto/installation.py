@@ -23,7 +23,7 @@ from s3_replication.local.moto.s3.urls import RoutedS3Backend
 from s3_replication.local.moto.services import messaging
 from s3_replication.local.moto.services.cloudtrail import LocalCloudTrailBackend
 from s3_replication.local.moto.services.cloudwatch import LocalCloudWatchBackend
-from s3_replication.local.moto.services.iam import LocalIamBackend
+from s3_replication.local.moto.services.iam import LocalIamBackend, take_regional_resources
 from s3_replication.local.moto.services.kms_urls import RoutedKmsBackend
 from s3_replication.local.moto.services.organizations import LocalOrganizationsBackend
 from s3_replication.local.moto.services.s3control_urls import LocalS3ControlBackend
@@ -64,6 +64,7 @@ def install(runtime: Runtime) -> None:
     _replace(sns_backends, LocalSnsBackend, runtime)
     _replace(sqs_backends, LocalSqsBackend, runtime)
     _replace(sts_backends, LocalStsBackend, runtime)
+    take_regional_resources()
     messaging.take_over(runtime)
 
 

@@ -57,6 +57,16 @@ def test_policies_are_judged_when_they_are_put(aws: Aws, name: Callable[[str], s
         put(client, called)
 
 
+@pytest.mark.parametrize("kind", ["accesspoint", "job", "storage-lens"])
+def test_resources_of_s3_with_a_region_are_taken(aws: Aws, name: Callable[[str], str], kind: str) -> None:
+    """The Service Authorization Reference, "Resource types defined by Amazon S3"."""
+    arn = f"arn:aws:s3:*:111111111111:{kind}/*"
+    document = policy({"Effect": "Allow", "Action": "s3:*", "Resource": arn})
+    assert aws.client("iam").create_policy(PolicyName=name("policy"), PolicyDocument=document)["Policy"]["Arn"]
+    with pytest.raises(ClientError, match="can not contain region information"):
+        aws.client("iam").create_policy(PolicyName=name("other"), PolicyDocument=document.replace(f"{kind}/", "bucket/"))
+
+
 def test_the_public_access_block_holds_public_policies_back(aws: Aws, name: Callable[[str], str]) -> None:
     """S3 User Guide, "Blocking public access to your Amazon S3 storage"; the account's block counts as the bucket's does."""
     s3, bucket = aws.client("s3", "444444444444"), name("block")

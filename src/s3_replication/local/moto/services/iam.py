@@ -9,6 +9,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.iam import urls as moto_urls
 from moto.iam.exceptions import IAMException, LimitExceededException, MalformedPolicyDocument, NotFoundException
 from moto.iam.models import IAMBackend, Role
+from moto.iam.policy_validation import SERVICE_TYPE_REGION_INFORMATION_ERROR_ASSOCIATIONS
 from moto.iam.responses import IamResponse
 
 from s3_replication.local.moto.store.mfa import are_consecutive_codes
@@ -16,10 +17,19 @@ from s3_replication.local.moto.store.principal_policies import keep_boundary, wi
 from s3_replication.local.moto.store.principals import forget, identify
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.policy_checks import PolicyRefused, PolicyTooLarge, check_identity_policy, check_trust_policy
+from s3_replication.service_authorization.s3control import S3_CONTROL
 
-__all__ = ["LocalIamBackend", "url_bases", "url_paths"]
+__all__ = ["LocalIamBackend", "take_regional_resources", "url_bases", "url_paths"]
 
 MANAGED, ROLE, USER, GROUP = 6_144, 10_240, 2_048, 5_120
+
+
+def take_regional_resources() -> None:
+    """Fixed: of S3's resources whose ARN has a Region, moto takes those of access points only."""
+    known: list[str] = SERVICE_TYPE_REGION_INFORMATION_ERROR_ASSOCIATIONS["s3"]["valid_starting_values"]
+    arns = [kind.arn.split(":", 5) for kind in S3_CONTROL.kinds.values()]
+    named = [f"{arn[5].partition('/')[0]}/" for arn in arns if len(arn) == 6 and arn[3]]
+    known.extend(one for one in named if one not in known)
 
 
 class LocalIamBackend(IAMBackend):

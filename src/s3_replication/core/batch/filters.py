@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from s3_replication.core import Encryption, EncryptionKind, Version
+from s3_replication.core.model import Encryption, EncryptionKind, Version
 
 __all__ = ["EncryptionMatch", "ManifestFilter"]
 
@@ -43,14 +43,15 @@ class ManifestFilter:
     def takes(self, version: Version, is_eligible: Callable[[Version], bool]) -> bool:
         """Whether the version is listed; `is_eligible` is asked last, and only where eligibility is asked for."""
         return (
-            self._status(version)
+            self.takes_status(version)
             and self._name(version.key)
             and self._time(version.last_modified)
             and self._content(version)
             and (not self.eligible or is_eligible(version))
         )
 
-    def _status(self, version: Version) -> bool:
+    def takes_status(self, version: Version) -> bool:
+        """Whether a version with this replication status is taken, whatever else the filter asks."""
         if not self.statuses:
             return True
         return (version.status.value if version.status is not None else "NONE") in self.statuses

@@ -1,6 +1,7 @@
-"""Streams that cannot be written, and interrupts before a command runs: one sentence, and an exit code that says what happened."""
+"""Streams that cannot be written, and interrupts: one sentence, an exit code that says what happened, and nothing left behind."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -65,3 +66,20 @@ def test_standard_output_may_be_closed():
 def test_an_interrupt_while_packages_are_imported(module):
     done = run(module, command=[sys.executable, "-c", INTERRUPTED])
     assert (done.returncode, done.stderr) == (130, "Error: interrupted; nothing was left behind.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_check_that_is_ended_leaves_no_plan_behind(number, tmp_path):
+    """A saved plan has the values of sensitive variables in clear."""
+    scratch, folder = tmp_path / "scratch", tmp_path / "configuration"
+    scratch.mkdir()
+    folder.mkdir()
+    (folder / "main.tf").write_text('resource "aws_s3_bucket" "this" {}\n')
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    with subprocess.Popen([*COMMAND, "check", str(folder)], stderr=subprocess.PIPE, text=True, env=environment) as running:
+        assert "terraform init" in running.stderr.readline()
+        running.send_signal(number)
+        said = running.stderr.read()
+        assert running.wait(60) == 130, said
+    assert "interrupted" in said
+    assert list(scratch.glob("s3-replication-*")) == []

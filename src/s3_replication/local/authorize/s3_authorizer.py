@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from s3_replication.core import Account
-from s3_replication.iam import Denial, EvaluationResult, Policies, Policy, Request, Verdict, partition_of_region
+from s3_replication.iam import Denial, EvaluationResult, Policies, Policy, PrincipalKind, Request, Verdict, partition_of_region
 from s3_replication.local.authorize.acl import ALL_USERS, AUTHENTICATED_USERS, CANNED_PUBLIC, acl_allows, acl_policy
 from s3_replication.local.authorize.arrivals import Arrived, s3_call
 from s3_replication.local.authorize.call import Arrival, S3Call
@@ -96,6 +96,11 @@ class S3Authorizer:
                 decision.check_key(WRITES[operation], written, resource, arrival)
 
 
+# "The root principal in a bucket owner's AWS account can perform" these "even if their bucket policy explicitly denies the root
+# principal's access" (S3 API Reference, DeleteBucketPolicy).
+_ROOT_KEEPS: Final = frozenset({"s3:DeleteBucketPolicy", "s3:GetBucketPolicy", "s3:PutBucketPolicy"})
+
+
 class _CallerDecisions:
     """Decides what one caller asks; `found` is the version that the request reads or changes, and that `writes` copies."""
 
@@ -157,6 +162,8 @@ class _CallerDecisions:
         if bucket is None or request.action == "s3:CreateBucket":
             return request, snapshot.policies(caller, request.resource_account, "", lambda: None)
         account, block = caller.principal.account, bucket.public_access
+        if caller.principal.kind is PrincipalKind.ROOT and account == bucket.account and request.action in _ROOT_KEEPS:
+            return request, snapshot.policies(caller, account, "", lambda: None)
         if block.restrict_buckets and bucket.policy_is_public and account != bucket.account:
             return request, None
         found = None if self._writes and not request.action.startswith("s3:GetObject") else self._found

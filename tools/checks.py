@@ -20,9 +20,9 @@ _HEAD = """# Checks
 Every finding of `s3-replication check` has the id of one of these checks. `s3-replication explain ID`
 prints one of them. An id is never used for anything else.
 
-An error means that objects do not replicate, or that S3 refuses the configuration. A finding that
-only affects objects that the bucket's own settings do not give, such as objects under a KMS key that
-a caller chose, is a note.
+An error means that objects do not replicate, or that S3 refuses the configuration. If a finding
+affects only objects whose settings differ from the bucket's defaults, such as a KMS key that the
+writer chose, it is a note.
 """
 
 

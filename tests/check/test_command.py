@@ -131,7 +131,7 @@ BAD = {
     "broken JSON": (["-"], b'{"format_version": ', "the input is not JSON"),
     "another format": (["-"], b'{"format_version": "9.0", "planned_values": {}}', "format_version is '9.0'"),
     "a state": (["-"], b'{"format_version": "1.0", "values": {}}', "a Terraform state, not a plan"),
-    "a plan that failed": (["-"], b'{"format_version": "1.2", "planned_values": {}, "errored": true}', "the plan is one that failed"),
+    "a plan that failed": (["-"], b'{"format_version": "1.2", "planned_values": {}, "errored": true}', "`terraform plan` failed"),
     "no replication": (["-"], b'{"format_version": "1.2", "planned_values": {}}', "the plan has no replication configuration"),
     "a folder without Terraform": (["."], None, "has no Terraform files"),
     "two ids of one provider": (

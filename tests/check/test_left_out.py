@@ -51,7 +51,7 @@ def test_one_of_two_that_is_left_out_is_not_passed_over() -> None:
     report = run_check([PlanInput(_with_another_source())], CheckOptions())
     (finding,) = [one for one in report.findings if one.subject == "aws_s3_bucket_replication_configuration.source"]
     assert (finding.id, finding.severity) == ("value-not-known", "warning")
-    assert "give --account aws.source=ID" in finding.why
+    assert "use --account aws.source=ID" in finding.why
 
 
 def test_an_inline_block_that_is_left_out_is_named_too() -> None:
@@ -65,13 +65,13 @@ def test_an_inline_block_that_is_left_out_is_named_too() -> None:
     report = run_check([PlanInput(document)], CheckOptions())
     (finding,) = [one for one in report.findings if one.subject == "aws_s3_bucket.source"]
     assert (finding.id, finding.severity) == ("value-not-known", "warning")
-    assert "give --account aws.source=ID" in finding.why
+    assert "use --account aws.source=ID" in finding.why
 
 
 def test_a_bucket_of_an_unknown_account_is_named_with_the_option_that_helps() -> None:
     with pytest.raises(InputError) as refused:
         run_check([PlanInput(_plan())], CheckOptions())
-    assert "aws_s3_bucket.source: the account of provider aws.source" in str(refused.value)
+    assert "aws_s3_bucket.source: the plan does not show the account of provider aws.source" in str(refused.value)
     assert "--account aws.source=ID" in str(refused.value)
     assert "has no replication configuration" not in str(refused.value)
 

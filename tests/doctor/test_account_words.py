@@ -22,9 +22,9 @@ def row(name: str, state: BucketState) -> BucketRow:
     ([row("a", BucketState.EXAMINED), row("b", BucketState.NO_REPLICATION)], 2,
      "2 buckets; 1 with replication examined, 1 without replication rules."),
     ([row("a", BucketState.EXAMINED), row("b", BucketState.NO_REPLICATION), row("c", BucketState.NO_REPLICATION)], 3,
-     "3 buckets; 1 with replication examined, 2 without replication rules (of these, 1 destination of the others)."),
+     "3 buckets; 1 with replication examined, 2 without replication rules (of these, 1 destination of other buckets)."),
     ([row("a", BucketState.EXAMINED), row("b", BucketState.DELETED)], 3,
-     "3 buckets; 1 with replication examined, 1 deleted meanwhile. Interrupted: 1 bucket not reached."),
+     "3 buckets; 1 with replication examined, 1 deleted meanwhile. Interrupted: 1 bucket not examined."),
 ], ids=["none", "one", "one without rules", "a destination", "interrupted"])  # fmt: skip
 def test_the_sentence(rows: list[BucketRow], listed: int, says: str) -> None:
     console = Console(file=io.StringIO(), width=200)

@@ -80,7 +80,7 @@ def test_one_missing_permission_is_named(missing: str, judged: Pair, reader: Rea
     assert ids(report) == set(), "nothing is absent"
     named = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
     assert len(named) == 1, named
-    assert f"may not do {missing} on " in named[0]
+    assert f"does not have {missing} on " in named[0]
     assert (report["verdict"] == "unknown") is (missing in DECISIVE)
 
 

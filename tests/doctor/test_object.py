@@ -145,7 +145,7 @@ def test_failed_before_and_after_the_repair(clinic: Clinic, make_pair: Callable[
     pair.put()
     answer = ask(clinic, pair, "key", code=1)
     assert (answer["state"], replicas(answer)) == ("FAILED", [("FAILED", "absent")])
-    assert "Repair the findings" in answer["next_step"]
+    assert "Fix the findings" in answer["next_step"]
     pair.admit()
     report = clinic.report(pair.source, *BOTH, "--object", "key", code=1)
     assert (report["verdict"], report["object"]["state"]) == ("works", "FAILED")
@@ -172,7 +172,7 @@ def test_no_status_since_no_rule_takes_it(clinic: Clinic, make_pair: Callable[..
     answer = ask(clinic, pair, "key", code=1)
     assert (answer["state"], replicas(answer)) == ("no status", [("NOT_REPLICATED", "absent")])
     assert "prefix" in answer["destinations"][0]["reason"]
-    assert "No rule takes" in answer["next_step"]
+    assert "No rule selects" in answer["next_step"]
 
 
 def test_no_status_since_its_tags_came_later(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:

@@ -94,7 +94,7 @@ def test_objects_without_a_bucket_key_need_the_other_encryption_context(clinic: 
     report = clinic.report(pair.source, code=0)
     lacks = one(report, "role-policy-lacks-permission")
     assert (lacks["severity"], lacks["repair"]["proven"]) == ("warning", True)
-    assert "kms:encryptioncontext:aws:s3:arn is not met" in lacks["why"]
+    assert "kms:EncryptionContext:aws:s3:arn is not met" in lacks["why"]
     pair.allow(encrypts, {**decrypts, "Condition": context}, json.loads(lacks["repair"]["changes"][0]["json"]))
     run_job(clinic, pair, one(report, "objects-without-status")["repair"]["changes"][0]["cli"])
     assert pair.head("old")["ReplicationStatus"] == "COMPLETED"

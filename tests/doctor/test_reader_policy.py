@@ -105,5 +105,5 @@ def named(readers: Readers, key: str) -> set[tuple[AccountKind, str]]:
     assert ids(document) == set(), "what is not readable is not absent"
     said = [one["why"] for one in document["findings"] if one["id"] == "not-readable"]
     by_account = {account: side for side, account in ACCOUNTS.items()}
-    listed = [found for why in said for found in re.findall(r"iam::(\d+):\S+ may not do (.+?) on ", why)]
+    listed = [found for why in said for found in re.findall(r"iam::(\d+):\S+ does not have (.+?) on ", why)]
     return {(by_account[account], action) for account, actions in listed for action in re.findall(r"[\w-]+:\w+", actions)}

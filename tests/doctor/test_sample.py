@@ -57,7 +57,7 @@ def test_what_is_said_of_each_version(clinic: Clinic, make_encrypted: Callable[[
     assert (shown[first]["kms_key"], shown[first]["bucket_key"], shown[first]["owner"]) == (made.source_key, True, SOURCE)
     assert shown[older]["rules"] == []
     assert {one["encryption"] for one in sample["versions"]} == {"aws:kms", "AES256"}
-    assert "Sample: 7 versions read of 7 listed (all of the bucket): 4 COMPLETED, 1 FAILED, 1 PENDING, 1 no status." in text
+    assert "Sample: the command read 7 versions of 7 listed (the whole bucket): 4 COMPLETED, 1 FAILED, 1 PENDING, 1 no status." in text
     assert f"data/failed@{failed}: FAILED" in text
     assert f"logs/tagged@{tagged}" not in text, "only what needs attention, without --verbose"
     assert f"logs/tagged@{tagged}: COMPLETED; latest under rule rule-1, oldest after rule rule-1" in everything

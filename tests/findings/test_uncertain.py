@@ -47,13 +47,13 @@ ROWS: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"world": KMS_DEFAULT, "statements": {"keys/source/policy": [{
             "Effect": "Deny", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*",
         }]}}, "key-policy-denies",
-        "Assumed: S3 reports SrcGetObjectNotPermitted. AWS requires what is missing, but does not document",
+        "Assumed: S3 reports SrcGetObjectNotPermitted. AWS's documents require the missing setting, but do not name",
     ),
     "a condition key without document": (
         {"statements": {"buckets/destination/policy": [{
             "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "{destination}/*",
             "Condition": {"StringEquals": {"aws:UserAgent": "browser"}},
-        }]}}, "statement-not-decidable", "denies s3:ReplicateObject depends on aws:useragent. AWS's documents do not say which value",
+        }]}}, "statement-not-decidable", "s3:ReplicateObject, because aws:useragent is not known. AWS's documents do not say which value",
     ),
 }  # fmt: skip
 

@@ -21,7 +21,7 @@ def find_unread_replication(readings: Sequence[Reading], world: World) -> Iterat
             bucket = world.buckets.get(name or "")
             if bucket is None or bucket.replication is None:
                 provider = one.configuration.provider
-                missing = f"the account of provider {provider}: give --account {provider}=ID" if name else "its bucket"
+                missing = f"the account of provider {provider}: use --account {provider}=ID" if name else "its bucket"
                 says = f"{one.address} was left out, because the plan does not show {missing}."
                 yield new_finding("value-not-known", one.address, says, certain=False)
 

@@ -56,7 +56,7 @@ def print_account(found: AccountReport, console: Console, *, verbose: bool) -> N
     console.print()
     console.print(_counted(found))
     if not verbose:
-        console.print("s3-replication doctor BUCKET explains a bucket's findings and prints the repairs; --verbose does for all of them.")
+        console.print("s3-replication doctor BUCKET explains a bucket's findings and prints the fixes. --verbose does so for all buckets.")
         return
     for row in found.rows:
         if row.state in _READ:
@@ -94,7 +94,7 @@ def _counted(found: AccountReport) -> str:
     said = [f"{counts['examined']} with replication examined"]
     said += [f"{counts[state]} {words}" for state, words in _STATES.items() if counts[state]]
     if counts["destination_only"]:
-        said[-1] += f" (of these, {counted(counts['destination_only'], 'destination')} of the others)"
+        said[-1] += f" (of these, {counted(counts['destination_only'], 'destination')} of other buckets)"
     left = found.listed - len(found.buckets)
-    interrupted = f" Interrupted: {counted(left, 'bucket')} not reached." if left else ""
+    interrupted = f" Interrupted: {counted(left, 'bucket')} not examined." if left else ""
     return f"Account {found.account}: {counted(counts['listed'], 'bucket')}; {', '.join(said)}.{interrupted}"

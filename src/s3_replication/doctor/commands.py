@@ -12,10 +12,10 @@ __all__ = ["confirm_job", "copy_in_place", "replicate_again"]
 
 
 def copy_in_place(bucket: Bucket, key: str, version_id: str) -> Suggestion:
-    """A copy of a current version under its own key: a new version, which replicates (fact 6.12)."""
+    """A copy of a current version to the same key: a new version, which replicates (fact 6.12)."""
     source = f"{bucket.name}/{key}?versionId={version_id}"  # the AWS CLI encodes the key
     command = f"aws s3api copy-object --region {bucket.region} --bucket {bucket.name} --key {_quoted(key)}"
-    return Suggestion(f"Copy {key} under its key, so that a new version replicates.", cli=f"{command} --copy-source {_quoted(source)}")
+    return Suggestion(f"Copy {key} to the same key, so that a new version replicates.", cli=f"{command} --copy-source {_quoted(source)}")
 
 
 def _quoted(text: str) -> str:

@@ -9,10 +9,10 @@ from s3_replication.doctor.object_answer import DestinationAnswer, ObjectState, 
 __all__ = ["next_step"]
 
 _STEPS: Final[Mapping[ObjectState, str]] = {
-    ObjectState.COMPLETED: "Nothing: every replica that can be read is there.",
-    ObjectState.NOT_READABLE: "The version may not be read, is encrypted with SSE-C, or is gone: see the findings not-readable.",
-    ObjectState.REPLICA: "This version arrived here by replication: ask about it in the bucket that it came from.",
-    ObjectState.REPLICA_GONE: "S3 replicated the version, but a destination does not have it: see the finding replica-is-missing.",
+    ObjectState.COMPLETED: "Nothing to do: every replica that the command can read exists.",
+    ObjectState.NOT_READABLE: "The caller may not read the version, it uses SSE-C, or it no longer exists. See the findings not-readable.",
+    ObjectState.REPLICA: "This version is a replica. Run the command for the bucket that it was replicated from.",
+    ObjectState.REPLICA_GONE: "S3 replicated the version, but a destination does not have it. See the finding replica-is-missing.",
 }
 _AGAIN: Final = "run S3 Batch Replication for FAILED versions; S3 does not try them again."
 
@@ -33,24 +33,24 @@ def next_step(state: ObjectState, destinations: Sequence[DestinationAnswer], unk
 
 def _pending(outcomes: set[Outcome]) -> str:
     if Outcome.FAILED in outcomes:
-        return "Repair the findings of this report: with today's configuration the delivery will fail."
-    return "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes, large ones can take hours."
+        return "Fix the findings of this report. With today's configuration, the delivery will fail."
+    return "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes. Large objects can take hours."
 
 
 def _failed(outcomes: set[Outcome]) -> str:
     if outcomes == {Outcome.COMPLETED}:
-        return f"With today's configuration the version would replicate: {_AGAIN}"
-    return f"Repair the findings of this report, then {_AGAIN}"
+        return f"With today's configuration, the version would replicate. To replicate it, {_AGAIN}"
+    return f"Fix the findings of this report, then {_AGAIN}"
 
 
 def _no_status(outcomes: set[Outcome], unknown: Sequence[str]) -> str:
     if not outcomes:
         return "S3 never queued the version: the bucket has no replication configuration."
     if unknown:
-        return f"Whether a rule takes the version depends on what is not known: {', '.join(unknown)}."
+        return f"It is not known whether a rule selects the version. Not known: {', '.join(unknown)}."
     if outcomes == {Outcome.NOT_REPLICATED}:
-        return "No rule takes the version: see the reason at each destination."
+        return "No rule selects the version. See the reason at each destination."
     return (
-        "Today's rules take such a version, but S3 never queued it: it is older than the rule, or its tags were added later. "
+        "Today's rules select the version, but S3 never queued it. It is older than the rule, or its tags were added later. "
         "Run S3 Batch Replication for versions with the status NONE."
     )

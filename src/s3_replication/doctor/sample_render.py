@@ -38,8 +38,8 @@ def sample_table(sample: Sample) -> PageTable:
 def _counted(sample: Sample) -> str:
     counts = ", ".join(f"{number} {status}" for status, number in sorted(sample.by_status.items()))
     hidden = f", {sample.unreadable} not readable" if sample.unreadable else ""
-    of = "all of the bucket" if sample.whole else "the first by key, of the bucket and of each rule's prefix"
-    return f"Sample: {counted(len(sample.read), 'version')} read of {sample.listed} listed ({of}): {counts}{hidden}."
+    of = "the whole bucket" if sample.whole else "the first keys of the bucket and of each rule's prefix"
+    return f"Sample: the command read {counted(len(sample.read), 'version')} of {sample.listed} listed ({of}): {counts}{hidden}."
 
 
 def _words(one: SampledVersion) -> tuple[str, ...]:

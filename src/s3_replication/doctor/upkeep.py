@@ -28,17 +28,19 @@ def _logs(source: Bucket, destinations: list[Bucket]) -> Iterator[Finding]:
         if bucket.operations.log_bucket == source.name:
             says = f"The access logs of bucket {bucket.name} are written into bucket {source.name}."
             command = f"aws s3api put-bucket-logging --region {bucket.region} --bucket {bucket.name} --bucket-logging-status "
-            change = Suggestion(f"Turn the access logs of {bucket.name} off, or name another bucket.", cli=command + "'{}'")
+            change = Suggestion(f"Disable the access logs of {bucket.name}, or write them to another bucket.", cli=command + "'{}'")
             yield new_finding("access-logs-replicate-endlessly", bucket.arn, says, suggestions=(change,))
 
 
 def _payers(source: Bucket, destinations: list[Bucket]) -> Iterator[Finding]:
     for bucket in destinations:
         if bucket.operations.requester_pays is True and bucket.account != source.account:
-            says = f"Requesters pay for bucket {bucket.name} of account {bucket.account}. No AWS document says how S3 fails there."
+            what = f"Bucket {bucket.name} of account {bucket.account} is a Requester Pays bucket."
+            says = f"{what} No AWS document says how replication to it fails."
             command = f"aws s3api put-bucket-request-payment --region {bucket.region} --bucket {bucket.name} "
             change = Suggestion(
-                f"Let the owner of {bucket.name} pay.", cli=command + '--request-payment-configuration \'{"Payer": "BucketOwner"}\''
+                f"Set the payer of {bucket.name} to its owner.",
+                cli=command + '--request-payment-configuration \'{"Payer": "BucketOwner"}\'',
             )
             yield new_finding("destination-is-requester-pays", bucket.arn, says, certain=False, suggestions=(change,))
 

@@ -59,11 +59,11 @@ def _hidden(accounts: Accounts, account: str, names: Sequence[str]) -> str:
         return f"The rule names no account for bucket {names[0]}; none of {seen} may read its location (s3:GetBucketLocation)."
     if account in accounts.connections:
         return (
-            f"Account {account} is visible, but bucket {names[0]} may not be read there (s3:GetBucketLocation), "
+            f"Account {account} is visible, but the caller may not read bucket {names[0]} there (s3:GetBucketLocation), "
             "or another account owns the bucket."
         )
-    word = "Bucket" if len(names) == 1 else "Buckets"
-    return f"{word} {and_list(names, _MOST_NAMED)} {'is' if len(names) == 1 else 'are'} in account {account}; visible is {seen}."
+    buckets = f"Bucket {names[0]} is" if len(names) == 1 else f"Buckets {and_list(names, _MOST_NAMED)} are"
+    return f"{buckets} in account {account}, which is not visible. Visible: {seen}."
 
 
 def _owns(accounts: Accounts, account: str, name: str) -> bool:
@@ -126,9 +126,8 @@ def _unread(connection: Connection, account: str, world: World, reads: Sequence[
     permissions = list(dict.fromkeys(one.permission for one in reads))
     operations = list(dict.fromkeys(one.operation for one in reads))
     resources = list(dict.fromkeys(one.resource for one in reads))
-    were = "was" if len(operations) == 1 else "were"
-    missing = f"{connection.caller()} may not do {and_list(permissions)} on {and_list(resources, _MOST_NAMED)}"
-    says = f"{missing}, so {and_list(operations)} {were} denied."
+    missing = f"{connection.caller()} does not have {and_list(permissions)} on {and_list(resources, _MOST_NAMED)}"
+    says = f"{missing}, so AWS denied {and_list(operations)}."
     subjects = [_subject(one.resource, one.operation, connection.partition()) for one in reads]
     statement = {"Effect": "Allow", "Action": sorted(permissions), "Resource": list(dict.fromkeys(subjects))}
     complete = all(one.startswith("arn:") for one in subjects)

@@ -30,7 +30,9 @@ def silent_watchers(world: World, source: Bucket) -> Iterator[Finding]:
         if receiver.exists is True and receiver.subscriptions == 0:
             says = f"Topic {receiver.arn} has no confirmed subscription."
             command = f"aws sns subscribe --region {Arn.parse(receiver.arn).region} --topic-arn {receiver.arn} --protocol email "
-            change = Suggestion("Subscribe an address; EMAIL is yours.", cli=command + "--notification-endpoint EMAIL")
+            change = Suggestion(
+                "Subscribe an e-mail address. Replace EMAIL with the address.", cli=command + "--notification-endpoint EMAIL"
+            )
             yield new_finding("topic-without-subscriber", receiver.arn, says, suggestions=(change,))
 
 

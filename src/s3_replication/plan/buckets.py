@@ -77,8 +77,8 @@ class BucketReader:
         identity = self._provider_accounts.of(shown)
         if identity.account is None:
             provider = shown.configuration.provider or "(unknown)"
-            fix = f"give --account {provider}=ID, or use data.aws_caller_identity with that provider"
-            reason = f"the account of provider {provider} cannot be seen in the plan, so the bucket was left out"
+            fix = f"use --account {provider}=ID, or data.aws_caller_identity with that provider"
+            reason = f"the plan does not show the account of provider {provider}, so the bucket is left out"
             self._diagnostics.add(shown.address, f"{reason}: {fix}.")
             return None
         return Bucket(

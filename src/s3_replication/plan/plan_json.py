@@ -52,4 +52,4 @@ def _check_kind(plan: Mapping[str, object]) -> None:
     if version.partition(".")[0] != _MAJOR:
         raise PlanError(f"the plan's format_version is {version!r}; version {_MAJOR}.x is read: use Terraform 1.9 or later.")
     if plan.get("errored") is True and not (mapping(plan.get("planned_values")) or plan.get("resource_changes")):
-        raise PlanError("the plan is one that failed (errored is true) and holds nothing: repair what `terraform plan` reports first.")
+        raise PlanError("`terraform plan` failed (errored is true), so its plan is empty: fix the errors that it reports, and plan again.")

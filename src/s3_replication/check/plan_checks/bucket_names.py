@@ -27,7 +27,7 @@ def find_wrong_namespaces(facts: PlanFacts) -> Iterator[Finding]:
         if not bucket.created or name is None or isinstance(namespace, Unknown):
             continue
         if name.endswith(_ENDING) and namespace != _REGIONAL:
-            says = f"{bucket.address} creates {name}, whose ending {_ENDING} is reserved, without bucket_namespace."
+            says = f"{bucket.address} creates {name} without bucket_namespace. S3 reserves names that end in {_ENDING}."
             yield new_finding("account-regional-name-without-namespace", bucket.address, says)
         elif namespace == _REGIONAL and (ending := _ending(facts, bucket)) and not name.endswith(ending):
             says = f"{bucket.address} creates {name} in the account regional namespace, where its name must end with {ending}."

@@ -76,16 +76,16 @@ def _provider_accounts(facts: PlanFacts) -> set[str]:
 
 
 def _contradiction(place: _BucketPlace, other: Bucket, known: set[str]) -> str:
-    """What the names say against where the bucket is; "" if nothing does."""
+    """How the names contradict the Region or account of the bucket; "" if they do not."""
     bucket = place.bucket
     regions = list(place.regions())
     if bucket.region and regions and not {bucket.region, other.region} & {region for _, region in regions}:
         what, region = regions[0]
-        return f"The {what} of {place.instance.address} says {region}, and bucket {bucket.name} is in {bucket.region}."
+        return f"The {what} of {place.instance.address} contains {region}, but bucket {bucket.name} is in {bucket.region}."
     accounts = [(what, number) for what, number in place.accounts() if number in known]
     if accounts and bucket.account != SOME_ACCOUNT and not {bucket.account, other.account} & {number for _, number in accounts}:
         what, number = accounts[0]
-        return f"The {what} of {place.instance.address} says {number}, and bucket {bucket.name} is in account {bucket.account}."
+        return f"The {what} of {place.instance.address} contains {number}, but bucket {bucket.name} is in account {bucket.account}."
     return ""
 
 
@@ -96,5 +96,5 @@ def _same_region(facts: PlanFacts, one: PlannedReplication, rule: Rule, destinat
     names = [("rule's id", rule.id or ""), ("bucket's name", destination.name), ("resource's name", one.instance.name), *called]
     said = next(((what, name) for what, name in names if _CROSS_REGION.search(name.lower().replace("_", "-"))), None)
     if said is not None:
-        says = f"The {said[0]} {said[1]} says cross-Region, and both buckets are in {destination.region}."
+        says = f"The {said[0]} {said[1]} contains a word for cross-Region replication, but both buckets are in {destination.region}."
         yield new_finding("replication-in-one-region", facts.addresses.get(destination.arn, destination.arn), says, rule_id=rule.id)

@@ -52,11 +52,9 @@ def find_missing_order(facts: PlanFacts) -> Iterator[Finding]:
 def _finding(check: str, rules: Instance, instances: list[Instance], *, hidden: bool, new: bool) -> Finding:
     names = " and ".join(dict.fromkeys(instance.address for instance in instances))
     if hidden:
-        says = (
-            f"The plan does not show whether {rules.address} waits for {names}, because local values and dynamic blocks are not in a plan."
-        )
+        says = f"The plan does not show whether {rules.address} depends on {names}. A plan has no local values and dynamic blocks."
         return new_finding(check, rules.address, says, severity=Severity.NOTE, certain=False)
-    says, severity = f"{rules.address} neither refers to {names} nor depends on it.", None
+    says, severity = f"{rules.address} has no reference to {names} and no depends_on with it.", None
     if check != _VERSIONING and new:  # nothing writes to a bucket that has existed for seconds
         says, severity = f"{says} The source bucket is new, so only objects that are written during the apply can fail.", Severity.NOTE
     return new_finding(check, rules.address, says, severity=severity, suggestions=depends_on(rules, instances))

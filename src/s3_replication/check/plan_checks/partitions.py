@@ -23,7 +23,7 @@ def find_other_partitions(facts: PlanFacts) -> Iterator[Finding]:
                 named += [("destination", rule.destination.bucket, rule.id), ("replica key", rule.destination.replica_kms_key, rule.id)]
             for what, arn, rule_id in named:
                 if _is_other(arn, partition):
-                    says = f"The {what} {arn} is in partition {str(arn).split(':')[1]}, and the provider's Region is in {partition}."
+                    says = f"The {what} {arn} is in partition {str(arn).split(':')[1]}, but the provider's Region is in {partition}."
                     yield new_finding(_CHECK, one.instance.address, says, rule_id=rule_id)
     instances = {one.address: one for one in facts.parts.instances}
     for policy in used_policies(facts):
@@ -31,7 +31,7 @@ def find_other_partitions(facts: PlanFacts) -> Iterator[Finding]:
         partition = _partition(facts, instance) if instance else ""
         other = next((arn for one in policy.statements for arn in _others(one, partition)), None) if partition else None
         if other is not None:
-            says = f"A statement of {policy.address} names {other}, and the provider's Region is in partition {partition}."
+            says = f"A statement of {policy.address} names {other}, but the provider's Region is in partition {partition}."
             yield new_finding(_CHECK, policy.address, says)
 
 

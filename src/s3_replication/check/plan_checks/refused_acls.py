@@ -48,5 +48,5 @@ def _of_setting(facts: PlanFacts, acl: Instance, name: str) -> Iterator[Finding]
     waits = facts.dependencies.of(acl)
     for setting in facts.managed("aws_s3_bucket_ownership_controls"):
         if facts.bucket_of(setting) == name and not waits.hidden and not waits.includes(setting):
-            says = f"{acl.address} neither refers to {setting.address}, which enables ACLs, nor depends on it."
+            says = f"{acl.address} has no reference to {setting.address}, which enables ACLs, and no depends_on with it."
             yield new_finding(_CHECK, acl.address, says, severity=Severity.WARNING, suggestions=depends_on(acl, [setting]))

@@ -34,7 +34,9 @@ def find_two_writers(facts: PlanFacts) -> Iterator[Finding]:
         for name, writers in _writers(facts, kind, inline).items():
             elsewhere = [f"{one} of another plan" for found in others for one in found.get(name, ()) if one not in writers]
             if len(writers) + len(elsewhere) > 1 and name in named:
-                yield new_finding(check, writers[-1], f"{' and '.join((*writers, *elsewhere))} write it for bucket {name}.")
+                setting = kind.removeprefix("aws_s3_bucket_").replace("_", " ")
+                says = f"{' and '.join((*writers, *elsewhere))} write the {setting} of bucket {name}."
+                yield new_finding(check, writers[-1], says)
     used = facts.keys_of_rules()
     for key, writers in _key_policies(facts).items():
         if len(writers) > 1 and key in used:

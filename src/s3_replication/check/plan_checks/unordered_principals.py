@@ -25,7 +25,7 @@ def find_unordered_principals(facts: PlanFacts) -> Iterator[Finding]:
         waits = facts.dependencies.of(holder)
         for arn in sorted(named):
             if not waits.hidden and not waits.includes(roles[arn]):
-                says = f"{holder.address} names {arn}, and neither refers to {roles[arn].address} nor depends on it."
+                says = f"{holder.address} names {arn}, but has no reference to {roles[arn].address} and no depends_on with it."
                 text = f"Refer to {roles[arn].address}.arn in {holder.address}, or add depends_on."
                 yield new_finding("policy-does-not-wait-for-role", holder.address, says, suggestions=(Suggestion(text),))
 

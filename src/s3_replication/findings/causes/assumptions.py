@@ -42,7 +42,7 @@ def assumed_step(step: Step) -> str:
     if "5.10" in step.facts:
         return "Assumed: S3 reports this failure reason. No AWS document names the reason of this step."
     reason = step.failure.value if step.failure is not None else "this reason"
-    return f"Assumed: S3 reports {reason}. AWS requires what is missing, but does not document the failure reason of this step."
+    return f"Assumed: S3 reports {reason}. AWS's documents require the missing setting, but do not name the failure reason of this step."
 
 
 def _choose(switch: str) -> str:

@@ -49,7 +49,8 @@ def open_statements(name: str, check: Check, admission: Admission, world: World)
     for evidence in check.decision.because:
         if evidence.verdict is Verdict.UNKNOWN and evidence.statement is not None and name in evidence.note:
             does = "denies" if may_deny(evidence) else "allows"
-            says = f"Whether statement {evidence.statement} of {evidence.policy} {does} {check.action} depends on {name}."
+            statement = f"statement {evidence.statement} of {evidence.policy}"
+            says = f"It is not known whether {statement} {does} {check.action}, because {name} is not known."
             subject, target = _subject(evidence, check, admission, world), target_of(check, world)
             yield Cause(OPEN_STATEMENT, subject, says, admission.rule.id, target, check, evidence, certain=False)
 
@@ -123,4 +124,4 @@ def _denies(evidence: Evidence, check: Check) -> str:
 def _lacks(evidence: Evidence, check: Check) -> str:
     names = _policies_of(evidence)
     named = f" ({', '.join(names)})" if names else ""
-    return f"{check.action} on {check.resource} is not allowed by the {evidence.layer.value}{named}: {evidence.note}."
+    return f"The {evidence.layer.value}{named} does not allow {check.action} on {check.resource}: {evidence.note}."

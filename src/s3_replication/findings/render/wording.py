@@ -8,9 +8,9 @@ from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 __all__ = ["OTHER_SETTINGS", "UNCERTAIN", "VERDICT_SENTENCES", "is_terraform", "proof_of", "reasons", "verdict_sentence"]
 
 VERDICT_SENTENCES: Final[Mapping[ReplicationVerdict, str]] = {
-    ReplicationVerdict.WORKS: "Replication works: every object that a rule selects replicates, if written with its bucket's defaults.",
+    ReplicationVerdict.WORKS: ("Replication works for all objects that a rule selects and that use the bucket's default settings."),
     ReplicationVerdict.BROKEN: "Replication is broken.",
-    ReplicationVerdict.UNKNOWN: "Whether replication works is not known.",
+    ReplicationVerdict.UNKNOWN: "It is not known whether replication works.",
 }
 OTHER_SETTINGS: Final = "Objects written with other settings than the bucket's defaults"
 UNCERTAIN: Final = "This finding is not certain."

@@ -59,8 +59,11 @@ def main(arguments: list[str] | None = None) -> int:
     refuse_outgoing(service.listener.port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: _end(state))
-    sys.stdout.write(json.dumps({"port": service.listener.port, "pid": os.getpid()}) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps({"port": service.listener.port, "pid": os.getpid()}) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # the process that started this one has ended
+        _end(state)
     if options.with_parent:
         threading.Thread(target=_watch_parent, daemon=True).start()
     service.run()

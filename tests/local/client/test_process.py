@@ -61,6 +61,22 @@ def test_ends_with_the_program_that_started_it() -> None:
     assert gone(int(parent.stdout))
 
 
+def test_a_server_whose_starter_has_ended_ends_without_a_traceback() -> None:
+    """Nobody reads the port any more."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "s3_replication.local", "--port", "0"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_listens_on_loopback_only(local_aws: LocalAws) -> None:
     with Path("/proc/net/tcp").open() as table:
         listening = [line.split()[1] for line in table if line.split()[3] == "0A"]

@@ -290,3 +290,19 @@ def test_a_lock_that_the_destination_cannot_take_is_found_with_the_permission_th
     report = report_of({**KMS_DEFAULT, **locks}, without=["s3:GetObjectRetention"])
     assert errors(report) == ["destination-has-no-object-lock", "role-policy-lacks-permission"]
     assert all(finding.proven for finding in report.findings if finding.severity == "error")
+
+
+def test_a_fix_does_not_allow_what_a_deliberate_setting_leaves_out() -> None:
+    """Delete markers replicate under a/ only, so the bucket policy needs no s3:ReplicateDelete under b/."""
+    rule = {"status": "Enabled", "destination": {"bucket": "{destination}", "account": "{other}", "replica_kms_key": "{destination-key}"}}
+    rules = [
+        {**rule, "id": prefix, "priority": place, "filter": {"prefix": f"{prefix}/"}, "delete_marker_replication": markers}
+        for place, (prefix, markers) in enumerate([("a", "Enabled"), ("b", "Disabled")], 1)
+    ]
+    report = report_of({"buckets/source/rules": rules, "buckets/destination/policy": None})
+    (found,) = [one for one in report.findings if one.id == "bucket-policy-lacks-permission"]
+    allowed = {statement["Resource"]: statement["Action"] for statement in (json.loads(change.json) for change in found.suggestions)}
+    assert {resource.rpartition(":::")[2]: actions for resource, actions in allowed.items()} == {
+        "destination/a/*": ["s3:ReplicateDelete", "s3:ReplicateObject"], "destination/b/*": "s3:ReplicateObject",
+    }  # fmt: skip
+    assert found.proven

@@ -55,11 +55,11 @@ def as_text(report: RehearsalReport, console: Console, *, verbose: bool = False)
 def _agreement(report: RehearsalReport) -> Text:
     compared = [row for row in report.rows if row.happened is not None]
     if report.differences:
-        differing = f"{len(report.differences)} of {len(compared)} rows differ from what check says."
+        differing = f"{len(report.differences)} of {len(compared)} rows differ from check."
         return Text(f"{differing} This is a bug of s3-replication: report it.", style="bold red")
     unknown = sum(row.check.outcome is Outcome.UNKNOWN for row in compared)
-    same = f"No difference: {len(compared) - unknown} rows happened as check says."
-    return Text(f"{same} Of {unknown} more rows, check says UNKNOWN." if unknown else same, style="green")
+    same = f"No difference: {counted(len(compared) - unknown, 'row')} {'matches' if len(compared) - unknown == 1 else 'match'} check."
+    return Text(f"{same} For {counted(unknown, 'more row')}, check says UNKNOWN." if unknown else same, style="green")
 
 
 def _table(rows: Iterable[RehearsedGroup]) -> Table:

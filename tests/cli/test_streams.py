@@ -8,6 +8,8 @@ import sys
 import pytest
 
 COMMAND = [sys.executable, "-c", "from s3_replication.cli.entry import run; run()"]
+# A run in the background begins with SIGHUP ignored, and the command keeps that.
+FOREGROUND = [sys.executable, "-c", f"import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL); {COMMAND[-1]}"]
 # An interrupt arrives while a module is imported.
 INTERRUPTED = """
 import sys
@@ -76,7 +78,7 @@ def test_a_check_that_is_ended_leaves_no_plan_behind(number, tmp_path):
     folder.mkdir()
     (folder / "main.tf").write_text('resource "aws_s3_bucket" "this" {}\n')
     environment = {**os.environ, "TMPDIR": str(scratch)}
-    with subprocess.Popen([*COMMAND, "check", str(folder)], stderr=subprocess.PIPE, text=True, env=environment) as running:
+    with subprocess.Popen([*FOREGROUND, "check", str(folder)], stderr=subprocess.PIPE, text=True, env=environment) as running:
         assert "terraform init" in running.stderr.readline()
         running.send_signal(number)
         said = running.stderr.read()

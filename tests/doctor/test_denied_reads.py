@@ -106,7 +106,7 @@ def test_jobs_that_may_not_be_listed_are_not_absent(judged: Pair, reader: Reader
     reader.allow([*READS, *AROUND, *OBJECT])
     report = reader.clinic.report(judged.source, "--profile", "reader", code=0)
     (said,) = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
-    assert (report["verdict"], "may not do s3:ListJobs on account 111111111111, so ListJobs was denied." in said) == ("works", True)
+    assert (report["verdict"], "does not have s3:ListJobs on account 111111111111, so AWS denied ListJobs." in said) == ("works", True)
 
 
 def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:

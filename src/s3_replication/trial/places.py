@@ -7,15 +7,14 @@ from s3_replication.local import LocalAws, local_environment
 from s3_replication.local.http.credentials import DEFAULT_ACCOUNT
 from s3_replication.plan import Reading
 from s3_replication.plan.provider_accounts import SOME_ACCOUNT
-from s3_replication.plan.values import mapping
 
 __all__ = ["Places", "provider_accounts"]
 
 
 def provider_accounts(reading: Reading) -> dict[str, str]:
     """The account of each provider of the plan; one that the plan does not name is the local AWS's own."""
-    keys = mapping(mapping(reading.parts.document.get("configuration")).get("provider_config"))
-    found = {key: reading.parts.provider_accounts.of_provider(key).account for key in keys}
+    known = reading.parts.provider_accounts
+    found = {key: known.of_provider(key).account for key in known.keys}
     return {key: DEFAULT_ACCOUNT if account in (None, SOME_ACCOUNT) else str(account) for key, account in found.items()}
 
 

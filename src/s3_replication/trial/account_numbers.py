@@ -8,7 +8,6 @@ from s3_replication.errors import InputError
 from s3_replication.plan import Reading, require_providers
 from s3_replication.plan.provider_accounts import SOME_ACCOUNT
 from s3_replication.plan.source.module_files import read_text
-from s3_replication.plan.values import mapping
 
 __all__ = ["account_numbers", "check_accounts"]
 
@@ -28,8 +27,8 @@ def check_accounts(reading: Reading, numbers: Iterable[str], accounts: Mapping[s
     It is missing if a provider's account is not known and the configuration names accounts that no provider is known to use.
     """
     require_providers(accounts, [reading])
-    keys = mapping(mapping(reading.parts.document.get("configuration")).get("provider_config"))
-    found = {key: accounts.get(key) or reading.parts.provider_accounts.of_provider(key).account for key in keys if _is_aws(key)}
+    known = reading.parts.provider_accounts
+    found = {key: accounts.get(key) or known.of_provider(key).account for key in known.keys}
     unnamed = sorted(key for key, account in found.items() if account in (None, SOME_ACCOUNT))
     foreign = sorted(set(numbers) - set(found.values()))
     if unnamed and foreign:
@@ -37,7 +36,3 @@ def check_accounts(reading: Reading, numbers: Iterable[str], accounts: Mapping[s
             f"the configuration names the account {foreign[0]}, and the account of provider {unnamed[0]} is not known: "
             f"name it with --account {unnamed[0]}=ID."
         )
-
-
-def _is_aws(key: str) -> bool:
-    return key.rpartition(":")[2].partition(".")[0] == "aws"

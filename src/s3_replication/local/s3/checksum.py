@@ -27,6 +27,7 @@ _SHA256 = re.compile("[0-9a-fA-F]{64}")
 _HASH_LENGTH: Final = 64
 _HASH_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()
 _HEADER = "x-amz-checksum-"
+_HEADERS: Final = {_HEADER + algorithm: algorithm for algorithm in ALGORITHMS}
 
 
 def checksum_of(algorithm: str, body: bytes) -> str:
@@ -50,21 +51,25 @@ def check_body(headers: Mapping[str, str], body: bytes, md5: bytes | None = None
             raise S3Error("InvalidDigest")
         if sent != (md5 or hashlib.md5(body, usedforsecurity=False).digest()):
             raise S3Error("BadDigest", "The Content-MD5 you specified did not match what we received.")
-    given = [(name, headers[_HEADER + name]) for name in ALGORITHMS if _HEADER + name in headers]
+    given = [algorithm for header, algorithm in _HEADERS.items() if header in headers]
     if len(given) > 1:
         raise S3Error("InvalidRequest", "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
     sdk = headers.get("x-amz-sdk-checksum-algorithm")
-    if sdk is not None and sdk.lower() not in ([name for name, _ in given] or ALGORITHMS):
+    if sdk is not None and sdk.lower() not in (given or ALGORITHMS):
         raise S3Error("InvalidRequest", "Value for x-amz-sdk-checksum-algorithm header is invalid.")
-    wanted = headers.get("x-amz-sdk-checksum-algorithm", headers.get("x-amz-checksum-algorithm", "")).lower()
     if given:
-        algorithm, value = given[0]
-        if _decoded(value, SIZES[algorithm]) is None:
-            raise S3Error("InvalidRequest", f"Value for {_HEADER}{algorithm} header is invalid.")
-        if checksum_of(algorithm, body) != value:
-            raise S3Error("BadDigest", f"The {algorithm.upper()} you specified did not match the calculated checksum.")
-        return algorithm, value
+        algorithm = given[0]
+        return algorithm, _checked(algorithm, headers[_HEADER + algorithm], body)
+    wanted = (sdk or headers.get("x-amz-checksum-algorithm", "")).lower()
     return (wanted, checksum_of(wanted, body)) if wanted in ALGORITHMS else None
+
+
+def _checked(algorithm: str, value: str, body: bytes) -> str:
+    if value == checksum_of(algorithm, body):
+        return value
+    if _decoded(value, SIZES[algorithm]) is None:
+        raise S3Error("InvalidRequest", f"Value for {_HEADER}{algorithm} header is invalid.")
+    raise S3Error("BadDigest", f"The {algorithm.upper()} you specified did not match the calculated checksum.")
 
 
 def check_payload(headers: Mapping[str, str], body: bytes) -> None:

@@ -17,6 +17,7 @@ from s3_replication.local.moto.applications import MotoServices
 from s3_replication.local.moto.s3.cors import preflight_headers
 from s3_replication.local.moto.s3.region import check_region
 from s3_replication.local.moto.services.accounts import account_of
+from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.segments import segments_near
 from s3_replication.local.ports.authorization import RequestJudge, ServiceRefusal
 from s3_replication.local.s3.checksum import check_payload
@@ -27,7 +28,7 @@ from s3_replication.local.s3.keys import decode_path
 from s3_replication.local.s3.presigned import check_presigned
 from s3_replication.local.s3.query import PARAMETERS
 from s3_replication.local.s3.signed_path import SignedPaths
-from s3_replication.local.server.access_points import through_access_point
+from s3_replication.local.server.access_points import find_requested_bucket
 from s3_replication.local.server.pages import bucket_in, is_foreign, may_be_sent, with_cors
 from s3_replication.local.server.recorder import Recorded, Recorder
 from s3_replication.local.server.refusals import (
@@ -77,7 +78,7 @@ class Router:
         control: Callable[[HttpRequest], HttpResponse],
         *,
         changed: Callable[[], None],
-        fast: Callable[[HttpRequest, str], HttpResponse | None],
+        fast: Callable[[HttpRequest, LocalBucket, str], HttpResponse | None],
         busy: Callable[[], None],
         now: Callable[[], datetime],
         judge: RequestJudge | None = None,
@@ -128,12 +129,13 @@ class Router:
         if route.service == MULTI_REGION:
             raise S3Error("NotImplemented", _NO_ROUTES)
         if route.service in _S3:
-            origin, bucket = request.headers.get("origin"), bucket_in(request, route.bucket)
+            answer = self._s3 if self._observer is None else self._observed
+            if request.method != "OPTIONS" and "origin" not in request.headers:
+                return answer(request, route, endpoint, scope)
+            bucket, origin = bucket_in(request, route.bucket), request.headers.get("origin", "")
             if request.method == "OPTIONS":
                 return HttpResponse(200, preflight_headers(bucket, request.headers))
-            answer = self._s3 if self._observer is None else self._observed
-            response = answer(request, route, endpoint, scope)
-            return response if origin is None else with_cors(response, bucket, origin, request.method)
+            return with_cors(answer(request, route, endpoint, scope), bucket, origin, request.method)
         if route.service not in SERVICES:
             return service_not_offered(request, route.service)
         return self._other(request, route, endpoint.account)
@@ -141,26 +143,29 @@ class Router:
     def _s3(self, request: HttpRequest, route: Route, endpoint: Endpoint, scope: Scope) -> HttpResponse:
         if request.query:
             check_presigned(request.query, self._now(), request.headers.get("authorization"))
-        caller = self._judge.authenticate("s3", request, route.region, route.bucket) if self._judge is not None else None
-        if self._judge is None:
+        caller = None
+        if self._judge is not None:
+            caller = self._judge.authenticate("s3", request, route.region, route.bucket)
+        elif request.absolute or request.query:
             self._signed_paths.check(request, route.bucket)
         if route.service == "s3" and route.bucket is not None:
             request.path = f"/{route.bucket}{request.path}"
         if route.service == "s3" and request.path.startswith("//"):  # moto would take the key for a bucket
             raise S3Error("InvalidURI")
         decode_path(request.path)
-        form = form_in(request)
+        form = form_in(request) if request.method == "POST" else None
         if form is not None:
             check_form(form, unquote(request.path[1:].partition("/")[0]), self._now())
         check_payload(request.headers, request.body)
         decode_body(request)
-        through_access_point(request, endpoint.bucket if route.service == "s3accesspoint" else None)
-        check_region(request.method, request.path, request.query, scope.region)
+        bucket = find_requested_bucket(request, endpoint.bucket if route.service == "s3accesspoint" else None)
+        if bucket is not None:
+            check_region(request, bucket, scope.region)
         if self._judge is not None and caller is not None:
             self._judge.check("s3", request, caller, route.region)
         self._busy()
-        if scope.access_key is not None:
-            answer = self._fast(request, route.account)
+        if bucket is not None and scope.access_key is not None:
+            answer = self._fast(request, bucket, route.account)
             if answer is not None:
                 self._recorder.count("s3", f"{request.method} Object")
                 return answer

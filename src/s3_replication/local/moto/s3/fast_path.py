@@ -3,6 +3,7 @@
 Measured: nine tenths of the time of a small PUT, GET or HEAD on moto's server is routing and request objects, not S3.
 """
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -15,7 +16,6 @@ from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.encryption import check_readable, encrypt
 from s3_replication.local.moto.store.key import LocalKey
 from s3_replication.local.moto.store.runtime import Runtime
-from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.s3.checksum import check_body
 from s3_replication.local.s3.tags import tags_of
 
@@ -37,6 +37,7 @@ _READ: Final = frozenset({"x-amz-date", "x-amz-content-sha256", "x-amz-security-
 # Plain headers that change what a request means.
 _CHANGES: Final = frozenset({"origin", "range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"})
 MAX_KEY_BYTES = 1024
+_SHAPES = 64  # sets of header names: each client sends a few
 
 
 class FastPath:
@@ -45,17 +46,16 @@ class FastPath:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def answer(self, request: HttpRequest, account: str) -> HttpResponse | None:
-        """The answer to a request of an account, or None for moto's route."""
+    def answer(self, request: HttpRequest, bucket: LocalBucket, account: str) -> HttpResponse | None:
+        """The answer to a request of an account about a bucket, or None for moto's route."""
         method = request.method
         if method not in {"GET", "PUT", "HEAD"}:
             return None
-        name, _, rest = request.path[1:].partition("/")
-        if not rest:
+        rest = request.path[1:].partition("/")[2]
+        if not rest or bucket.logging:
             return None
-        bucket = find_bucket(name)
         key = unquote(rest, errors="surrogateescape") if "%" in rest else rest
-        if bucket is None or bucket.logging or len(key) * 4 > MAX_KEY_BYTES or not _is_text(key):
+        if len(key) * 4 > MAX_KEY_BYTES or not _is_text(key):
             return None
         return self._put(request, account, bucket, key) if method == "PUT" else _read(request, bucket, key)
 
@@ -63,10 +63,8 @@ class FastPath:
         headers = request.headers
         if request.query not in {"", "x-id=PutObject"} or bucket.object_lock_enabled:
             return None
-        for header in headers:
-            if header in _CHANGES or (header.startswith("x-amz-") and header not in _PUT and not header.startswith(_META)):
-                return None
-        if headers.get("x-amz-storage-class", "STANDARD") not in STORAGE_CLASSES:
+        kept = _kept_headers(tuple(headers))
+        if kept is None or headers.get("x-amz-storage-class", "STANDARD") not in STORAGE_CLASSES:
             return None
         check_encryption(headers)
         checksum = check_body(headers, request.body)
@@ -75,7 +73,7 @@ class FastPath:
             runtime.replication.wait_for_room()
         runtime.journal.caller = account
         key = bucket.new_version(name, request.body, account, runtime.clock.now())
-        _describe(key, headers)
+        _describe(key, headers, kept)
         encrypt(key, bucket, headers.get(_SSE), headers.get(_SSE + "-aws-kms-key-id"), headers.get(_SSE + "-bucket-key-enabled"))
         if checksum is not None:
             key.checksum_algorithm, key.checksum_value, key.checksum_type = checksum[0].upper(), checksum[1], "FULL_OBJECT"
@@ -92,12 +90,24 @@ def _is_text(key: str) -> bool:
     return key.isascii() or not any("\ud800" <= character <= "\udfff" for character in key)
 
 
-def _describe(key: LocalKey, headers: dict[str, str]) -> None:
+@lru_cache(maxsize=_SHAPES)
+def _kept_headers(names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Of the headers of a PUT those that the object keeps; None if the fast path does not know what one of them means."""
+    if any(name in _CHANGES or (name.startswith("x-amz-") and name not in _PUT and not name.startswith(_META)) for name in names):
+        return None
+    return tuple(name for name in names if name in _KEPT or name.startswith(_META))
+
+
+@lru_cache(maxsize=_SHAPES)
+def _is_plain_read(names: tuple[str, ...]) -> bool:
+    return not any(name in _CHANGES or (name.startswith("x-amz-") and name not in _READ) for name in names)
+
+
+def _describe(key: LocalKey, headers: dict[str, str], kept: tuple[str, ...]) -> None:
     """Metadata, tags and class of a new version, as moto keeps them."""
     metadata = key._metadata.store
-    for header, value in headers.items():
-        if header in _KEPT or header.startswith(_META):
-            metadata[header] = value
+    for header in kept:
+        metadata[header] = headers[header]
     if "x-amz-tagging" in headers:
         key.tags = tags_of(headers)
     key._storage_class = headers.get("x-amz-storage-class", "STANDARD")
@@ -123,9 +133,8 @@ def _read(request: HttpRequest, bucket: LocalBucket, name: str) -> HttpResponse 
         return None
     if not isinstance(key, LocalKey) or key.sse_c_key_md5 is not None or key._storage_class in ARCHIVE_CLASSES or key.checksum_parts:
         return None
-    for header in headers:
-        if header in _CHANGES or (header.startswith("x-amz-") and header not in _READ):
-            return None
+    if not _is_plain_read(tuple(headers)):
+        return None
     found: dict[str, str] = dict(key._metadata.store)
     found.update(key.response_dict)
     del found["content-length"]

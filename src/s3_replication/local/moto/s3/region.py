@@ -1,30 +1,26 @@
 """Requests are answered in the bucket's Region only (User Guide, "Request redirection and the REST API")."""
 
-from urllib.parse import unquote
-
-from s3_replication.local.moto.store.world import find_bucket
+from s3_replication.local.http.message import HttpRequest
+from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.s3.errors import S3Error
 from s3_replication.local.s3.query import subresource_in
 
 __all__ = ["check_region"]
 
 
-def check_region(method: str, path: str, query: str, signed_for: str | None) -> None:
+def check_region(request: HttpRequest, bucket: LocalBucket, signed_for: str | None) -> None:
     """Refuse a request that is signed for another Region than its bucket's; raises PermanentRedirect.
 
     The Region of the signature counts, not the host's: one host serves every Region here. Anonymous requests name none.
     GetBucketLocation is answered everywhere, and CreateBucket decides by itself what it says of a bucket that exists.
     """
-    first, _, key = path[1:].partition("/")
-    name = unquote(first)
-    bucket = None if signed_for is None else find_bucket(name)
-    if bucket is None or bucket.region_name == signed_for:
+    if signed_for is None or bucket.region_name == signed_for:
         return
-    if not key:
-        subresource = subresource_in(query)
-        if subresource == "location" or (method == "PUT" and subresource == ""):
+    if not request.path[1:].partition("/")[2]:
+        subresource = subresource_in(request.query)
+        if subresource == "location" or (request.method == "PUT" and subresource == ""):
             return
-    raise _redirect(name, bucket.region_name)
+    raise _redirect(bucket.name, bucket.region_name)
 
 
 def _redirect(bucket: str, region: str) -> S3Error:

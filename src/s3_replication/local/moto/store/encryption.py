@@ -13,6 +13,7 @@ from s3_replication.local.s3.errors import S3Error
 __all__ = ["check_readable", "encrypt"]
 
 _KMS = ("aws:kms", "aws:kms:dsse")
+_ALGORITHMS = frozenset({"AES256", *_KMS})
 
 
 def check_readable(key: LocalKey) -> None:
@@ -41,7 +42,7 @@ def encrypt(key: LocalKey, bucket: LocalBucket, asked: str | None, key_id: str |
     default = (bucket.encryption or {}).get("Rule", {})
     by_default = default.get("ApplyServerSideEncryptionByDefault") or {}
     algorithm = asked or by_default.get("SSEAlgorithm") or "AES256"
-    if algorithm not in {"AES256", *_KMS}:
+    if algorithm not in _ALGORITHMS:
         raise S3Error("InvalidArgument", "The encryption method specified is not supported", ArgumentName="x-amz-server-side-encryption",
                       ArgumentValue=algorithm)  # fmt: skip
     key.encryption = algorithm

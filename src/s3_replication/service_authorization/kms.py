@@ -14,6 +14,7 @@ KMS: Final = ServiceTable(
         "key": ResourceKind(("KeyId", "TargetKeyId"), _KEY, lookup=True),
         "aliased key": ResourceKind(("AliasName",), _KEY, lookup=True),
         "ciphertext's key": ResourceKind(("CiphertextBlob", "KeyId"), _KEY, lookup=True),
+        "granted key": ResourceKind(("GrantToken", "KeyId"), _KEY, lookup=True),
         "source key": ResourceKind(("CiphertextBlob", "SourceKeyId"), _KEY, lookup=True),
         "destination key": ResourceKind(("DestinationKeyId",), _KEY, lookup=True),
         "alias": ResourceKind(("AliasName",), "arn:{partition}:kms:{region}:{account}:{name}"),
@@ -22,11 +23,12 @@ KMS: Final = ServiceTable(
         **asking("kms", "key", """
             CancelKeyDeletion CreateGrant DescribeKey DisableKey DisableKeyRotation EnableKey EnableKeyRotation Encrypt
             GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateMac GetKeyPolicy GetKeyRotationStatus GetPublicKey ListGrants
-            ListKeyPolicies ListKeyRotations ListResourceTags PutKeyPolicy ReplicateKey RetireGrant RevokeGrant RotateKeyOnDemand
+            ListKeyPolicies ListKeyRotations ListResourceTags PutKeyPolicy ReplicateKey RevokeGrant RotateKeyOnDemand
             ScheduleKeyDeletion Sign TagResource UntagResource UpdateKeyDescription Verify VerifyMac
         """),
         **asking("kms", "", "GenerateRandom ListAliases ListKeys ListRetirableGrants"),
         **asking("kms", "ciphertext's key", "Decrypt"),
+        **asking("kms", "granted key", "RetireGrant"),
         "CreateKey": (Asked("kms:CreateKey"), Asked("kms:TagResource", when="Tags")),
         "CreateAlias": (Asked("kms:CreateAlias", "alias"), Asked("kms:CreateAlias", "key")),
         "UpdateAlias": (Asked("kms:UpdateAlias", "alias"), Asked("kms:UpdateAlias", "key"), Asked("kms:UpdateAlias", "aliased key")),

@@ -29,7 +29,7 @@ ANSWERS = {
 LEFT_OUT = re.compile("Platform|Endpoint|SMS|PhoneNumber|Partner|EventSource|AssumeRoleWith|ServiceLinkedRoleDeletion")
 # Our names of kinds that are one of AWS's resource types in another part of the request.
 TYPES = {
-    "aliased key": {"key"}, "ciphertext's key": {"key"},
+    "aliased key": {"key"}, "ciphertext's key": {"key"}, "granted key": {"key"},
     "source key": {"key"}, "destination key": {"key"}, "target role": {"role"}, "entry's event-bus": {"event-bus"},
     "key's user": {"user"}, "service's role": {"role"}, "request": {"multiregionaccesspointrequestarn"},
     "child": {"account", "organizationalunit"}, "parent": {"organizationalunit", "root"}, "unit": {"organizationalunit"},

@@ -1,6 +1,7 @@
 """Decides every request to a service other than S3 before it is answered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from s3_replication.core import Account
@@ -18,6 +19,7 @@ from s3_replication.iam import (
 )
 from s3_replication.local.authorize.conditions import conditions_of
 from s3_replication.local.authorize.context import account_keys, global_keys
+from s3_replication.local.authorize.grant_retirement import RETIRE_GRANT, retirement_policy
 from s3_replication.local.authorize.organization import organization_keys, same_organization
 from s3_replication.local.authorize.refusal import service_refusal_of
 from s3_replication.local.authorize.resources import CallScope, resources_of, values_at
@@ -69,8 +71,10 @@ class ServiceAuthorizer:
         for asked in table.operations[call.name]:
             if not asked.when or values_at(call.parameters, asked.when) or call.parameters.get(asked.when):
                 for resource in resources_of(call, asked, table, scope, caller.principal, self._directory):
-                    found = self._directory.resource(resource) or _NOTHING
                     owner = _owner(resource, account)
+                    found = self._directory.resource(resource) or _NOTHING
+                    if asked.action == RETIRE_GRANT:
+                        found = self._as_granted(found, resource, owner, call)
                     keys = conditions_of(call, asked, table, caller.principal.account, found.tags)
                     request_keys = {**context, **account_keys(owner), **found.conditions, **keys}
                     self._decide(caller, Request(caller.principal, asked.action, resource, owner, request_keys), found, asked)
@@ -79,16 +83,23 @@ class ServiceAuthorizer:
         own, other = (self._account(each) for each in (caller.principal.account, request.resource_account))
         request = organization_keys(request, own, other)
         service = asked.action.partition(":")[0]
-        rcps = other.rcps if service in _BY_RCP and not found.aws_managed else ()
+        by_grant = asked.action == RETIRE_GRANT  # is "not effective in a key policy or resource control policy"
+        rcps = other.rcps if service in _BY_RCP and not found.aws_managed and not by_grant else ()
         with_policy = asked.passed_to == ""  # a role's trust policy says who may assume it, not who may pass it
         policies = Policies(caller.identity, caller.boundary, caller.session, own.scps, rcps,
                             found.policy if with_policy else None, found.grants)  # fmt: skip
-        result = evaluate(request, policies)
+        # A grant decides about callers of every account as the key policy does about those of the key's account.
+        result = evaluate(replace(request, resource_account=caller.principal.account) if by_grant else request, policies)
         self._state.questions.note(request, allowed=result.verdict is Verdict.ALLOW)
         if result.verdict is Verdict.UNKNOWN:
             raise _not_known(f"whether {request.action} is allowed: {', '.join(sorted(result.unknown))}")
         if result.verdict is Verdict.DENY:
             raise ServiceRefusal("AccessDenied", service_refusal_of(request, result, same_organization(own, other)))
+
+    def _as_granted(self, key: ResourceAccess, arn: str, owner: str, call: ApiCall) -> ResourceAccess:
+        """A key with what a grant says about its retirement in place of the key policy."""
+        grant_id, token = (str(call.parameters.get(name) or "") for name in ("GrantId", "GrantToken"))
+        return replace(key, policy=retirement_policy(owner, self._directory.retiring_principals(arn, grant_id, token)), grants=())
 
     def _check_code(self, caller: CallerAccess, parameters: Mapping[str, Any]) -> dict[str, ContextValue]:
         """The condition keys of a request with a code of an MFA device; raises ServiceRefusal for a wrong code."""

@@ -173,7 +173,11 @@ class Directory(Protocol):
         """A KMS key, topic, queue or role; None for everything else, and for what does not exist."""
 
     def resource_arn(self, service: str, kind: str, name: str, account: str, region: str) -> str | None:
-        """The ARN of a resource that exists, by a name that does not show it; for KMS also by a ciphertext that the key encrypted."""
+        """The ARN of a resource that exists, by a name that does not show it; for KMS also by a ciphertext that the key encrypted, or by
+        the token of a grant."""
+
+    def retiring_principals(self, key: str, grant_id: str, token: str) -> tuple[str, ...]:
+        """The ARNs of the principals that a KMS grant, of this token or else of this id, lets retire it."""
 
     def check_code(self, user_arn: str, serial_number: str, code: str, now: datetime) -> CodeCheck:
         """Whether the user's MFA device of this serial number shows the code now."""

@@ -8,6 +8,7 @@ from moto.kms.models import Key, KmsBackend, kms_backends
 
 from s3_replication.errors import InputError
 from s3_replication.iam import Arn, is_account_id
+from s3_replication.local.moto.store.kms_keys import find_grant, find_granted_key, find_key
 from s3_replication.local.moto.store.principals import identify
 from s3_replication.policy_checks import PolicyRefused, check_key_policy
 
@@ -46,6 +47,14 @@ class LocalKmsBackend(KmsBackend):
     def put_key_policy(self, key_id: str, policy: str) -> None:
         """Fixed: moto takes any key policy."""
         super().put_key_policy(key_id, checked_key_policy(policy, self.partition))
+
+    def retire_grant(self, key_id: str, grant_id: str, grant_token: str) -> None:
+        """Fixed: moto retires grants of the caller's own keys only; the retiring principal may be of another account."""
+        place = (self.account_id, self.region_name)
+        key = find_granted_key(grant_token, self.region_name) if grant_token else find_key(key_id, *place)
+        grant = None if key is None else find_grant(key, grant_id, grant_token)
+        if key is not None and grant is not None:
+            key.retire_grant(grant.id)
 
     def replicate_key(self, key_id: str, replica_region: str) -> Key:
         """A replica with its own state, grants and aliases; both list each other. Fixed: moto replicates keys that KMS refuses."""

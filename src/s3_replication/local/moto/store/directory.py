@@ -21,7 +21,7 @@ from s3_replication.local.moto.store.principal_policies import read_policy, tags
 from s3_replication.local.moto.store.public_access import blocks, point_blocks
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.sessions import federated, role_session, user_session_of
-from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn
+from s3_replication.local.moto.store.shared_resources import find_resource, find_resource_arn, find_retiring_principals
 from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.ports.authorization import (
     AccessPointAccess,
@@ -128,6 +128,10 @@ class MotoDirectory:
     def resource_arn(self, service: str, kind: str, name: str, account: str, region: str) -> str | None:
         """The ARN of a resource that exists, by a name that does not show it."""
         return find_resource_arn(service, kind, name, account, region)
+
+    def retiring_principals(self, key: str, grant_id: str, token: str) -> tuple[str, ...]:
+        """The principals that a KMS grant lets retire it."""
+        return find_retiring_principals(key, grant_id, token)
 
     def check_code(self, user_arn: str, serial_number: str, code: str, now: datetime) -> CodeCheck:
         """Whether the user's MFA device of this serial number shows the code now."""

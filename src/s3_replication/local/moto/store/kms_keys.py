@@ -1,11 +1,11 @@
-"""KMS keys in moto's memory: how S3 and the core find one, and its state."""
+"""KMS keys and grants in moto's memory: how they are found, and the state of a key."""
 
-from moto.kms.models import Key, KmsBackend, kms_backends
+from moto.kms.models import Grant, Key, KmsBackend, kms_backends
 
 from s3_replication.core import KeyState
 from s3_replication.iam import Arn
 
-__all__ = ["AWS_MANAGED_ALIAS", "find_key", "key_state"]
+__all__ = ["AWS_MANAGED_ALIAS", "find_grant", "find_granted_key", "find_key", "key_state"]
 
 AWS_MANAGED_ALIAS = "alias/aws/s3"
 
@@ -30,6 +30,19 @@ def find_key(name: str, account: str, region: str) -> Key | None:
     if name.startswith("alias/"):
         return _aliased(backend, name)
     return backend.keys.get(name)
+
+
+def find_granted_key(token: str, region: str) -> Key | None:
+    """The key of any account in this Region with the grant of this token."""
+    backends = [dict.get(regions, region) for regions in list(kms_backends.values())]
+    keys = (key for backend in backends if backend is not None for key in list(backend.keys.values()))
+    return next((key for key in keys if find_grant(key, "", token) is not None), None)
+
+
+def find_grant(key: Key, grant_id: str, token: str) -> Grant | None:
+    """A grant of a key by its token, else by its id."""
+    grants = list(key.grants.values())
+    return next((grant for grant in grants if (grant.token == token if token else grant.id == grant_id)), None)
 
 
 def _aliased(backend: KmsBackend, alias: str) -> Key | None:

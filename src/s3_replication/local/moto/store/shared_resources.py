@@ -13,13 +13,13 @@ from moto.utilities.utils import get_partition
 
 from s3_replication.core import key_conditions
 from s3_replication.iam import Arn, Unknown
-from s3_replication.local.moto.store.kms_keys import find_key
+from s3_replication.local.moto.store.kms_keys import find_grant, find_granted_key, find_key
 from s3_replication.local.moto.store.organization import organization_arn
 from s3_replication.local.moto.store.principal_policies import read_policy
 from s3_replication.local.moto.store.world import read_key, read_role
 from s3_replication.local.ports.authorization import ResourceAccess
 
-__all__ = ["find_resource", "find_resource_arn"]
+__all__ = ["find_resource", "find_resource_arn", "find_retiring_principals"]
 
 _KEY_ID: Final = 36  # moto writes the key's id before what it encrypts
 
@@ -69,6 +69,7 @@ def find_resource_arn(service: str, kind: str, name: str, account: str, region: 
     """The ARN of a resource that exists, by a name that does not show it."""
     if service == "kms":
         key = find_key(name, account, region) or find_key(_encrypting_key(name), account, region)
+        key = find_granted_key(name, region) if key is None and kind == "granted key" else key
         return None if key is None else str(key.arn)
     if service == "organizations":
         return organization_arn(account, name)
@@ -77,6 +78,16 @@ def find_resource_arn(service: str, kind: str, name: str, account: str, region: 
         point = points.get(name) or next((each for each in points.values() if each.alias == name.rpartition("/")[2]), None)
         return None if point is None else f"arn:{get_partition(region)}:s3::{account}:accesspoint/{point.alias}"
     return _iam_arn(iam_backends[account][get_partition(region)], kind, name) if service == "iam" else None
+
+
+def find_retiring_principals(key_arn: str, grant_id: str, token: str) -> tuple[str, ...]:
+    """The principals that a grant lets retire it."""
+    key = find_key(key_arn, "", "")
+    grant = None if key is None else find_grant(key, grant_id, token)
+    if grant is None:
+        return ()
+    grantee = grant.grantee_principal if "RetireGrant" in grant.operations else None
+    return tuple(each for each in (grant.retiring_principal, grantee) if each)
 
 
 def _encrypting_key(ciphertext: str) -> str:

@@ -96,7 +96,7 @@ def advance(seconds: float, find: Callable[[], int], as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--destination", default="", help="Bucket whose deliveries fail; default: all.")
+@click.option("--destination", default="", help="Bucket to which deliveries fail, which must exist; default: all.")
 @click.option("--times", type=click.IntRange(1), help="How many deliveries fail; default: all.")
 @click.option("--seconds", type=click.FloatRange(0), help="How long they fail; default: until --clear.")
 @click.option("--clear", is_flag=True, help="End such failures.")

@@ -110,6 +110,7 @@ def test_dump_says_why_a_version_does_not_replicate(own_aws: LocalAws, replicati
         ("POST", "settle", {"seconds": 1e10}, "must be at most 86400"),
         ("POST", "fault", {"times": 0}, "times must be 1 or more"),
         ("GET", "versions", {"bucket": "no-such"}, "has no bucket named 'no-such'"),
+        ("POST", "fault", {"destination": "no-such"}, "has no bucket named 'no-such'"),
     ],
 )
 def test_wrong_control_call_is_one_clear_sentence(

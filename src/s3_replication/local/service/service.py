@@ -154,7 +154,10 @@ class Service:
         times, lasting = arguments.get("times"), arguments.get("seconds")
         if times is not None and int(times) < 1:
             raise InputError("times must be 1 or more")
-        self.worker.faults.add(str(arguments.get("destination", "")), None if times is None else int(times),
+        destination = str(arguments.get("destination", ""))
+        if destination and find_bucket(destination) is None:
+            raise no_bucket(destination)
+        self.worker.faults.add(destination, None if times is None else int(times),
                                None if lasting is None else seconds(arguments, "seconds"))  # fmt: skip
         return {"fault": "set"}
 

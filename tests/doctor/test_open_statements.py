@@ -14,7 +14,7 @@ EVERYONE = {"Effect": "Deny", "Principal": "*", "Action": "s3:*"}
 
 
 @pytest.mark.parametrize(("deny", "depends"), [
-    ({**EVERYONE, "Condition": {"StringNotLike": {"aws:UserAgent": "aws-cli*"}}}, "aws:useragent"),
+    ({**EVERYONE, "Condition": {"StringNotLike": {"aws:UserAgent": "aws-cli*"}}}, "aws:UserAgent"),
     ({"Effect": "Deny", "NotPrincipal": {"AWS": [f"arn:aws:iam::{one}:root" for one in (SOURCE, DESTINATION)]}, "Action": "s3:*"},
      "Statement[1].NotPrincipal"),
 ], ids=["a key that S3 may not send", "an element that may be read in two ways"])  # fmt: skip
@@ -39,7 +39,7 @@ def test_a_statement_that_may_allow(clinic: Clinic, make_pair: Callable[..., Pai
     write = {"Effect": "Allow", "Action": "s3:ReplicateObject", "Resource": f"arn:aws:s3:::{pair.destination}/*"}
     pair.allow({**write, "Condition": {"StringLike": {"aws:UserAgent": "S3*"}}}, without=("s3:ReplicateObject",))
     (found,) = [one for one in clinic.report(pair.source, code=1)["findings"] if one["severity"] != "note"]
-    assert (found["id"], "allows s3:ReplicateObject, because aws:useragent is not known" in found["why"]) == (
+    assert (found["id"], "allows s3:ReplicateObject, because aws:UserAgent is not known" in found["why"]) == (
         "statement-not-decidable",
         True,
     )

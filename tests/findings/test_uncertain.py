@@ -53,7 +53,7 @@ ROWS: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
         {"statements": {"buckets/destination/policy": [{
             "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "{destination}/*",
             "Condition": {"StringEquals": {"aws:UserAgent": "browser"}},
-        }]}}, "statement-not-decidable", "s3:ReplicateObject, because aws:useragent is not known. AWS's documents do not say which value",
+        }]}}, "statement-not-decidable", "s3:ReplicateObject, because aws:UserAgent is not known. AWS's documents do not say which value",
     ),
 }  # fmt: skip
 

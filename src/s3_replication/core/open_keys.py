@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from s3_replication.core.model import EncryptionKind
-from s3_replication.iam import UNKNOWN, ContextValue, EvaluationResult, RequestContext, Unknown, Verdict
+from s3_replication.iam import UNKNOWN, ContextValue, EvaluationResult, RequestContext, Unknown, Verdict, aws_key_name
 
 __all__ = ["Headers", "replica_headers", "settle"]
 
@@ -20,6 +20,7 @@ _KEY: Final = f"{_ALGORITHM}-aws-kms-key-id"
 _CUSTOMER: Final = f"{_ALGORITHM}-customer-algorithm"
 _WRITE: Final = (_ALGORITHM, _KEY, _CUSTOMER)
 _OPEN: Final = frozenset({_TLS, *_WRITE})
+_OPEN_NAMES: Final = frozenset(map(aws_key_name, _OPEN))
 
 
 def replica_headers(kind: EncryptionKind | None, key: str | Unknown | None) -> Headers:
@@ -38,7 +39,7 @@ def settle(
     decision: EvaluationResult, context: RequestContext, headers: Headers, decide: Callable[[RequestContext], EvaluationResult]
 ) -> EvaluationResult:
     """The decision; ALLOW if it is UNKNOWN only because of these keys, and each possible value is allowed."""
-    if decision.verdict is not Verdict.UNKNOWN or not decision.unknown <= _OPEN:
+    if decision.verdict is not Verdict.UNKNOWN or not decision.unknown <= _OPEN_NAMES:
         return decision
     found = [decide(one) for one in _contexts(context, headers)]
     return found[0] if all(one.verdict is Verdict.ALLOW for one in found) else decision

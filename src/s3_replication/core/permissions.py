@@ -190,6 +190,6 @@ def _agreed(decisions: list[EvaluationResult]) -> EvaluationResult:
     if all(decision.verdict is first.verdict for decision in decisions):
         return first
     none, both, arn, account = (decision.verdict for decision in decisions)
-    differ = {"aws:sourcearn": (none, account) != (arn, both), "aws:sourceaccount": (none, arn) != (account, both)}
+    differ = {"aws:SourceArn": (none, account) != (arn, both), "aws:SourceAccount": (none, arn) != (account, both)}
     unknown = frozenset().union(*(decision.unknown for decision in decisions)) | {key for key, matters in differ.items() if matters}
     return EvaluationResult(Verdict.UNKNOWN, first.because, unknown)

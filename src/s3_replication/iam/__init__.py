@@ -7,6 +7,7 @@ from s3_replication.iam.context import UNKNOWN_RESOURCE_TAGS
 from s3_replication.iam.deleted_principals import orphaned_ids
 from s3_replication.iam.evaluate import evaluate, explicit_denial
 from s3_replication.iam.glob import Glob, Literal, compile_glob
+from s3_replication.iam.key_names import aws_key_name
 from s3_replication.iam.key_patterns import KeyPatterns, key_patterns, named_stems
 from s3_replication.iam.kinds import PolicyKind
 from s3_replication.iam.model import Denial, Documents, EvaluationResult, Evidence, Grant, Layer, Policies, Request, Verdict
@@ -23,6 +24,6 @@ __all__ = [
     "Arn", "Audience", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob",
     "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
     "PrincipalKind", "Principals", "Request", "RequestContext", "Unknown", "Verdict",
-    "allows", "audience", "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems", "orphaned_ids",
-    "partition_of", "partition_of_region", "single_allows", "unused_actions", "unused_resources",
+    "allows", "audience", "aws_key_name", "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems",
+    "orphaned_ids", "partition_of", "partition_of_region", "single_allows", "unused_actions", "unused_resources",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ def read_conditions(raw: Mapping[str, object], place: Place, variables: bool, re
             return UNKNOWN
         for key, values in found.items():
             line = reading.element(at / str(key), read_line, written, key, values, at, variables)
-            lines.append(UnreadCondition(written, str(key).lower()) if isinstance(line, Unknown) else line)
+            lines.append(UnreadCondition(written, str(key).lower(), str(key)) if isinstance(line, Unknown) else line)
     return tuple(lines)
 
 

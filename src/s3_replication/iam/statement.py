@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from s3_replication.iam.actions import Actions
 from s3_replication.iam.conditions.condition import Condition, Line, UnreadCondition
+from s3_replication.iam.key_names import aws_key_name
 from s3_replication.iam.principal_element import Principals
 from s3_replication.iam.resources import Resources
 from s3_replication.iam.template import Lookup
@@ -67,7 +68,7 @@ class Statement:
             names.add(f"{self.path}.Action")
         if self.about_resource(resource, lookup, completes) is UNKNOWN:
             keys = self.resources.keys if isinstance(self.resources, Resources) else ()
-            names |= {key for key in keys if undecided(lookup(key))} or {f"{self.path}.Resource"}
+            names |= {aws_key_name(key) for key in keys if undecided(lookup(key))} or {f"{self.path}.Resource"}
         if isinstance(self.conditions, Unknown):
             return frozenset(names | {f"{self.path}.Condition"})
         return frozenset(names).union(

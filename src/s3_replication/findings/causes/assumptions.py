@@ -9,9 +9,9 @@ from s3_replication.findings.causes.cause import Cause
 __all__ = ["assumed_step", "missing_permission", "open_question"]
 
 _OPEN: Final[Mapping[str, tuple[str, str]]] = {
-    "aws:sourcearn": ("whether S3 sends aws:SourceArn when it assumes the role", "trust_source_keys"),
-    "aws:sourceaccount": ("whether S3 sends aws:SourceAccount when it assumes the role", "trust_source_keys"),
-    "kms:viaservice": ("which suffix kms:ViaService has in this partition", "via_service_has_dns_suffix"),
+    "aws:SourceArn": ("whether S3 sends aws:SourceArn when it assumes the role", "trust_source_keys"),
+    "aws:SourceAccount": ("whether S3 sends aws:SourceAccount when it assumes the role", "trust_source_keys"),
+    "kms:ViaService": ("which suffix kms:ViaService has in this partition", "via_service_has_dns_suffix"),
     "effect of UpdateObjectEncryption on replication": (
         "whether UpdateObjectEncryption replicates the object again", "encryption_update_replicates",
     ),

@@ -20,9 +20,9 @@ _OF_ACCOUNT: Final[Mapping[str, str]] = {
 }
 _OF_TARGET: Final[Mapping[str, str]] = {Layer.RESOURCE.value: "the policy", Layer.GRANT.value: "the grants"}
 _ORGANIZATION: Final[Mapping[str, bool]] = {  # condition keys, and whether they are about the caller's account
-    "aws:principalorgid": True, "aws:principalorgpaths": True, "aws:resourceorgid": False, "aws:resourceorgpaths": False,
+    "aws:PrincipalOrgID": True, "aws:PrincipalOrgPaths": True, "aws:ResourceOrgID": False, "aws:ResourceOrgPaths": False,
 }  # fmt: skip
-_PLACE: Final = frozenset({"aws:requestedregion", "aws:resourceaccount", "s3:resourceaccount"})
+_PLACE: Final = frozenset({"aws:RequestedRegion", "aws:ResourceAccount", "s3:ResourceAccount"})
 
 
 def unknown_values(name: str, task: Task, world: World) -> Iterator[UnknownValue]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from s3_replication.iam.conditions.operator import Test
+from s3_replication.iam.key_names import aws_key_name
 from s3_replication.iam.template import Lookup
 from s3_replication.iam.values import UNKNOWN, Beginning, Multivalued, Truth, Unknown, all_true, any_true, negate, undecided
 
@@ -77,8 +78,8 @@ class Condition:
     def unknown_names(self, lookup: Lookup, path: str) -> frozenset[str]:
         """The keys that are unknown, and the place of a value that is."""
         keys = {self.key, *(key for test in self.tests if not isinstance(test, Unknown) for key in test.keys)}
-        names = {key for key in keys if undecided(lookup(key))}
-        return frozenset(names | ({f"{path}.Condition.{self.written}.{self.key}"} if UNKNOWN in self.tests else set()))
+        names = {aws_key_name(key) for key in keys if undecided(lookup(key))}
+        return frozenset(names | ({f"{path}.Condition.{self.written}.{self.name}"} if UNKNOWN in self.tests else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ class NullCondition:
 
     def unknown_names(self, lookup: Lookup, path: str) -> frozenset[str]:
         """The key, if it is not known whether the request has it."""
-        names = {self.key} if lookup(self.key) is UNKNOWN else set()
-        return frozenset(names | ({f"{path}.Condition.Null.{self.key}"} if UNKNOWN in self.wanted else set()))
+        names = {aws_key_name(self.key)} if lookup(self.key) is UNKNOWN else set()
+        return frozenset(names | ({f"{path}.Condition.Null.{self.name}"} if UNKNOWN in self.wanted else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class UnreadCondition:
 
     written: str
     key: str
+    name: str
 
     def holds(self, lookup: Lookup) -> Truth:  # noqa: ARG002 - the shape that all lines share
         """Not known."""
@@ -115,7 +117,7 @@ class UnreadCondition:
 
     def unknown_names(self, lookup: Lookup, path: str) -> frozenset[str]:  # noqa: ARG002 - the shape that all lines share
         """The place of the line."""
-        return frozenset({f"{path}.Condition.{self.written}.{self.key}"})
+        return frozenset({f"{path}.Condition.{self.written}.{self.name}"})
 
 
 Line: TypeAlias = Condition | NullCondition | UnreadCondition

@@ -28,6 +28,7 @@ class Need(Enum):
 
     ALWAYS = auto()
     TAGS = auto()
+    COPIED_TAGS = auto()
     ACL = auto()
     RETENTION = auto()
     LEGAL_HOLD = auto()
@@ -111,6 +112,12 @@ def _settings(part: str, name: str, setting: str, deletes: str = "") -> Mapping[
 
 
 _COPY_SOURCE: Final = Permission("s3:GetObject", On.COPY_SOURCE, versioned="s3:GetObjectVersion", keys=EXISTING | VERSION)
+# "If you're copying objects that have object tags, then your IAM identity must have s3:GetObjectTagging [...] for the source object and
+# s3:PutObjectTagging permission for objects in the destination bucket" (AWS Knowledge Center, s3-troubleshoot-copy-between-buckets, quoted
+# in Seagate/cortx-prvsnr#3033; ceph/ceph#47897 has S3's refusals with one of the two). Tags are copied unless x-amz-tagging-directive is
+# REPLACE (API Reference, CopyObject). Assumed: REPLACE does not read the source's tags. ACLs and locks are not copied, so that their
+# headers alone count.
+_COPIED_TAGS: Final = Permission("s3:GetObjectTagging", On.COPY_SOURCE, Need.COPIED_TAGS, "s3:GetObjectVersionTagging", EXISTING | VERSION)
 _SETTINGS: Final = (
     ("accelerate", "BucketAccelerateConfiguration", "AccelerateConfiguration"),
     ("analytics", "BucketAnalyticsConfiguration", "AnalyticsConfiguration", "Put"),
@@ -174,7 +181,7 @@ OPERATIONS: Final[Mapping[tuple[str, str, str], Operation]] = {
     ("GET", "object", "legal-hold"): Operation("GetObjectLegalHold", (_on_object("s3:GetObjectLegalHold"),)),
     ("GET", "object", "uploadId"): Operation("ListParts", (_on_object("s3:ListMultipartUploadParts"),)),
     ("PUT", "object", ""): Operation("PutObject", _WRITES),
-    ("PUT", "object", "copy"): Operation("CopyObject", (_COPY_SOURCE, *_WRITES)),
+    ("PUT", "object", "copy"): Operation("CopyObject", (_COPY_SOURCE, _COPIED_TAGS, *_WRITES)),
     ("PUT", "object", "acl"): Operation("PutObjectAcl", (
         _on_object("s3:PutObjectAcl", "s3:PutObjectVersionAcl", GRANTS | STORAGE_CLASS | EXISTING | VERSION),
     )),

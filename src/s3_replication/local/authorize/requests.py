@@ -24,9 +24,14 @@ def _grants(call: S3Call) -> bool:
     return any(header.startswith("x-amz-grant-") for header in call.headers)
 
 
+def _copies_tags(call: S3Call) -> bool:
+    return bool(call.source_tags) and call.headers.get("x-amz-tagging-directive", "COPY") == "COPY"
+
+
 NEEDS: Final[Mapping[Need, Callable[[S3Call], bool]]] = {
     Need.ALWAYS: lambda _call: True,
-    Need.TAGS: lambda call: "x-amz-tagging" in call.headers,
+    Need.TAGS: lambda call: "x-amz-tagging" in call.headers or _copies_tags(call),
+    Need.COPIED_TAGS: _copies_tags,
     Need.ACL: lambda call: "x-amz-acl" in call.headers or _grants(call),
     Need.SHARED_BUCKET: lambda call: call.headers.get("x-amz-acl", "private") != "private" or _grants(call),
     Need.TAGGED_BUCKET: lambda call: bool(call.tags),

@@ -170,7 +170,11 @@ def test_what_is_sent_must_be_signed(bucket: str, authorizing_local_aws: LocalAw
     assert (answer.code, b"<HeadersNotSigned>x-amz-acl</HeadersNotSigned>" in answer.body) == ("AccessDenied", True)
 
 
-@pytest.mark.parametrize("header", ["AWS4-HMAC-SHA256 Credential=x", "Basic dXNlcg==", "AWS nothing"])
+@pytest.mark.parametrize("header", [
+    "AWS4-HMAC-SHA256 Credential=x", "Basic dXNlcg==", "AWS nothing",
+    # Version 4A has no Region in its scope, and an asymmetric signature.
+    f"AWS4-ECDSA-P256-SHA256 Credential={access_key(ACCOUNT)}/20261129/s3/aws4_request, SignedHeaders=host, Signature=3045",
+], ids=["incomplete", "Basic", "no key", "Version 4A"])  # fmt: skip
 def test_an_authorization_that_is_none_is_not_anonymous(header: str, bucket: str, authorizing_local_aws: LocalAws) -> None:
     answer = send(authorizing_local_aws.port, "GET", f"/{bucket}", {"Authorization": header}, signed=False)
     assert (answer.status, answer.code) == (400, "AuthorizationHeaderMalformed")

@@ -7,7 +7,7 @@ others S3 says Access Denied.
 
 from typing import Final
 
-from s3_replication.iam import Denial, EvaluationResult, Layer, Principal, PrincipalKind, Request, Unknown
+from s3_replication.iam import Arn, Denial, EvaluationResult, Layer, Principal, PrincipalKind, Request, Unknown
 
 __all__ = ["DENIED", "arn_of", "public_acl_refusal", "refusal_of", "service_refusal_of"]
 
@@ -35,10 +35,23 @@ def refusal_of(request: Request, result: EvaluationResult, same_organization: bo
 def service_refusal_of(request: Request, result: EvaluationResult, same_organization: bool) -> str:
     """The message of other services (IAM User Guide, "Troubleshoot access denied error messages")."""
     caller = request.principal
+    same = caller.account == request.resource_account or same_organization
+    if not same and request.action.startswith("sqs:"):
+        return _of_another_queue(request)
     asked = f"{_written(request.action)} on resource: {request.resource}"
     denied = f"User: {arn_of(caller) or 'anonymous'} is not authorized to perform: {asked}"
-    same = caller.account == request.resource_account or same_organization
     return f"{denied} {_reason(request, result)}" if same and result.denial is not None else denied
+
+
+def _of_another_queue(request: Request) -> str:
+    """SQS Developer Guide, "Troubleshoot an access denied error in Amazon SQS".
+
+    That SQS says so to other accounts is assumed: to callers of the account it gives the reason (report:
+    aws/serverless-application-model#3633).
+    """
+    region = Arn.parse(request.resource).region
+    suffix = "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+    return f"Access to the resource https://sqs.{region}.{suffix}/ is denied."
 
 
 def _written(action: str) -> str:

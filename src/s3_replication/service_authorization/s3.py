@@ -114,9 +114,8 @@ def _settings(part: str, name: str, setting: str, deletes: str = "") -> Mapping[
 _COPY_SOURCE: Final = Permission("s3:GetObject", On.COPY_SOURCE, versioned="s3:GetObjectVersion", keys=EXISTING | VERSION)
 # "If you're copying objects that have object tags, then your IAM identity must have s3:GetObjectTagging [...] for the source object and
 # s3:PutObjectTagging permission for objects in the destination bucket" (AWS Knowledge Center, s3-troubleshoot-copy-between-buckets, quoted
-# in Seagate/cortx-prvsnr#3033; ceph/ceph#47897 has S3's refusals with one of the two). Tags are copied unless x-amz-tagging-directive is
-# REPLACE (API Reference, CopyObject). Assumed: REPLACE does not read the source's tags. ACLs and locks are not copied, so that their
-# headers alone count.
+# in Seagate/cortx-prvsnr#3033; ceph/ceph#47897 expects the same of S3). Tags are copied unless x-amz-tagging-directive is REPLACE (API
+# Reference, CopyObject). Assumed: REPLACE does not read the source's tags. ACLs and locks are not copied, so only their headers count.
 _COPIED_TAGS: Final = Permission("s3:GetObjectTagging", On.COPY_SOURCE, Need.COPIED_TAGS, "s3:GetObjectVersionTagging", EXISTING | VERSION)
 _SETTINGS: Final = (
     ("accelerate", "BucketAccelerateConfiguration", "AccelerateConfiguration"),

@@ -25,7 +25,7 @@ def _grants(call: S3Call) -> bool:
 
 
 def _copies_tags(call: S3Call) -> bool:
-    return bool(call.source_tags) and call.headers.get("x-amz-tagging-directive", "COPY") == "COPY"
+    return call.part == "" and bool(call.source_tags) and call.headers.get("x-amz-tagging-directive", "COPY") == "COPY"
 
 
 NEEDS: Final[Mapping[Need, Callable[[S3Call], bool]]] = {

@@ -14,7 +14,7 @@ from s3_replication.doctor import reader_policies
 from s3_replication.doctor.reads import READS, AccountKind, When
 from s3_replication.local import LocalAws
 from tests.doctor.conftest import Clinic, ids
-from tests.doctor.watched import make_watched
+from tests.doctor.watched import add_reader, make_watched
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, unique
 
 ACCOUNTS = {AccountKind.SOURCE: SOURCE, AccountKind.DESTINATION: DESTINATION}
@@ -53,7 +53,7 @@ class Readers:
                 statement["Action"] = [one for one in statement["Action"] if one != without.get(side)]
             document["Statement"] = [statement for statement in document["Statement"] if statement["Action"]]
             iam = self.pair.aws.client("iam", ACCOUNTS[side])
-            iam.put_user_policy(UserName=user, PolicyName="reads", PolicyDocument=json.dumps(document))
+            iam.put_group_policy(GroupName=user, PolicyName="reads", PolicyDocument=json.dumps(document))
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +66,14 @@ def readers(authorizing_local_aws: LocalAws, tmp_path_factory: pytest.TempPathFa
     with (clinic.folder / "config").open("a") as config:
         for side, user in users.items():
             iam = aws.client("iam", ACCOUNTS[side])
-            iam.create_user(UserName=user)
+            add_reader(iam, user)
             key = iam.create_access_key(UserName=user)["AccessKey"]
             config.write(f"[profile {side}-reader]\naws_access_key_id = {key['AccessKeyId']}\n")
             config.write(f"aws_secret_access_key = {key['SecretAccessKey']}\nregion = us-east-1\n")
     yield Readers(pair, clinic, users)
     for side, user in users.items():
         iam = aws.client("iam", ACCOUNTS[side])
-        iam.delete_user_policy(UserName=user, PolicyName="reads")
+        iam.delete_group_policy(GroupName=user, PolicyName="reads")
 
 
 def test_with_the_policies_the_report_is_that_of_root(readers: Readers) -> None:

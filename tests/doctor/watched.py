@@ -26,9 +26,7 @@ def make_watched(pair: Pair) -> None:
         theirs = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{pair.source_account}:root"}, "Action": "kms:*", "Resource": "*"}
         region = "eu-west-1" if where else "us-east-1"
         keys[side] = pair.aws.client("kms", accounts[side], region).create_key(Policy=policy(root, theirs))["KeyMetadata"]["Arn"]
-        client.create_bucket(
-            Bucket=bucket, ObjectOwnership="ObjectWriter" if side is AccountKind.SOURCE else "BucketOwnerEnforced", **where
-        )
+        client.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter", **where)
         client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": keys[side]}}
         client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [default]})

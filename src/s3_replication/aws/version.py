@@ -26,13 +26,14 @@ _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncodin
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of ListObjectVersions."""
+    """One line of ListObjectVersions; `owner` is a canonical id, as in an account's list of buckets."""
 
     key: str
     version_id: str
     delete_marker: bool
     latest: bool
     last_modified: datetime
+    owner: str = ""
 
 
 def list_versions(s3: "S3Client", bucket: str, prefix: str = "", limit: int | None = None) -> list[Listed]:
@@ -52,7 +53,7 @@ def list_versions(s3: "S3Client", bucket: str, prefix: str = "", limit: int | No
 def _entries(page: dict[str, Any]) -> list[Listed]:
     kinds = ((False, page.get("Versions", [])), (True, page.get("DeleteMarkers", [])))
     return [
-        Listed(entry["Key"], entry["VersionId"], marker, entry["IsLatest"], entry["LastModified"])
+        Listed(entry["Key"], entry["VersionId"], marker, entry["IsLatest"], entry["LastModified"], entry.get("Owner", {}).get("ID", ""))
         for marker, part in kinds
         for entry in part
     ]

@@ -16,6 +16,7 @@ from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
 from s3_replication.doctor.paused import paused_rules
+from s3_replication.doctor.replica_owners import former_owners
 from s3_replication.doctor.sample import Sample
 from s3_replication.doctor.sampling import show, take_sample, with_sampled_keys
 from s3_replication.doctor.strangers import strangers
@@ -88,13 +89,14 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))
     waiting = never_queued(world, sample)
-    jobs = [*batch_jobs(accounts, world, found, sample, waiting), *paused_rules(accounts, world, found)]
+    further = [*batch_jobs(accounts, world, found, sample, waiting), *paused_rules(accounts, world, found)]
+    further += former_owners(accounts, world, found, sample)
     waits = ReplicationStatus.PENDING in {one.status for one in sample.known}
     spots = blind_spots(accounts, world, found, noted.failed, taken, waits)
     report = build_report(world, bucket, [*sample.failed, *waiting], spots)
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     findings += objects_without_status(found, sample, waiting)
-    findings += [*taken.values(), *jobs, *silent_watchers(world, found), *upkeep(world, found)]
+    findings += [*taken.values(), *further, *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 

@@ -94,8 +94,7 @@ READS: Final[tuple[Read, ...]] = (
         GetBucketOwnershipControls GetBucketPolicy GetBucketReplication GetBucketRequestPayment GetBucketVersioning
         GetObjectLockConfiguration GetPublicAccessBlock ListBucketInventoryConfigurations
     """),
-    *_rows((_S,), "s3", About.BUCKET, "ListObjectVersions"),
-    *_rows((_D,), "s3", About.BUCKET, "ListObjectVersions", When.OBJECT),
+    *_rows((_S, _D), "s3", About.BUCKET, "ListObjectVersions"),
     *_rows((_S,), "s3", About.OBJECT, "GetObjectAcl GetObjectTagging HeadObject"),
     *_rows((_D,), "s3", About.OBJECT, "HeadObject", When.OBJECT),
     *_rows((_S,), "iam", About.ROLE, "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import ClientError, EndpointConnectionError
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from s3_replication.aws import Connection, RunningPause, read_pauses
@@ -20,8 +20,8 @@ HOST = "https://fis.cn-north-1.amazonaws.com.cn/experiments"
 class FakeFis:
     """FIS with one experiment; `failure` is what the list of experiments raises."""
 
-    def __init__(self, failure: Exception | None = None, **action: Any) -> None:
-        self._failure = failure
+    def __init__(self, failure: Exception | None = None, denied: str = "", **action: Any) -> None:
+        self._failure, self._denied = failure, denied
         self._action = {"actionId": "aws:s3:bucket-pause-replication", "state": {"status": "running"}, "targets": {"Buckets": "b"},
                         "parameters": {"region": "eu-west-1", "duration": "PT1M"}, **action}  # fmt: skip
 
@@ -35,11 +35,15 @@ class FakeFis:
         if self._failure is not None:
             raise self._failure
         if name == "list_experiments":
-            yield {"experiments": [{"id": "EXP1", "state": {"status": "running"}}]}
+            yield {
+                "experiments": [{"id": name, "state": {"status": "running"}} for name in dict.fromkeys([self._denied or "EXP1", "EXP1"])]
+            }
         else:
             yield {"resolvedTargets": [{"targetName": "b", "targetInformation": {"any": "bucket"}}]}
 
     def get_experiment(self, id: str) -> dict[str, Any]:
+        if id == self._denied:
+            raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "GetExperiment")
         return {"experiment": {"id": id, "arn": f"arn:aws:fis:us-east-1:{SOURCE}:experiment/{id}", "actions": {"pause": self._action}}}
 
 
@@ -68,6 +72,12 @@ def test_only_an_action_that_pauses_now_counts(action: dict[str, Any], count: in
     found = read(FakeFis(**action))
     assert isinstance(found, tuple)
     assert len(found) == count
+
+
+def test_an_experiment_that_may_not_be_read_does_not_hide_the_others() -> None:
+    found = read(FakeFis(denied="EXP0"))
+    assert isinstance(found, tuple)
+    assert [one.experiment for one in found] == ["EXP1"]
 
 
 def test_parameters_that_are_not_known_leave_the_rules_open() -> None:

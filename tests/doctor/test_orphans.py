@@ -31,5 +31,5 @@ def test_a_role_that_does_not_exist_is_named_with_what_to_do_after_it_is_created
     world = replace(world, roles={}, absent=frozenset({arn} if absent else ()))
     (found,) = orphaned_principals(world)
     expected = absent and named == OLD
-    assert (f"{arn} does not exist. If the statement is for it, create the role first" in found.why) is expected
+    assert (f"{arn} does not exist. If the statement is for it, create the role, then change" in found.why) is expected
     assert [arn in one.text and named in one.text for one in found.suggestions] == ([True] if expected else [])

@@ -8,7 +8,6 @@ from typing import Any, Final
 from botocore.exceptions import EndpointConnectionError
 from urllib3.exceptions import NameResolutionError
 
-from s3_replication.aws.all_known import all_known
 from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import PAUSE_ACTION, ReplicationPause, parse_pause
@@ -37,12 +36,12 @@ class RunningPause:
 
 
 def read_pauses(connection: Connection, region: str) -> tuple[RunningPause, ...] | Unknown:
-    """What experiments of the account pause in the Region of their target buckets; UNKNOWN where they may not be read."""
+    """What experiments of the account pause in the Region of their target buckets, as far as each may be read.
+
+    UNKNOWN where experiments may not be listed.
+    """
     listed = ask("ListExperiments", f"Region {region}", lambda: _list(connection, region))
-    if listed is None or isinstance(listed, Unknown):
-        return UNKNOWN if isinstance(listed, Unknown) else ()
-    found = all_known([_describe(connection, region, one) for one in listed])
-    return found if isinstance(found, Unknown) else tuple(pause for those in found for pause in those)
+    return UNKNOWN if isinstance(listed, Unknown) else tuple(pause for one in listed or () for pause in _describe(connection, region, one))
 
 
 def _list(connection: Connection, region: str) -> list[str]:
@@ -64,11 +63,11 @@ def is_unresolved(error: EndpointConnectionError) -> bool:
     return isinstance(error.kwargs.get("error"), NameResolutionError)
 
 
-def _describe(connection: Connection, region: str, name: str) -> tuple[RunningPause, ...] | Unknown:
+def _describe(connection: Connection, region: str, name: str) -> tuple[RunningPause, ...]:
     client = connection.fis(region)
     found = ask("GetExperiment", name, lambda: client.get_experiment(id=name)["experiment"])
     if found is None or isinstance(found, Unknown):
-        return () if found is None else UNKNOWN
+        return ()
     actions = [one for one in found["actions"].values() if one["actionId"] == PAUSE_ACTION and one["state"]["status"] in _PAUSING]
     if not actions:
         return ()

@@ -40,10 +40,7 @@ def _probable_role(world: World) -> tuple[str | None, str]:
     absent = {one for one in _configured_roles(world) if one in world.absent}
     if len(absent) == 1 and not world.roles:
         (arn,) = absent
-        return (
-            arn,
-            f" The replication role {arn} does not exist. If the statement is for it, create the role first, then change the statement.",
-        )
+        return arn, f" The replication role {arn} does not exist. If the statement is for it, create the role, then change the statement."
     return None, ""
 
 

@@ -19,7 +19,7 @@ _UNREAD = " The buckets that it targets may not be read."
 
 def paused_rules(accounts: Accounts, world: World, source: Bucket) -> Iterator[Finding]:
     """A finding for each pause of the bucket's rules that an experiment of its account and Region makes now."""
-    found = accounts.at_source.once(read_pauses, source.region)
+    found = accounts.at_source.once(read_pauses, source.region) if any(enabled_rules(source)) else ()
     for one in found if not isinstance(found, Unknown) else ():
         if isinstance(one.targets, Unknown) or one.targets & {source.arn, source.name}:
             yield from _paused(one, world, source)

@@ -8,6 +8,7 @@ from moto.core.exceptions import JsonRESTError
 
 from s3_replication.core import PAUSE_ACTION, parse_duration, parse_pause
 from s3_replication.errors import InputError
+from s3_replication.local.moto.services.not_offered import NotOffered
 
 __all__ = ["BUCKETS", "WAIT_ACTION", "check_template", "offsets"]
 
@@ -17,11 +18,8 @@ BUCKETS: Final = "Buckets"
 _START: Final = timedelta(0)
 
 
-class _NotImplemented(JsonRESTError):
-    code = 501
-
-    def __init__(self, what: str) -> None:
-        super().__init__("NotImplemented", f"The local AWS does not know {what} of FIS experiments.")
+def _not_offered(what: str) -> NotOffered:
+    return NotOffered(f"The local AWS does not know {what} of FIS experiments.")
 
 
 def _invalid(message: str) -> JsonRESTError:
@@ -34,9 +32,9 @@ def check_template(
     """Raises FIS's ValidationException, or NotImplemented for a part that would have no effect; `more` are the other parts by name."""
     for name, value in more.items():
         if value:
-            raise _NotImplemented(name)
+            raise _not_offered(name)
     if any(condition.get("source") != "none" for condition in stop_conditions):
-        raise _NotImplemented("stop conditions")
+        raise _not_offered("stop conditions")
     for name, target in targets.items():
         _check_target(name, target)
     for name, action in actions.items():
@@ -46,19 +44,19 @@ def check_template(
 
 def _check_target(name: str, target: Mapping[str, Any]) -> None:
     if target.get("resourceType") != _BUCKET:
-        raise _NotImplemented(f"the resource type {target.get('resourceType')}")
+        raise _not_offered(f"the resource type {target.get('resourceType')}")
     if target.get("resourceArns") or not target.get("resourceTags"):  # User Guide, "AWS FIS actions reference", this action
         raise _invalid(f"Target {name}: {PAUSE_ACTION} only supports targeting by tags; set resourceTags.")
     if target.get("selectionMode") != "ALL":
-        raise _NotImplemented(f"the selection mode {target.get('selectionMode')}")
+        raise _not_offered(f"the selection mode {target.get('selectionMode')}")
     if target.get("filters") or target.get("parameters"):
-        raise _NotImplemented("filters and parameters of targets")
+        raise _not_offered("filters and parameters of targets")
 
 
 def _check_action(name: str, action: Mapping[str, Any], targets: Mapping[str, Any], actions: Mapping[str, Any]) -> None:
     kind, parameters = action.get("actionId"), action.get("parameters") or {}
     if kind not in (PAUSE_ACTION, WAIT_ACTION):
-        raise _NotImplemented(f"the action {kind}")
+        raise _not_offered(f"the action {kind}")
     if kind == PAUSE_ACTION and (action.get("targets") or {}).get(BUCKETS) not in targets:
         raise _invalid(f"Action {name} needs a target of the template as {BUCKETS}.")
     for other in action.get("startAfter") or ():

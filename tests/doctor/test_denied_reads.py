@@ -130,7 +130,7 @@ def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:
     assert (report["verdict"], ids(report)) == ("unknown", set())
     assert "value-not-known" not in ids(report, "warning")
     said = [one for one in report["findings"] if one["id"] == "not-readable"]
-    assert len(said) == 4, "those on the bucket, on the jobs and the experiments of the account, and on the organization"
+    assert len(said) == 3, "those on the bucket, on the jobs of the account, and on the organization"
     assert sum(one["why"].partition(" on ")[0].count("s3:") for one in said) >= 7
     (change,) = said[0]["repair"]["changes"]
     assert json.loads(change["json"])["Resource"] == [f"arn:aws:s3:::{judged.source}"]

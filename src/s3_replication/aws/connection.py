@@ -133,11 +133,6 @@ class Connection:
         found = ask("ListBuckets", "the account", lambda: self._list_buckets(prefix))
         return UNKNOWN if found is None else found
 
-    def canonical_id(self) -> str | Unknown:
-        """The account's canonical id, which S3 shows as the owner of objects; UNKNOWN where the account's buckets may not be listed."""
-        found = ask("ListBuckets", "the account", lambda: self.s3().list_buckets(MaxBuckets=1)["Owner"]["ID"])
-        return UNKNOWN if found is None else found
-
     def _list_buckets(self, prefix: str) -> tuple[str, ...]:
         pages = self.s3().get_paginator("list_buckets").paginate(Prefix=prefix)
         return tuple(entry["Name"] for page in pages for entry in page.get("Buckets", ()) if entry["Name"].startswith(prefix))

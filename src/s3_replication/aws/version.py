@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import Bucket, Encryption, EncryptionKind, Lock, Ownership, ReplicationStatus, Version
 from s3_replication.iam import UNKNOWN, Unknown
@@ -13,7 +14,7 @@ from s3_replication.iam import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Listed", "has_version", "list_versions", "read_head", "read_version", "with_details"]
+__all__ = ["Listed", "has_version", "list_versions", "read_canonical_id", "read_head", "read_version", "with_details"]
 
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 # S3 User Guide, "Access control list (ACL) overview": Amazon S3 predefined groups.
@@ -57,6 +58,12 @@ def _entries(page: dict[str, Any]) -> list[Listed]:
         for marker, part in kinds
         for entry in part
     ]
+
+
+def read_canonical_id(connection: Connection) -> str | Unknown:
+    """The account's id as listings show owners; UNKNOWN where the account's buckets may not be listed."""
+    found = ask("ListBuckets", "the account", lambda: connection.s3().list_buckets(MaxBuckets=1)["Owner"]["ID"])
+    return UNKNOWN if found is None else found
 
 
 def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, checksum: bool = True) -> Version | Unknown | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from s3_replication.aws import Connection, list_versions
+from s3_replication.aws import Connection, list_versions, read_canonical_id
 from s3_replication.core import Bucket, Change, Engine, Ownership, ReplicationStatus, Rule, Version, World, rule_prefix
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.commands import replicate_again
@@ -27,7 +27,7 @@ def former_owners(accounts: Accounts, world: World, source: Bucket, sample: Samp
             continue
         taken = [one for one in sample.known if one.status is ReplicationStatus.COMPLETED and _takes(engine, one, rule)]
         owners = _owners(connection, destination, rule) if taken else {}
-        own = connection.once(Connection.canonical_id) if owners else ""
+        own = connection.once(read_canonical_id) if owners else ""
         read = [(one, owners[one.key, one.version_id]) for one in taken if (one.key, one.version_id) in owners]
         foreign = [one for one, owner in read if owner not in ("", own)] if not isinstance(own, Unknown) else []
         if foreign:

@@ -30,8 +30,8 @@ def refuse_foreign_state(command: Sequence[str], folder: Path, environment: Mapp
     if accounts and DEFAULT_ACCOUNT not in accounts:
         raise InputError(
             f"{state} has resources of account {', '.join(sorted(accounts))}, which this new local AWS does not have: `{subcommand}` would "
-            "remove them from the state. Use `s3-replication rehearse`, work in a copy of the folder without the state, or set TF_WORKSPACE "
-            "to another workspace."
+            "remove them from the state. Use `s3-replication rehearse`, work in a copy of the folder without the state, or set "
+            "TF_WORKSPACE to another workspace."
         )
 
 

@@ -41,6 +41,10 @@ class ResourceResolver:
         """The name of the bucket that a sub-resource belongs to; None if the plan does not show it."""
         return self._bucket(instance, attribute, 0)
 
+    def bucket_of(self, instance: Instance) -> str | None:
+        """The name of the bucket that an instance is, or whose setting it is."""
+        return self.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self.bucket(instance)
+
     def _bucket(self, instance: Instance, attribute: str, steps: int) -> str | None:
         known = text(instance.values.get(attribute))
         if isinstance(known, str):

@@ -5,7 +5,6 @@ but the live ones.
 import fcntl
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from s3_replication.aws import Connection
 from s3_replication.errors import AwsError
-from s3_replication.terraform import Binary, Terraform, find_binary, find_further_binaries
+from s3_replication.terraform import Binary, Terraform, find_binary, find_further_binaries, forget_hashes
 
 # Every worker reads every table of cases, and libyaml does that eight times as fast.
 vars(yaml)["SafeLoader"] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -126,7 +125,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 def provider_is_hashed_once() -> Iterator[None]:
     """`init` verifies the provider; every later command would hash its 700 MB again, for a second of CPU time in hundreds of commands.
 
-    Commands that a test starts itself, and those of the demo, run as a user's do.
+    Commands that a test starts itself run as a user's do.
     """
     init, setup = Terraform.init, tftest.TerraformTest.setup
 
@@ -142,10 +141,3 @@ def provider_is_hashed_once() -> Iterator[None]:
         patch.setattr(Terraform, "init", init_once)
         patch.setattr(tftest.TerraformTest, "setup", setup_once)
         yield
-
-
-def forget_hashes(folder: Path) -> None:
-    """Takes the provider's hashes out of a folder's lock file."""
-    lock = folder / ".terraform.lock.hcl"  # missing where nothing needs a provider
-    if lock.exists():
-        lock.write_text(re.sub(r"  hashes = \[.*?\]\n", "", lock.read_text(encoding="utf-8"), flags=re.DOTALL), encoding="utf-8")

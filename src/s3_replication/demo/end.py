@@ -59,7 +59,7 @@ def _end_live(folder: RunFolder, record: Record, screen: Screen) -> None:
         )
     if folder.left_in_state():
         environment = terraform_environment({**machine.environment, **tag_variables(record.name)}, folder.path)
-        Stages(Terraform(example.folder, find_binary(os.environ), environment, screen.line), screen.step).destroy()
+        Stages(Terraform(example.folder, find_binary(os.environ), environment, screen.line), screen.step, live=True).destroy()
     left = [*folder.left_in_state(), *(find_leftovers(machine, record) if record.name else [])]
     if left:
         raise AwsError(f"the demo left on AWS: {', '.join(left)}. Delete them manually, then run `make demo-end` again.")

@@ -171,7 +171,7 @@ class _DemoRun:
         environment = terraform_environment({**machine.environment, **tags}, self._folder.path)
         terraform = Terraform(example.folder, self._binary, environment, self._screen.line)
         terraform.variables(example.variables(self._name, machine.destination_role_arn))
-        return Stages(terraform, self._screen.step)
+        return Stages(terraform, self._screen.step, self._options.live)
 
     def _record(self, machine: Machine, example: Example) -> Record:
         live = self._options.live

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from s3_replication.terraform import PlanResult, Terraform
+from s3_replication.terraform import PlanResult, Terraform, forget_hashes
 
 __all__ = ["Stages", "progress"]
 
@@ -13,10 +13,13 @@ _PROGRESS = re.compile(r"^(?P<address>\S+): (?P<what>Creating|Creation complete|
 
 
 class Stages:
-    """Runs Terraform step by step; `seconds` is the time of each, `announce` receives the name at the start and the time at the end."""
+    """Runs Terraform step by step; `seconds` is the time of each, `announce` receives the name at the start and the time at the end.
 
-    def __init__(self, terraform: Terraform, announce: Callable[[str, float | None], None]) -> None:
-        self.terraform = terraform
+    On a `live` AWS, Terraform verifies the provider before each command, and reads everything again before it destroys it.
+    """
+
+    def __init__(self, terraform: Terraform, announce: Callable[[str, float | None], None], live: bool) -> None:
+        self.terraform, self._live = terraform, live
         self.seconds: dict[str, float] = {}
         self._announce = announce
 
@@ -24,6 +27,8 @@ class Stages:
         """Downloads or links the provider and the modules."""
         with self.step("init"):
             self.terraform.init()
+            if not self._live:
+                forget_hashes(self.terraform.folder)
 
     def plan(self) -> PlanResult:
         """Plans all of it."""
@@ -44,7 +49,7 @@ class Stages:
         """Destroys everything; settings of `existing` buckets, which Terraform refuses to destroy, are deleted with their buckets."""
         with self.step("destroy"):
             self.terraform.forget(r"\.aws_s3_bucket_\w+\.existing\[")
-            self.terraform.destroy()
+            self.terraform.destroy(refresh=self._live)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

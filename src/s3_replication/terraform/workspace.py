@@ -1,13 +1,15 @@
 """A copy of the checkout's HCL to run Terraform in, so that the checkout stays clean and relative module sources still work."""
 
+import re
 import shutil
 from pathlib import Path
 
 from s3_replication.errors import InputError
 
-__all__ = ["configurations", "copy_configuration", "copy_module", "find_checkout"]
+__all__ = ["configurations", "copy_configuration", "copy_module", "find_checkout", "forget_hashes"]
 
 _PARTS = ("modules", "examples")
+_HASHES = re.compile(r"^ *hashes = \[.*?\]\n", re.DOTALL | re.MULTILINE)
 _LEFTOVERS = shutil.ignore_patterns(".terraform*", "*.tfstate*", "*.tfplan")
 
 
@@ -53,3 +55,14 @@ def copy_configuration(checkout: Path, example: str, target: Path) -> Path:
         raise InputError(f"there is no example {example!r}: choose one of {', '.join(known) or '(none found)'}.")
     copy_module(checkout, target)
     return Path(shutil.copytree(known[example], target / "examples" / example, ignore=_LEFTOVERS, dirs_exist_ok=True))
+
+
+def forget_hashes(copied: Path) -> None:
+    """Removes the providers' hashes from the lock file of a copy. Otherwise each command after `init` verifies the AWS provider again.
+
+    Call it after `init`, which has verified the providers, and never in a user's own folder.
+    https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification
+    """
+    lock = copied / ".terraform.lock.hcl"
+    if lock.exists():  # no provider, no lock file
+        lock.write_text(_HASHES.sub("", lock.read_text(encoding="utf-8")), encoding="utf-8")

@@ -18,7 +18,7 @@ from s3_replication.plan import Reading, Source, read_plan
 from s3_replication.plan.input_variables import InputVariables
 from s3_replication.plan.source import require_root_module
 from s3_replication.plan.values import mapping
-from s3_replication.terraform import Terraform, find_binary, terraform_environment
+from s3_replication.terraform import Terraform, find_binary, forget_hashes, terraform_environment
 from s3_replication.trial.account_numbers import account_numbers, check_accounts
 from s3_replication.trial.copied_folder import copy_folder
 from s3_replication.trial.lookups import has_lookups, lookups
@@ -85,6 +85,7 @@ class Trial:
             terraform = Terraform(copied, find_binary(environment), environment)
             options.say("terraform init ...")
             terraform.init()
+            forget_hashes(copied)
             yield cls(local, terraform, Source.read(copied), options)
 
     def plan(self) -> Mapping[str, object]:

@@ -206,6 +206,14 @@ def test_a_state_without_the_bucket_is_refused(clinic: Clinic, make_pair: Callab
     assert f"does not have bucket {pair.source}: it has {other.destination} and {other.source}." in result.stderr
 
 
+def test_with_all_a_state_without_a_bucket_of_the_account_is_refused(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    state = json.dumps(state_of(pair)).replace(pair.source, "other-source").replace(pair.destination, "other-destination")
+    result = clinic.run("--all", *clinic.sides, "--terraform", written(clinic, state))
+    assert result.exit_code == 2
+    assert "has no bucket of the account: it has other-destination and other-source." in result.stderr
+
+
 def test_a_state_of_another_account_is_refused(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
     pair = make_pair()
     state = json.dumps(state_of(pair)).replace(SOURCE, "333333333333")

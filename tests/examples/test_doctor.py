@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from s3_replication.core import ReplicationConfiguration
 from s3_replication.doctor import Accounts, diagnose
 from s3_replication.findings.finding import ReplicationVerdict, Severity
 from s3_replication.plan import TerraformRecord, read_recorded
@@ -16,6 +17,7 @@ OF_OTHER_TESTS = {"failed-objects-remain"}
 def test_replication_works_without_a_warning(applied: Any) -> None:
     recorded = read_recorded(state_of(applied))
     for connections, bucket, owner in _sources(applied):
+        assert isinstance(recorded.reading.world.buckets[bucket].replication, ReplicationConfiguration)
         report = diagnose(Accounts(connections, owner), bucket, recorded=[recorded]).report
         said = [one for one in report.findings if one.severity is not Severity.NOTE and one.id not in OF_OTHER_TESTS]
         assert not said

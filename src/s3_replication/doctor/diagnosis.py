@@ -10,7 +10,7 @@ from s3_replication.core import Bucket, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.batch_jobs import batch_jobs
 from s3_replication.doctor.control_policies import assume_allowing
-from s3_replication.doctor.drift import drift_findings, records_of
+from s3_replication.doctor.drift import drift_findings, require_buckets
 from s3_replication.doctor.early_sample import EarlySample
 from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
@@ -60,12 +60,12 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None, 
 
     Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where nothing of it can be read.
     """
-    about = records_of(recorded, bucket)
+    require_buckets(recorded, [bucket])
     with noting() as noted:
         found = _diagnose(accounts, bucket, wanted, noted)
         world = found.report.world
         if world is not None:
-            drift = drift_findings(about, world, world.buckets[bucket], partial(_is_unread, accounts, noted))
+            drift = drift_findings(recorded, world, world.buckets[bucket], partial(_is_unread, accounts, noted))
             found = replace(found, report=with_findings(found.report, drift))
     return replace(found, failed_reads=tuple(noted.failed))
 

@@ -10,6 +10,7 @@ from s3_replication.aws import Connection, noting, read_region, read_replication
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.account_report import AccountReport, BucketRow, BucketState, unexamined
 from s3_replication.doctor.diagnosis import BucketGoneError, diagnose
+from s3_replication.doctor.drift import require_buckets
 from s3_replication.errors import AwsError, InputError
 from s3_replication.iam import Unknown
 from s3_replication.plan import TerraformRecord
@@ -26,11 +27,12 @@ def diagnose_all(
     """What each bucket replicates, and whether an interrupt ended the work; a bucket that fails leaves the others as they are.
 
     `progress` is called with how many buckets are done, and of how many. `recorded` is what Terraform says of some of them.
-    Raises AwsError where the buckets may not be listed.
+    Raises AwsError where the buckets may not be listed, InputError if there are documents and none has a bucket of the account.
     """
     names = accounts.at_source.once(Connection.visible_buckets)
     if isinstance(names, Unknown):
         raise AwsError(f"the buckets of account {accounts.source} may not be listed: allow s3:ListAllMyBuckets.")
+    require_buckets(recorded, names)
     rows: list[BucketRow] = []
     interrupted = False
     progress(0, len(names))

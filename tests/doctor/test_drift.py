@@ -77,13 +77,18 @@ def test_two_states_are_one_comparison(clinic: Clinic, make_pair: Callable[..., 
     assert [one["subject"] for one in both] == ["aws_s3_bucket_versioning.destination"]
 
 
-def test_a_policy_that_only_allows_more_than_terraform_is_a_note(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+@pytest.mark.parametrize(("kind", "names"), [
+    ("aws_iam_role_policy_attachment", lambda role: {"role": role}), ("aws_iam_policy_attachment", lambda role: {"roles": [role]}),
+], ids=["attachment to a role", "attachment to several"])  # fmt: skip
+def test_a_policy_that_only_allows_more_than_terraform_is_a_note(
+    kind: str, names: Callable[[str], dict[str, Any]], clinic: Clinic, make_pair: Callable[..., Pair]
+) -> None:
     pair = make_pair()
     iam = pair.aws.client("iam")
     document = policy({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"})
     own, other = (iam.create_policy(PolicyName=f"{pair.role}-{name}", PolicyDocument=document)["Policy"]["Arn"] for name in ("own", "more"))
     iam.attach_role_policy(RoleName=pair.role, PolicyArn=own)
-    attached = resource("aws_iam_role_policy_attachment.own", {"role": pair.role, "policy_arn": own})
+    attached = resource(f"{kind}.own", {**names(pair.role), "policy_arn": own})
     managed = resource("aws_iam_policy.own", {"arn": own, "name": f"{pair.role}-own", "policy": document})
     state = written(clinic, state_of(pair, attached, managed))
     assert not drift(clinic.report(pair.source, *clinic.sides, "--terraform", state))
@@ -136,6 +141,7 @@ def test_no_form_of_the_report_has_a_sensitive_value(form: str, clinic: Clinic, 
     assert "live-setting-differs" in result.stdout
     assert SECRET not in result.output
     assert "live-setting-differs" in page.read_text()
+    assert "<summary>Terraform</summary>" in page.read_text()
     assert SECRET not in page.read_text()
 
 

@@ -11,12 +11,14 @@ from s3_replication.iam import Arn, is_account_id
 from s3_replication.plan.address import calls, inside_module, module_path
 from s3_replication.plan.arns import KEY_TYPES, bucket_of
 from s3_replication.plan.provider_accounts import SOME_ACCOUNT
-from s3_replication.plan.values import block, blocks, mapping, text
+from s3_replication.plan.values import block, blocks, mapping, text, texts
 
 __all__ = ["StateConfiguration", "configuration_of_state"]
 
 _HIDDEN: Final = {"profile": {"references": ["a provider of the state"]}}  # no two of these providers certainly share credentials
-_NAMES_ROLE: Final = ("aws_iam_role_policy", "aws_iam_role_policy_attachment")
+_NAMES_ROLE: Final = {
+    "aws_iam_role": "name", "aws_iam_role_policy": "role", "aws_iam_role_policy_attachment": "role", "aws_iam_policy_attachment": "roles",
+}  # fmt: skip
 _NAMES_KEY: Final = {"aws_kms_key_policy": "key_id", "aws_kms_grant": "key_id", "aws_kms_alias": "target_key_id"}
 _Values = Mapping[str, object]
 
@@ -83,9 +85,9 @@ def _subjects(kind: str, values: _Values) -> Iterator[str]:
     bucket = text(values.get("bucket")) if kind.startswith("aws_s3_bucket") else None
     if isinstance(bucket, str):
         yield f"bucket {bucket_of(bucket) or bucket}"
-    if kind == "aws_iam_role" or kind in _NAMES_ROLE:
-        role = text(values.get("name" if kind == "aws_iam_role" else "role"))
-        yield from [f"role {role}"] if isinstance(role, str) else []
+    if kind in _NAMES_ROLE:
+        names = texts(values.get("roles")) if kind == "aws_iam_policy_attachment" else [text(values.get(_NAMES_ROLE[kind]))]
+        yield from (f"role {role}" for role in names if isinstance(role, str))
     if kind in KEY_TYPES or kind in _NAMES_KEY:
         key = text(values.get(_NAMES_KEY.get(kind, "key_id")))
         yield from [f"key {key.rpartition('/')[2]}"] if isinstance(key, str) else []

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from s3_replication.findings.finding import Location
-from s3_replication.iam import Arn
 from s3_replication.plan import Instance, TerraformRecord
 from s3_replication.plan.address import calls
 from s3_replication.plan.resource_resolver import KEYS, ResourceResolver
@@ -60,8 +59,8 @@ class Owners:
         for one in recorded:
             for instance in one.reading.parts.instances:
                 forgotten = "forget" in one.actions.get(instance.address, ())
-                subject = _subject(instance, one.reading.parts.resolver) if instance.mode == "managed" and not forgotten else None
-                if subject is not None:
+                own = instance.mode == "managed" and not forgotten
+                for subject in _subjects(instance, one.reading.parts.resolver) if own else ():
                     self._found.setdefault(subject, []).append(Owner(instance, one))
 
     def of(self, subject: str, *kinds: str) -> Owner | None:
@@ -73,14 +72,14 @@ class Owners:
         yield from self._found.get(subject, ())
 
 
-def _subject(instance: Instance, resolver: ResourceResolver) -> str | None:
+def _subjects(instance: Instance, resolver: ResourceResolver) -> Iterator[str]:
+    found: Sequence[object] = ()
     if instance.type.startswith("aws_s3_bucket"):
-        return resolver.bucket_of(instance)
-    if instance.type == "aws_iam_role" or instance.block.startswith(KEYS):
-        return resolver.arns.of(instance)
-    if instance.type in _OF_ROLE:
-        return resolver.role(instance)
-    if instance.type in _OF_KEY:
-        found = resolver.key_arn(instance, instance.values.get("key_id"), ["key_id"])
-        return found if isinstance(found, str) and Arn.find(found) is not None else None
-    return None
+        found = [resolver.bucket_of(instance)]
+    elif instance.type == "aws_iam_role" or instance.block.startswith(KEYS):
+        found = [resolver.arns.of(instance)]
+    elif instance.type in _OF_ROLE:
+        found = resolver.roles(instance)
+    elif instance.type in _OF_KEY:
+        found = [resolver.key_arn(instance, instance.values.get("key_id"), ["key_id"])]
+    yield from (one for one in found if isinstance(one, str))

@@ -63,12 +63,22 @@ def test_the_fix_of_a_difference_from_a_plan_depends_on_what_the_plan_does(
     assert found["repair"]["changes"][0]["text"].startswith(says)
 
 
+def test_a_plan_that_does_not_show_the_account_of_a_provider_is_compared_without_it(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    plan = plan_of(pair, "no-op", "aws_s3_bucket_versioning.destination")
+    plan["configuration"]["provider_config"]["aws.destination"]["expressions"] = {"profile": {"constant_value": "destination"}}
+    pair.at_destination.put_bucket_versioning(Bucket=pair.destination, VersioningConfiguration={"Status": "Suspended"})
+    (found,) = drift(clinic.report(pair.source, *clinic.sides, "--terraform", written(clinic, plan)))
+    assert found["subject"] == "aws_s3_bucket_versioning.destination"
+
+
 def test_two_states_are_one_comparison(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
-    """Each side has its own state; the source's names the destination's bucket only in its rule."""
+    """Even if both have parts of one bucket."""
     pair = make_pair()
     state = state_of(pair)
     every = state["values"]["root_module"]["resources"]
-    sides = [[one for one in every if ("destination" in one["address"]) is there] for there in (False, True)]
+    split = ("aws_s3_bucket_policy.destination", "aws_s3_bucket_versioning.destination")
+    sides = [[one for one in every if (one["address"] in split) is there] for there in (False, True)]
     files = [written(clinic, {**state, "values": {"root_module": {"resources": one}}}, f"{at}.json") for at, one in enumerate(sides)]
     pair.at_destination.put_bucket_versioning(Bucket=pair.destination, VersioningConfiguration={"Status": "Suspended"})
     options = [("--terraform", one) for one in files]

@@ -39,15 +39,16 @@ def drift_findings(recorded: Sequence[TerraformRecord], live: World, source: Buc
 
 def _differences(owners: Owners, said: World, live: World, source: Bucket, unread: _Unread) -> Iterator[Difference]:
     configuration = owners.of(source.name, RULES)
-    if configuration is not None and source.name in said.buckets:
+    if configuration is not None:
         yield from rule_differences(configuration, said, live, source.name)
     expected = {rule.destination.account for rule in _rules(live.buckets[source.name]) if isinstance(rule.destination.account, str)}
     for name in _names(source, live.buckets[source.name], said):
-        if name in said.buckets and name in live.buckets:
-            yield from place_differences(owners, said, live, name, expected) if name != source.name else ()
+        if name in live.buckets:
+            yield from place_differences(owners, live, name, expected) if name != source.name else ()
             yield from setting_differences(owners, said, live, name, unread)
             policy = owners.of(name, "aws_s3_bucket_policy")
-            yield from policy_differences(policy, f"The policy of bucket {name}", said.buckets[name].policy, live.buckets[name].policy)
+            written = policy.world.buckets[name].policy if policy is not None else None
+            yield from policy_differences(policy, f"The policy of bucket {name}", written, live.buckets[name].policy)
     names = [Arn.parse(arn).name for arn in said.roles]
     for arn, role in said.roles.items():
         if arn in live.roles:  # a policy's resource names its role by name, which roles of two accounts may share

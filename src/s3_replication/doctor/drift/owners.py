@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from s3_replication.core import World
 from s3_replication.findings.finding import Location
-from s3_replication.plan import Instance, TerraformRecord
+from s3_replication.plan import Instance, Reading, TerraformRecord
 from s3_replication.plan.address import calls
-from s3_replication.plan.resource_resolver import KEYS, ResourceResolver
+from s3_replication.plan.resource_resolver import KEYS
 from s3_replication.plan.source.written_references import of_lifecycle
 
 __all__ = ["Owner", "Owners"]
@@ -31,6 +32,11 @@ class Owner:
     def location(self) -> Location | None:
         """Where its block is written, if the source of the configuration is known."""
         return self.recorded.reading.locations.get(self.address)
+
+    @property
+    def world(self) -> World:
+        """What the document says; another document may have other parts of the same bucket or key."""
+        return self.recorded.reading.world
 
     @property
     def words(self) -> str:
@@ -60,7 +66,7 @@ class Owners:
             for instance in one.reading.parts.instances:
                 forgotten = "forget" in one.actions.get(instance.address, ())
                 own = instance.mode == "managed" and not forgotten
-                for subject in _subjects(instance, one.reading.parts.resolver) if own else ():
+                for subject in _subjects(instance, one.reading) if own else ():
                     self._found.setdefault(subject, []).append(Owner(instance, one))
 
     def of(self, subject: str, *kinds: str) -> Owner | None:
@@ -72,10 +78,12 @@ class Owners:
         yield from self._found.get(subject, ())
 
 
-def _subjects(instance: Instance, resolver: ResourceResolver) -> Iterator[str]:
+def _subjects(instance: Instance, reading: Reading) -> Iterator[str]:
+    """The bucket, if the world has it, or the roles or the key."""
+    resolver = reading.parts.resolver
     found: Sequence[object] = ()
     if instance.type.startswith("aws_s3_bucket"):
-        found = [resolver.bucket_of(instance)]
+        found = [name for name in [resolver.bucket_of(instance)] if name in reading.world.buckets]
     elif instance.type == "aws_iam_role" or instance.block.startswith(KEYS):
         found = [resolver.arns.of(instance)]
     elif instance.type in _OF_ROLE:

@@ -132,7 +132,8 @@ def key_differences(owners: Owners, said: Key, live: Key) -> Iterator[Difference
     if owner is not None and is_known(said.state) and is_known(live.state) and said.state is not live.state:
         yield Difference(_CHECK, compared(f"The state of key {said.arn}", owner, said.state, live.state), owner, ("is_enabled", "enabled"))
     writer = owners.of(said.arn, "aws_kms_key_policy", *_KEYS)
-    yield from policy_differences(writer, f"The policy of key {said.arn}", said.policy, live.policy)
+    if writer is not None and said.arn in writer.world.keys:
+        yield from policy_differences(writer, f"The policy of key {said.arn}", writer.world.keys[said.arn].policy, live.policy)
     granting = owners.of(said.arn, "aws_kms_grant")
     if granting is not None and not isinstance(said.grants, Unknown) and not isinstance(live.grants, Unknown):
         there = [(one.grantee, one.operations) for one in live.grants]

@@ -62,8 +62,8 @@ _PRIORITY: Final[_Element] = ("Priority", lambda rule, _: rule.priority or 0)
 
 
 def rule_differences(owner: Owner, said: World, live: World, name: str) -> Iterator[Difference]:
-    """What the live replication configuration of the bucket has otherwise than Terraform's."""
-    wanted, found = said.buckets[name].replication, live.buckets[name].replication
+    """What the live replication configuration of the bucket has otherwise than Terraform's; `said` has the keys of all documents."""
+    wanted, found = owner.world.buckets[name].replication, live.buckets[name].replication
     if not isinstance(wanted, ReplicationConfiguration) or isinstance(found, Unknown):
         return
     ids = and_list([_label(rule) for rule in wanted.rules], _MOST_RULES)

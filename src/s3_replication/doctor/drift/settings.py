@@ -84,18 +84,18 @@ def setting_differences(
         owner = owners.of(name, *one.kinds)
         if owner is None or unread(one.operation, name) or has_unknown(owner.instance.values.get(one.argument)):
             continue
-        wanted, found = one.read(said.buckets[name], said), one.read(live.buckets[name], live)
+        wanted, found = one.read(owner.world.buckets[name], said), one.read(live.buckets[name], live)
         if is_known(wanted) and is_known(found) and wanted != found:
             says = compared(f"{one.words} of bucket {name}", owner, wanted, found)
             yield Difference("live-setting-differs", says, owner, (one.argument,))
 
 
-def place_differences(owners: Owners, said: World, live: World, name: str, expected: Collection[str]) -> Iterator[Difference]:
+def place_differences(owners: Owners, live: World, name: str, expected: Collection[str]) -> Iterator[Difference]:
     """The account and the Region of a destination bucket; `expected` accounts, which live rules name, have a finding without Terraform."""
     owner = owners.of(name, "aws_s3_bucket")
-    wanted, found = said.buckets[name], live.buckets[name]
     if owner is None:
         return
+    wanted, found = owner.world.buckets[name], live.buckets[name]
     if is_known(wanted.account) and wanted.account != found.account and wanted.account not in expected:
         says = compared(f"The account of bucket {name}", owner, wanted.account, found.account)
         yield Difference("live-bucket-in-another-account", says, owner, (), repair=_move(owners, owner, name, wanted, found))

@@ -48,6 +48,17 @@ def test_roles_of_two_accounts_have_their_policies() -> None:
     }
 
 
+def test_a_role_with_a_text_that_is_no_arn_is_left_out() -> None:
+    role = resource("aws_iam_role.this", {"arn": "0", "name": "replication", "assume_role_policy": POLICY})
+    assert read_recorded(state(bucket("ledger"), role)).reading.world.roles == {}
+
+
+def test_a_deposed_object_does_not_take_the_place_of_the_present_one() -> None:
+    """A replacement that failed half-way leaves one under the same address."""
+    deposed = {**resource("aws_s3_bucket.ledger", {"bucket": "before"}), "deposed_key": "0a1b2c3d"}
+    assert list(read_recorded(state(bucket("ledger"), deposed)).reading.world.buckets) == ["ledger"]
+
+
 def test_a_resource_of_a_module_is_read() -> None:
     child = {"address": "module.ledger", "resources": [{**bucket("ledger"), "address": "module.ledger.aws_s3_bucket.this[0]"}]}
     document = {"format_version": "1.0", "values": {"root_module": {"child_modules": [child]}}}

@@ -14,9 +14,12 @@ _OWN = "aws_"
 
 
 def without_sensitive_values(module: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """AWS's resources of a state's module and of those below it; an address has the module's path."""
+    """AWS's resources of a state's module and of those below it; an address has the module's path.
+
+    Deposed objects, which a replacement left behind under the same address, are not part of them.
+    """
     for one in blocks(module, "resources"):
-        if str(one.get("type")).startswith(_OWN):
+        if str(one.get("type")).startswith(_OWN) and one.get("deposed_key") is None:
             values = overlay(one.get("values"), one.get("sensitive_values"))
             yield {**{name: one.get(name) for name in _NAMES}, "values": values}
     for child in blocks(module, "child_modules"):

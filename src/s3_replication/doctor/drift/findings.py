@@ -13,7 +13,7 @@ from s3_replication.doctor.drift.rules import rule_differences
 from s3_replication.doctor.drift.settings import place_differences, setting_differences
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
-from s3_replication.iam import UNKNOWN, Arn
+from s3_replication.iam import UNKNOWN
 from s3_replication.plan import TerraformRecord
 
 __all__ = ["drift_findings"]
@@ -49,10 +49,10 @@ def _differences(owners: Owners, said: World, live: World, source: Bucket, unrea
             policy = owners.of(name, "aws_s3_bucket_policy")
             written = policy.world.buckets[name].policy if policy is not None else None
             yield from policy_differences(policy, f"The policy of bucket {name}", written, live.buckets[name].policy)
-    names = [Arn.parse(arn).name for arn in said.roles]
+    names = [arn.rpartition("/")[2] for arn in said.roles]
     for arn, role in said.roles.items():
         if arn in live.roles:  # a policy's resource names its role by name, which roles of two accounts may share
-            known = replace(role, policies=UNKNOWN) if names.count(Arn.parse(arn).name) > 1 else role
+            known = replace(role, policies=UNKNOWN) if names.count(arn.rpartition("/")[2]) > 1 else role
             yield from role_differences(owners, known, live.roles[arn])
     for arn in live.keys:
         if arn in said.keys:

@@ -121,6 +121,7 @@ def test_rules_that_another_tool_replaced_under_ignore_changes_come_back(applied
     assert by_plan["repair"]["changes"][0]["text"].startswith("The plan saw the value on AWS and has no change for")
     (by_folder, _) = applied.doctor(str(applied.folder))
     assert by_folder["id"] == "live-rules-replaced"
+    assert "rule everything in the configuration, rule backup on AWS." in by_folder["why"]
     line = 1 + (applied.folder / "main.tf").read_text().split("\n").index('resource "aws_s3_bucket_replication_configuration" "this" {')
     assert by_folder["location"] == {"file": "main.tf", "line": line}
     assert by_folder["repair"]["changes"][0]["text"].startswith(

@@ -31,6 +31,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 _QUICK = {"aws", "cli", "core", "iam", "local", "plan", "policy_checks", "repository", "tools"}
 # Single tests that take minutes, because the provider waits a minute for each lifecycle configuration.
 _LONG = {"test_replacement.py", "test_terraform.py"}
+# Folders whose tests run one after another on one worker, for minutes.
+_SERIAL = {"demo", "rehearse"}
 _LEADS_TO_AWS = (
     "AWS_PROFILE",
     "AWS_ACCESS_KEY_ID",
@@ -85,11 +87,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first, quick ones last: they fill all workers evenly up to the end, while a long one that begins last runs alone."""
+    """Long and serial tests first, quick ones last: they fill all workers up to the end, while a long one that begins last runs alone."""
 
-    def rank(item: pytest.Item) -> tuple[bool, bool]:
-        long = item.path.name in _LONG
-        return not long, not long and item.path.relative_to(Path(__file__).parent).parts[0] in _QUICK
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if item.path.name in _LONG:
+            return 0
+        return 1 if folder in _SERIAL else 3 if folder in _QUICK else 2
 
     items.sort(key=rank)
 

@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import Self
 
 from s3_replication.errors import InputError
 from s3_replication.local.client.environment import clean_environment
+from s3_replication.local.client.foreign_state import refuse_foreign_state
 from s3_replication.local.client.launch import LocalAws
 from s3_replication.local.client.selection import find_port
 
@@ -24,6 +26,7 @@ def run_command(command: Sequence[str], name: str | None = None, switches: Seque
     """The command's exit code. Without a name a local AWS is started for it alone; raises InputError, AwsError."""
     with contextlib.ExitStack() as ending:
         if name is None:
+            refuse_foreign_state(command, Path.cwd(), os.environ)
             port = ending.enter_context(LocalAws.start(switches=switches, authorize=authorize)).port
         elif switches or authorize:
             option = "--switch" if switches else "--authorize"

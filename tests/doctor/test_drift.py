@@ -38,6 +38,7 @@ def test_a_difference_is_found_with_both_values(row: dict[str, Any], clinic: Cli
     for one in drift(report):
         for part in filled(row["says"], patient.names):
             assert part in one["why"]
+        assert all(part in one["repair"]["changes"][0]["text"] for part in row.get("text", ()))
         command = filled(row.get("command", "terraform apply"), patient.names)
         assert [change["cli"] for change in one["repair"]["changes"]] == [command]
 

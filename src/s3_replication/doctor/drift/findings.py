@@ -55,7 +55,7 @@ def _differences(owners: Owners, said: World, live: World, source: Bucket, unrea
             known = replace(role, policies=UNKNOWN) if names.count(arn.rpartition("/")[2]) > 1 else role
             yield from role_differences(owners, known, live.roles[arn])
     for arn in live.keys:
-        if arn in said.keys:
+        if arn in said.keys and said.keys[arn].arn == arn:  # an alias is no other key
             yield from key_differences(owners, said.keys[arn], live.keys[arn])
 
 

@@ -8,6 +8,7 @@ from s3_replication.core import Bucket, DefaultRetention, Encryption, Encryption
 from s3_replication.doctor.drift.difference import Difference, compared, is_known
 from s3_replication.doctor.drift.owners import Owner, Owners
 from s3_replication.findings.finding import Suggestion
+from s3_replication.findings.words import counted
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.source.matching import has_unknown
 
@@ -55,7 +56,7 @@ def _retention(bucket: Bucket, _world: World) -> str | Unknown | None:
 
 
 def _retention_words(found: DefaultRetention) -> str:
-    return f"{found.mode} for {f'{found.days} days' if found.days else f'{found.years} years'}"
+    return f"{found.mode} for {counted(found.days, 'day') if found.days else counted(found.years or 0, 'year')}"
 
 
 _LOCK: Final = "aws_s3_bucket_object_lock_configuration"

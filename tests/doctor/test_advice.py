@@ -65,3 +65,16 @@ def test_advice_is_gone_after_its_fix(clinic: Clinic, make_pair: Callable[..., P
     fix(pair, {"Rules": [expiration]})
     left = ids(clinic.report(name, code=0), *EVERY)
     assert not left & {*RULES, *BUCKETS, "role-never-used"}, left
+
+
+def test_mfa_delete_is_a_note_whose_command_the_root_user_runs_with_a_code(clinic: Clinic, make_pair: Callable[..., Pair]) -> None:
+    pair = make_pair()
+    setting, code = {"Status": "Enabled", "MFADelete": "Enabled"}, f"arn:aws:iam::{DESTINATION}:mfa/root-account-mfa-device 123456"
+    pair.at_destination.put_bucket_versioning(Bucket=pair.destination, VersioningConfiguration=setting, MFA=code)
+    (said,) = [one for one in clinic.report(pair.source, code=0)["findings"] if one["id"] == "mfa-delete-is-enabled"]
+    assert (said["severity"], said["subject"]) == ("note", f"arn:aws:s3:::{pair.destination}")
+    (change,) = said["repair"]["changes"]
+    clinic.shell(change["cli"].replace("CODE", "123456"), "destination")
+    assert "mfa-delete-is-enabled" not in ids(clinic.report(pair.source, code=0), "note")
+    pair.put()
+    assert pair.head()["ReplicationStatus"] == "COMPLETED"

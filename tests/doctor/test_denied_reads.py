@@ -15,7 +15,9 @@ AROUND = [
     "s3:GetLifecycleConfiguration", "s3:GetBucketNotification", "s3:GetBucketRequestPayment", "s3:GetBucketLogging",
     "s3:GetInventoryConfiguration",
 ]  # fmt: skip
-JOBS = ["s3:ListJobs", "s3:DescribeJob"]  # other tests leave jobs in the account
+JOBS = [  # other tests leave jobs and experiments in the account
+    "s3:ListJobs", "s3:DescribeJob", "fis:ListExperiments", "fis:GetExperiment", "fis:ListExperimentResolvedTargets",
+]  # fmt: skip
 READS = [
     "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketOwnershipControls", "s3:GetBucketObjectLockConfiguration",
     "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy", "s3:GetReplicationConfiguration",
@@ -103,10 +105,23 @@ def test_what_surrounds_replication_may_not_be_read(judged: Pair, reader: Reader
 
 
 def test_jobs_that_may_not_be_listed_are_not_absent(judged: Pair, reader: Reader) -> None:
-    reader.allow([*READS, *AROUND, *OBJECT])
+    reader.allow([*READS, *AROUND, *JOBS[2:], *OBJECT])
     report = reader.clinic.report(judged.source, "--profile", "reader", code=0)
     (said,) = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
     assert (report["verdict"], "does not have s3:ListJobs on account 111111111111, so AWS denied ListJobs." in said) == ("works", True)
+
+
+def test_experiments_that_may_not_be_listed_are_a_warning_where_a_version_waits(judged: Pair, reader: Reader) -> None:
+    reader.allow([*READS, *AROUND, *JOBS[:2], *OBJECT])
+    before = reader.clinic.report(judged.source, "--profile", "reader", code=0)
+    with judged.failing():
+        judged.at_source.put_object(Bucket=judged.source, Key="waits", Body=b"")
+        during = reader.clinic.report(judged.source, "--profile", "reader", code=0)
+    for report, severity in ((before, "note"), (during, "warning")):
+        (said,) = [one for one in report["findings"] if one["id"] == "not-readable"]
+        assert (report["verdict"], said["severity"]) == ("works", severity)
+        assert "does not have fis:ListExperiments on the AWS FIS experiments of the account, so AWS denied ListExperiments." in said["why"]
+    judged.settle()
 
 
 def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:

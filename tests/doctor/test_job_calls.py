@@ -1,4 +1,4 @@
-"""The calls about Batch Replication jobs, in an account that has no jobs of other tests."""
+"""The calls about Batch Replication jobs and FIS experiments, in an account that has none of other tests."""
 
 from collections.abc import Iterator
 
@@ -27,3 +27,4 @@ def test_jobs_are_listed_once_in_each_region_and_described_where_one_failed(make
         calls = {name: number for name, number in made.items() if number and name.startswith("s3control:")}
         jobs = {f"s3control:GET /v20180820/jobs/{job}": described} if described else {}
         assert calls == {"s3control:GET /v20180820/jobs": 2, **jobs}, "one list in the Region of each side"
+        assert {name: number for name, number in made.items() if number and name.startswith("fis:")} == {"fis:GET /experiments": 1}

@@ -21,3 +21,15 @@ def test_a_role_that_was_created_again_is_named_with_its_new_id(named: str, uniq
     assert ("was deleted and created again with the same name" in found.why) is again
     assert (f"{arn} exists and has another id, {NEW}" in found.why) is again
     assert [arn in one.text and named in one.text for one in found.suggestions] == ([True] if again else [])
+
+
+@pytest.mark.parametrize(("absent", "named"), [(True, OLD), (False, OLD), (True, "AIDAOLDOLDOLDOLDOLDOL")])
+def test_a_role_that_does_not_exist_is_named_with_what_to_do_after_it_is_created(absent: bool, named: str) -> None:
+    statement = {"Sid": "Replicas", "Effect": "Allow", "Principal": {"AWS": named}, "Action": "s3:*", "Resource": "*"}
+    world = build_world({"statements": {"buckets/destination/policy": [statement]}})
+    ((arn, _),) = world.roles.items()
+    world = replace(world, roles={}, absent=frozenset({arn} if absent else ()))
+    (found,) = orphaned_principals(world)
+    expected = absent and named == OLD
+    assert (f"{arn} does not exist. If the statement is for it, create the role, then change" in found.why) is expected
+    assert [arn in one.text and named in one.text for one in found.suggestions] == ([True] if expected else [])

@@ -14,14 +14,13 @@ from s3_replication.doctor import reader_policies
 from s3_replication.doctor.reads import READS, AccountKind, When
 from s3_replication.local import LocalAws
 from tests.doctor.conftest import Clinic, ids
-from tests.doctor.watched import make_watched
+from tests.doctor.watched import add_reader, make_watched
 from tests.local.conftest import DESTINATION, SOURCE, Aws, Pair, unique
 
 ACCOUNTS = {AccountKind.SOURCE: SOURCE, AccountKind.DESTINATION: DESTINATION}
 READERS = ("--profile", "source-reader", "--destination-profile", "destination-reader")
+ELSEWHERE = {(AccountKind.SOURCE, "lambda:GetPolicy")}  # the local AWS does not decide about Lambda
 # Without these, the command does not come to the destination.
-# The local AWS does not decide about Lambda; test_surroundings.py has the destination that its account may not read.
-ELSEWHERE = {(AccountKind.SOURCE, "lambda:GetPolicy"), (AccountKind.DESTINATION, "s3:ListAllMyBuckets")}
 FIRST = {"s3:GetBucketLocation", "s3:GetReplicationConfiguration", "s3:ListBucketVersions", "s3:GetObjectVersion"}
 
 
@@ -53,7 +52,7 @@ class Readers:
                 statement["Action"] = [one for one in statement["Action"] if one != without.get(side)]
             document["Statement"] = [statement for statement in document["Statement"] if statement["Action"]]
             iam = self.pair.aws.client("iam", ACCOUNTS[side])
-            iam.put_user_policy(UserName=user, PolicyName="reads", PolicyDocument=json.dumps(document))
+            iam.put_group_policy(GroupName=user, PolicyName="reads", PolicyDocument=json.dumps(document))
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +65,14 @@ def readers(authorizing_local_aws: LocalAws, tmp_path_factory: pytest.TempPathFa
     with (clinic.folder / "config").open("a") as config:
         for side, user in users.items():
             iam = aws.client("iam", ACCOUNTS[side])
-            iam.create_user(UserName=user)
+            add_reader(iam, user)
             key = iam.create_access_key(UserName=user)["AccessKey"]
             config.write(f"[profile {side}-reader]\naws_access_key_id = {key['AccessKeyId']}\n")
             config.write(f"aws_secret_access_key = {key['SecretAccessKey']}\nregion = us-east-1\n")
     yield Readers(pair, clinic, users)
     for side, user in users.items():
         iam = aws.client("iam", ACCOUNTS[side])
-        iam.delete_user_policy(UserName=user, PolicyName="reads")
+        iam.delete_group_policy(GroupName=user, PolicyName="reads")
 
 
 def test_with_the_policies_the_report_is_that_of_root(readers: Readers) -> None:

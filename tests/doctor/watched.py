@@ -1,8 +1,18 @@
 """A pair in two accounts with every kind of resource that doctor reads."""
 
+from typing import Any
+
 from s3_replication.doctor.reads import AccountKind
 from tests.local.batch.conftest import BATCH_TRUST, Jobs
 from tests.local.conftest import TRUST, Pair, policy
+from tests.local.experiments import Laboratory, pause_of
+
+
+def add_reader(iam: Any, name: str) -> None:
+    """A user and a group of one name: a user's own inline policies may have 2,048 characters, which are too few for a reader's policy."""
+    iam.create_user(UserName=name)
+    iam.create_group(GroupName=name)
+    iam.add_user_to_group(GroupName=name, UserName=name)
 
 
 def make_watched(pair: Pair) -> None:
@@ -16,9 +26,7 @@ def make_watched(pair: Pair) -> None:
         theirs = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{pair.source_account}:root"}, "Action": "kms:*", "Resource": "*"}
         region = "eu-west-1" if where else "us-east-1"
         keys[side] = pair.aws.client("kms", accounts[side], region).create_key(Policy=policy(root, theirs))["KeyMetadata"]["Arn"]
-        client.create_bucket(
-            Bucket=bucket, ObjectOwnership="ObjectWriter" if side is AccountKind.SOURCE else "BucketOwnerEnforced", **where
-        )
+        client.create_bucket(Bucket=bucket, ObjectOwnership="ObjectWriter", **where)
         client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         default = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": keys[side]}}
         client.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [default]})
@@ -43,6 +51,7 @@ def make_watched(pair: Pair) -> None:
     pair.at_source.delete_object(Bucket=pair.source, Key="deleted")
     pair.settle()
     _let_a_job_wait(pair)
+    _pause(pair)
 
 
 def _let_a_job_wait(pair: Pair) -> None:
@@ -51,6 +60,14 @@ def _let_a_job_wait(pair: Pair) -> None:
     pair.aws.client("iam", pair.source_account).create_role(RoleName=jobs.role, AssumeRolePolicyDocument=BATCH_TRUST)
     jobs.allow()
     jobs.wait(jobs.create(ConfirmationRequired=True), "Suspended")
+
+
+def _pause(pair: Pair) -> None:
+    """An experiment that pauses replication after everything is replicated."""
+    lab = Laboratory(pair.aws, pair.source_account)
+    lab.make_role()
+    lab.tag(pair)
+    lab.start(**pause_of(lab.name, duration="PT12H"))
 
 
 def _watch(pair: Pair) -> None:

@@ -137,4 +137,17 @@ def test_faults_behind_the_first_one_are_found_too() -> None:
     assert checks == ["replica-key-unusable", "destination-is-not-versioned"]
 
 
+@pytest.mark.parametrize("limit", [
+    {"roles/replicator/boundary": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]},
+    {"accounts": {"111111111111": {"scps": [[{"Effect": "Allow", "Action": ["s3:*", "sts:*"], "Resource": "*"}]]}}},
+], ids=["a permissions boundary", "a service control policy"])  # fmt: skip
+def test_a_limit_without_kms_is_one_cause_for_the_keys_of_both_sides(limit: dict[str, Any]) -> None:
+    world, cases = failures({"world": limit, "version": KMS})
+    repairs = find_repairs(world, cases)
+    (key,) = {cause.key for cause in repairs.solutions[0].causes}
+    assert key[0] in ("permissions-boundary-lacks-permission", "service-control-policy-lacks-permission")
+    assert {cause.denied.resource.split(":")[3] for cause in repairs.solutions[0].causes if cause.denied} == {"us-east-1", "eu-west-1"}
+    assert outcome(repaired(world, everything(repairs)), cases[0]) is core.Outcome.COMPLETED
+
+
 KMS = {"encryption": {"kind": "aws:kms", "key": "{source-key}"}}

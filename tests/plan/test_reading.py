@@ -117,3 +117,18 @@ def test_without_the_own_number_nothing_that_hangs_on_a_number_is_decided() -> N
     assert [rule["destination"]["account"] for rule in source["replication"]["rules"]] == [None, "unknown"]
     granted = next(key for key in world.keys.values() if key.grants)
     assert granted.policy is UNKNOWN
+
+
+@pytest.mark.parametrize(("name", "kind", "block", "wanted"), [
+    ("two-accounts", "aws_s3_bucket_versioning", "versioning_configuration", "Enabled"),
+    ("existing", "aws_s3_bucket", "versioning", True),
+])  # fmt: skip
+def test_mfa_delete_is_read_of_the_resource_and_of_a_bucket_that_is_there(name: str, kind: str, block: str, wanted: object) -> None:
+    plan = json.loads((PLANS / name / "plan.json").read_text(encoding="utf-8"))
+    before = [one.mfa_delete for one in read_plan(json.dumps(plan)).world.buckets.values()]
+    for change in plan["resource_changes"]:
+        if change["type"] == kind and change["change"]["after"]:
+            change["change"]["after"][block] = [{**change["change"]["after"][block][0], "mfa_delete": wanted}]
+            change["change"].get("after_unknown", {}).pop(block, None)
+    after = [one.mfa_delete for one in read_plan(json.dumps(plan)).world.buckets.values()]
+    assert (True in before, True in after) == (False, True)

@@ -59,7 +59,7 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
         arn=f"arn:{connection.partition()}:s3:::{name}",
         account=account,
         region=region,
-        versioning=versioning,
+        versioning=versioning if isinstance(versioning, Unknown) else Versioning(versioning.get("Status", "Never")),
         ownership=ownership,
         object_lock=lock if isinstance(lock, Unknown) else lock.get("ObjectLockEnabled") == "Enabled",
         default_retention=None if isinstance(lock, Unknown) else _retention(lock),
@@ -71,12 +71,13 @@ def read_bucket(connection: Connection, name: str, account: str) -> Bucket | Unk
         notification=notification,
         operations=operations,
         replication=replication,
+        mfa_delete=versioning if isinstance(versioning, Unknown) else versioning.get("MFADelete") == "Enabled",
     )
 
 
-def _versioning(s3: "S3Client", name: str) -> Versioning | Unknown:
-    status = ask("GetBucketVersioning", name, lambda: s3.get_bucket_versioning(Bucket=name).get("Status", "Never"))
-    return UNKNOWN if status is None or isinstance(status, Unknown) else Versioning(status)
+def _versioning(s3: "S3Client", name: str) -> _Json | Unknown:
+    found = ask("GetBucketVersioning", name, lambda: dict(s3.get_bucket_versioning(Bucket=name)))
+    return UNKNOWN if found is None else found
 
 
 def _ownership(s3: "S3Client", name: str) -> Ownership | Unknown:

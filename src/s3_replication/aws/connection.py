@@ -179,6 +179,10 @@ class Connection:
         """S3 Control in a Region."""
         return self._client("s3control", region)
 
+    def fis(self, region: str) -> Any:
+        """AWS Fault Injection Service in a Region."""
+        return self._client("fis", region)
+
     def functions(self, region: str) -> Any:
         """Lambda in a Region."""
         return self._client("lambda", region)

@@ -7,12 +7,16 @@ from s3_replication.aws.errors import REFUSED
 from s3_replication.aws.notes import DeniedRead, Notes, noted_so_far
 from s3_replication.service_authorization import permission_of
 
-__all__ = ["DeniedReads"]
+__all__ = ["ALL_EXPERIMENTS", "DeniedReads"]
 
 _RESOURCES: Final = (
     "KeyId", "RoleName", "PolicyArn", "RoleArn", "TopicArn", "QueueName", "QueueUrl", "FunctionName", "TargetId", "ChildId", "PolicyId",
-    "JobId",
+    "JobId", "experimentId", "id",
 )  # fmt: skip
+
+
+ALL_EXPERIMENTS: Final = "the AWS FIS experiments of the account"
+"""What a denied list of experiments is about."""
 
 
 class DeniedReads:
@@ -53,7 +57,7 @@ class DeniedReads:
 
 def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRead:
     bucket = str(params.get("Bucket", ""))
-    account = f"account {params['AccountId']}" if "AccountId" in params else "the account"
+    account = f"account {params['AccountId']}" if "AccountId" in params else ALL_EXPERIMENTS if service == "fis" else "the account"
     named = next((str(params[name]) for name in _RESOURCES if name in params), account)
     resource = f"{bucket}/{params['Key']}" if "Key" in params else bucket or named
     return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params) or "")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from s3_replication.aws.connection import Connection
 from s3_replication.aws.errors import ask
 from s3_replication.core import Bucket, Encryption, EncryptionKind, Lock, Ownership, ReplicationStatus, Version
 from s3_replication.iam import UNKNOWN, Unknown
@@ -13,7 +14,7 @@ from s3_replication.iam import UNKNOWN, Unknown
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["Listed", "has_version", "list_versions", "read_head", "read_version", "with_details"]
+__all__ = ["Listed", "has_version", "list_versions", "read_canonical_id", "read_head", "read_version", "with_details"]
 
 _CHECKSUMS = ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
 # S3 User Guide, "Access control list (ACL) overview": Amazon S3 predefined groups.
@@ -26,13 +27,14 @@ _HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncodin
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of ListObjectVersions."""
+    """One line of ListObjectVersions; `owner` is a canonical id, as in an account's list of buckets."""
 
     key: str
     version_id: str
     delete_marker: bool
     latest: bool
     last_modified: datetime
+    owner: str = ""
 
 
 def list_versions(s3: "S3Client", bucket: str, prefix: str = "", limit: int | None = None) -> list[Listed]:
@@ -52,10 +54,16 @@ def list_versions(s3: "S3Client", bucket: str, prefix: str = "", limit: int | No
 def _entries(page: dict[str, Any]) -> list[Listed]:
     kinds = ((False, page.get("Versions", [])), (True, page.get("DeleteMarkers", [])))
     return [
-        Listed(entry["Key"], entry["VersionId"], marker, entry["IsLatest"], entry["LastModified"])
+        Listed(entry["Key"], entry["VersionId"], marker, entry["IsLatest"], entry["LastModified"], entry.get("Owner", {}).get("ID", ""))
         for marker, part in kinds
         for entry in part
     ]
+
+
+def read_canonical_id(connection: Connection) -> str | Unknown:
+    """The account's id as listings show owners; UNKNOWN where the account's buckets may not be listed."""
+    found = ask("ListBuckets", "the account", lambda: connection.s3().list_buckets(MaxBuckets=1)["Owner"]["ID"])
+    return UNKNOWN if found is None else found
 
 
 def read_version(s3: "S3Client", bucket: Bucket, key: str, version_id: str, *, checksum: bool = True) -> Version | Unknown | None:

@@ -62,6 +62,7 @@ from s3_replication.core.observability import (
     takes_event,
     wants_replication_events,
 )
+from s3_replication.core.pauses import PAUSE_ACTION, ReplicationPause, parse_duration, parse_pause, pause_refusal
 from s3_replication.core.permissions import Authorizer
 from s3_replication.core.request_context import clock_keys
 from s3_replication.core.results import Admission, Check, Component, Decision, Outcome, Presence, Replica, RuleVerdict, Step, Task
@@ -77,6 +78,7 @@ __all__ = [
     "KEY_ACTIONS",
     "KMS_KINDS",
     "METRIC_SIDES",
+    "PAUSE_ACTION",
     "STORAGE_CLASSES",
     "Account",
     "Admission",
@@ -117,6 +119,7 @@ __all__ = [
     "Replica",
     "ReplicationAlarm",
     "ReplicationConfiguration",
+    "ReplicationPause",
     "ReplicationStatus",
     "ReplicationTime",
     "Role",
@@ -151,7 +154,10 @@ __all__ = [
     "key_conditions",
     "lifecycle_may_act",
     "parse_configuration",
+    "parse_duration",
+    "parse_pause",
     "partition_of",
+    "pause_refusal",
     "possible_events",
     "read_switches",
     "replicates_kms",

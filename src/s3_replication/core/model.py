@@ -75,7 +75,7 @@ class DefaultRetention:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One bucket as replication sees it. No decision depends on the last four fields; advice reads them.
+    """One bucket as replication sees it. No decision depends on the last five fields; advice reads them.
 
     `alarms` are the CloudWatch alarms on the metrics of replication from this bucket.
     """
@@ -97,6 +97,7 @@ class Bucket:
     notification: EventNotifications | Unknown = Unknown.UNKNOWN
     alarms: tuple[ReplicationAlarm, ...] | Unknown = Unknown.UNKNOWN
     operations: BucketOperations = field(default_factory=BucketOperations)
+    mfa_delete: bool | Unknown = False
 
 
 class KeyState(StrEnum):

@@ -121,6 +121,13 @@ class Authorizer:
 
         return Check(action, resource, settle(decide(context), context, (), decide))
 
+    def bucket_with(self, role: Role, action: str, bucket: Bucket, keys: Mapping[str, ContextValue]) -> Check:
+        """Whether the role may do `action` on the bucket in a request that has further condition keys."""
+        caller = self._caller(role)
+        given = s3_context(caller.context, action, bucket, self._account(bucket.account), retention=False)
+        request = Request(caller.principal, action, bucket.arn, bucket.account, RequestContext(given).including(keys))
+        return Check(action, bucket.arn, self._evaluator.evaluate(request, self._bucket_policies(caller, bucket)))
+
     def kms(self, role: Role, action: str, key: Key, encryption_context: str) -> Check:
         """Whether the role may use the key through S3; `encryption_context` is the object's ARN, or the bucket's with a bucket key."""
         if "/" in encryption_context:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from s3_replication.aws import Connection, FailedRead, Noted, list_jobs, noting, read_world
-from s3_replication.core import Bucket, World
+from s3_replication.aws import Connection, FailedRead, Noted, list_jobs, noting, read_pauses, read_world
+from s3_replication.core import Bucket, ReplicationStatus, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.batch_jobs import batch_jobs
 from s3_replication.doctor.control_policies import assume_allowing
@@ -16,6 +16,8 @@ from s3_replication.doctor.failed_objects import failed_objects, never_queued, o
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
 from s3_replication.doctor.object_reader import answer_object
 from s3_replication.doctor.orphans import orphaned_principals
+from s3_replication.doctor.paused import paused_rules
+from s3_replication.doctor.replica_owners import former_owners
 from s3_replication.doctor.sample import Sample
 from s3_replication.doctor.sampling import show, take_sample, with_sampled_keys
 from s3_replication.doctor.strangers import strangers
@@ -95,12 +97,14 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))
     waiting = never_queued(world, sample)
-    jobs = list(batch_jobs(accounts, world, found, sample, waiting))
-    spots = blind_spots(accounts, world, found, noted.failed, taken)
+    further = [*batch_jobs(accounts, world, found, sample, waiting), *paused_rules(accounts, world, found)]
+    further += former_owners(accounts, world, found, sample)
+    waits = ReplicationStatus.PENDING in {one.status for one in sample.known}
+    spots = blind_spots(accounts, world, found, noted.failed, taken, waits)
     report = build_report(world, bucket, [*sample.failed, *waiting], spots)
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     findings += [*objects_without_status(found, sample, waiting), *uncovered_objects(found, sample)]
-    findings += [*taken.values(), *jobs, *silent_watchers(world, found), *upkeep(world, found)]
+    findings += [*taken.values(), *further, *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
@@ -112,9 +116,9 @@ def _is_unread(accounts: Accounts, noted: Noted, operation: str, bucket: str) ->
 
 
 def _ahead(accounts: Accounts, early: EarlySample | None, bucket: Bucket) -> None:
-    """Take the sample and list the jobs of the bucket's Region at once; the answers are kept."""
+    """Take the sample and list the jobs and experiments of the bucket's Region at once; the answers are kept."""
     source = accounts.at_source
-    reads: list[Callable[[], object]] = [partial(source.once, list_jobs, bucket.region)]
+    reads: list[Callable[[], object]] = [partial(source.once, read, bucket.region) for read in (list_jobs, read_pauses)]
     if early is not None:
         reads.append(partial(early, bucket))
     source.together(reads)

@@ -34,7 +34,10 @@ def next_step(state: ObjectState, destinations: Sequence[DestinationAnswer], unk
 def _pending(outcomes: set[Outcome]) -> str:
     if Outcome.FAILED in outcomes:
         return "Fix the findings of this report. With today's configuration, the delivery will fail."
-    return "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes. Large objects can take hours."
+    return (
+        "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes. Large objects can take hours. "
+        "If this report has the finding replication-paused, S3 waits until the experiment ends."
+    )
 
 
 def _failed(outcomes: set[Outcome]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from s3_replication.core import Role, World
+from s3_replication.core import ReplicationConfiguration, World
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, Suggestion
 from s3_replication.findings.repairs.commands import put_bucket_policy, put_key_policy
@@ -18,13 +18,10 @@ def orphaned_principals(world: World) -> Iterator[Finding]:
     for kind, subject, policy in _policies(world):
         for statement, ids in orphaned_ids(policy):
             says = f"Statement {statement} of the {kind} names {', '.join(ids)}."
-            role = _probable_role(world, subject) if any(one.startswith(_ROLE_ID) for one in ids) else None
-            if role is None:
-                yield new_finding("orphaned-principal", subject, says)
-                continue
-            says += f" The replication role {role.arn} exists and has another id, {role.unique_id}."
-            says += " If the role was deleted and created again with the same name, the statement no longer applies to it."
-            yield new_finding("orphaned-principal", subject, says, suggestions=(_use_role_arn(kind, subject, statement, ids, role),))
+            names_role = any(one.startswith(_ROLE_ID) for one in ids)
+            arn, more = _probable_role(world) if names_role and subject not in world.roles else (None, "")
+            changes = (_use_role_arn(kind, subject, statement, ids, arn),) if arn is not None else ()
+            yield new_finding("orphaned-principal", subject, says + more, suggestions=changes)
 
 
 def _policies(world: World) -> Iterator[tuple[str, str, Policy]]:
@@ -34,12 +31,25 @@ def _policies(world: World) -> Iterator[tuple[str, str, Policy]]:
     yield from ((kind, subject, policy) for kind, subject, policy in parts if isinstance(policy, Policy))
 
 
-def _probable_role(world: World, subject: str) -> Role | None:
-    """The replication role, if there is one only and it could be read; None for a trust policy, which names other principals."""
+def _probable_role(world: World) -> tuple[str | None, str]:
+    """The replication role and what happened to it, if there is one only and it could be read, or it does not exist."""
     known = [role for role in world.roles.values() if role.unique_id]
-    return known[0] if len(known) == len(world.roles) == 1 and subject not in world.roles else None
+    if len(known) == len(world.roles) == 1:
+        says = f" The replication role {known[0].arn} exists and has another id, {known[0].unique_id}."
+        return known[0].arn, says + " If the role was deleted and created again with the same name, the statement no longer applies to it."
+    absent = {one for one in _configured_roles(world) if one in world.absent}
+    if len(absent) == 1 and not world.roles:
+        (arn,) = absent
+        return arn, f" The replication role {arn} does not exist. If the statement is for it, create the role, then change the statement."
+    return None, ""
 
 
-def _use_role_arn(kind: str, subject: str, statement: str, ids: tuple[str, ...], role: Role) -> Suggestion:
-    text = f"In statement {statement} of the {kind} of {subject}, write {role.arn} in place of {', '.join(ids)} if it is for this role."
+def _configured_roles(world: World) -> Iterator[str]:
+    for bucket in world.buckets.values():
+        if isinstance(bucket.replication, ReplicationConfiguration) and isinstance(bucket.replication.role, str):
+            yield bucket.replication.role
+
+
+def _use_role_arn(kind: str, subject: str, statement: str, ids: tuple[str, ...], role: str) -> Suggestion:
+    text = f"In statement {statement} of the {kind} of {subject}, write {role} in place of {', '.join(ids)} if it is for this role."
     return Suggestion(text, cli=put_bucket_policy(subject) if kind == "bucket policy" else put_key_policy(subject))

@@ -35,6 +35,7 @@ class About(Enum):
     )
     KEY = ("each KMS key of the buckets and rules", ("arn:aws:kms:*:{SIDE}_ACCOUNT:key/*",))
     JOB = ("each Batch Replication job that failed or waits", ("arn:aws:s3:*:{SIDE}_ACCOUNT:job/*",))
+    EXPERIMENT = ("each AWS FIS experiment that runs", ("arn:aws:fis:*:{SIDE}_ACCOUNT:experiment/*",))
     ALARM = ("the alarms of a Region", ("arn:aws:cloudwatch:*:{SIDE}_ACCOUNT:alarm:*",))
     TOPIC = ("each topic that gets events or alarms", ("arn:aws:sns:*:{SIDE}_ACCOUNT:*",))
     QUEUE = ("each queue that gets events", ("arn:aws:sqs:*:{SIDE}_ACCOUNT:*",))
@@ -93,14 +94,15 @@ READS: Final[tuple[Read, ...]] = (
         GetBucketOwnershipControls GetBucketPolicy GetBucketReplication GetBucketRequestPayment GetBucketVersioning
         GetObjectLockConfiguration GetPublicAccessBlock ListBucketInventoryConfigurations
     """),
-    *_rows((_S,), "s3", About.BUCKET, "ListObjectVersions"),
-    *_rows((_D,), "s3", About.BUCKET, "ListObjectVersions", When.OBJECT),
+    *_rows((_S, _D), "s3", About.BUCKET, "ListObjectVersions"),
     *_rows((_S,), "s3", About.OBJECT, "GetObjectAcl GetObjectTagging HeadObject"),
     *_rows((_D,), "s3", About.OBJECT, "HeadObject", When.OBJECT),
     *_rows((_S,), "iam", About.ROLE, "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
     *_rows((_S,), "iam", About.MANAGED_POLICY, "GetPolicy GetPolicyVersion"),
     *_rows((_S,), "s3", About.ACCOUNT, "ListJobs"),
     *_rows((_S,), "s3", About.JOB, "DescribeJob"),
+    *_rows((_S,), "fis", About.ACCOUNT, "ListExperiments"),
+    *_rows((_S,), "fis", About.EXPERIMENT, "GetExperiment ListExperimentResolvedTargets"),
     *_rows((_S, _D), "kms", About.KEY, "DescribeKey GetKeyPolicy GetKeyRotationStatus ListGrants"),
     *_rows((_S, _D, _M), "organizations", About.ACCOUNT, "DescribeOrganization"),
     *_rows((_S,), "monitoring", About.ALARM, "DescribeAlarms"),

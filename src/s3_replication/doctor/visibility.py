@@ -5,14 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from s3_replication.aws import Connection, DeniedRead, FailedRead
+from s3_replication.aws import ALL_EXPERIMENTS, Connection, DeniedRead, FailedRead
 from s3_replication.core import Bucket, ReplicationConfiguration, World, bucket_name
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.hidden_parts import hidden_by
 from s3_replication.findings.blind_spots import BlindSpot
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.causes import EVERYTHING
-from s3_replication.findings.finding import Suggestion
+from s3_replication.findings.finding import Severity, Suggestion
 from s3_replication.findings.words import and_list
 from s3_replication.iam import Arn, Unknown
 
@@ -26,11 +26,21 @@ _FIX_ORGANIZATION: Final = (
 
 
 def blind_spots(
-    accounts: Accounts, world: World, source: Bucket | None, failed: Collection[FailedRead] = (), known: Collection[str] = ()
+    accounts: Accounts, world: World, source: Bucket | None, failed: Collection[FailedRead] = (), known: Collection[str] = (),
+    waits: bool = True,
 ) -> Sequence[BlindSpot]:  # fmt: skip
-    """Accounts and buckets that are not visible, permissions that are missing, and calls that failed; not those about `known` buckets."""
+    """Accounts and buckets that are not visible, permissions that are missing, and calls that failed; not those about `known` buckets.
+
+    `waits` says whether versions are PENDING. Otherwise, experiments that may not be read are a note, since none pauses replication.
+    """
     hidden = hidden_destinations(accounts, world, source, known) if source is not None else ()
-    return [*hidden, *unread_parts(accounts, world, source, known), *unanswered(accounts, world, source, failed)]
+    unread = unread_parts(accounts, world, source, known)
+    return [*hidden, *(one if waits else _lowered(one) for one in unread), *unanswered(accounts, world, source, failed)]
+
+
+def _lowered(spot: BlindSpot) -> BlindSpot:
+    """A note in place of a warning about experiments of FIS, which accounts that do not use FIS do not have."""
+    return replace(spot, finding=replace(spot.finding, severity=Severity.NOTE)) if spot.finding.subject == ALL_EXPERIMENTS else spot
 
 
 def hidden_destinations(accounts: Accounts, world: World, source: Bucket, known: Collection[str]) -> Iterator[BlindSpot]:

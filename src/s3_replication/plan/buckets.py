@@ -97,6 +97,7 @@ class BucketReader:
             replication=self._replication(parts),
             lifecycle=advised_settings.lifecycle(parts),
             notification=advised_settings.notification(parts),
+            mfa_delete=settings.mfa_delete(parts),
         )
 
     def _policy(self, parts: BucketResources) -> Policy | Unknown | None:

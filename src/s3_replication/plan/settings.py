@@ -11,8 +11,15 @@ from s3_replication.plan.resource_resolver import ResourceResolver
 from s3_replication.plan.values import block, blocks, flag, items, number, text
 
 __all__ = [
-    "BucketResources", "default_encryption", "default_retention", "object_lock", "ownership", "public_acls_blocked",
-    "sse_c_blocked", "versioning",
+    "BucketResources",
+    "default_encryption",
+    "default_retention",
+    "mfa_delete",
+    "object_lock",
+    "ownership",
+    "public_acls_blocked",
+    "sse_c_blocked",
+    "versioning",
 ]  # fmt: skip
 
 Values: TypeAlias = Mapping[str, object]
@@ -68,6 +75,15 @@ def versioning(parts: BucketResources) -> Versioning | Unknown:
     if isinstance(inline, Unknown) or parts.open("versioning"):
         return UNKNOWN
     return Versioning.ENABLED if inline and inline.get("enabled") is True else Versioning.NEVER
+
+
+def mfa_delete(parts: BucketResources) -> bool | Unknown:
+    """Whether the plan enables MFA Delete."""
+    if setting := parts.setting("versioning"):
+        wanted = text(block(setting.values, "versioning_configuration").get("mfa_delete"))
+        return wanted if isinstance(wanted, Unknown) else wanted == "Enabled"
+    inline = parts.inline("versioning")
+    return inline if isinstance(inline, Unknown) else bool(inline and inline.get("mfa_delete") is True)
 
 
 def ownership(parts: BucketResources) -> Ownership | Unknown:

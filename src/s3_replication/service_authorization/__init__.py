@@ -3,9 +3,10 @@
 from s3_replication.service_authorization.permissions import permission_of
 from s3_replication.service_authorization.s3 import OPERATIONS, Need, On, Operation, Permission
 from s3_replication.service_authorization.services import TABLES
-from s3_replication.service_authorization.table import CALLER, Asked, ResourceKind, ServiceTable
+from s3_replication.service_authorization.table import ANY, CALLER, Asked, ResourceKind, ServiceTable
 
 __all__ = [
+    "ANY",
     "CALLER",
     "OPERATIONS",
     "TABLES",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from s3_replication.service_authorization.fis import FIS
 from s3_replication.service_authorization.identity import IAM, STS
 from s3_replication.service_authorization.kms import KMS
 from s3_replication.service_authorization.messaging import EVENTS, SNS, SQS
@@ -14,6 +15,6 @@ from s3_replication.service_authorization.table import ServiceTable
 __all__ = ["TABLES"]
 
 TABLES: Final[Mapping[str, ServiceTable]] = {
-    "cloudtrail": CLOUDTRAIL, "events": EVENTS, "iam": IAM, "kms": KMS, "monitoring": CLOUDWATCH, "organizations": ORGANIZATIONS,
-    "s3control": S3_CONTROL, "sns": SNS, "sqs": SQS, "sts": STS,
+    "cloudtrail": CLOUDTRAIL, "events": EVENTS, "fis": FIS, "iam": IAM, "kms": KMS, "monitoring": CLOUDWATCH,
+    "organizations": ORGANIZATIONS, "s3control": S3_CONTROL, "sns": SNS, "sqs": SQS, "sts": STS,
 }  # fmt: skip

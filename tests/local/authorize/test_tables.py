@@ -16,6 +16,7 @@ from s3_replication.service_authorization import TABLES, Asked
 ANSWERS = {
     "cloudtrail": ("cloudtrail", "cloudtrail", "CloudTrailResponse"),
     "events": ("events", "events", "EventsHandler"),
+    "fis": ("fis", "fis", "FISResponse"),
     "iam": ("iam", "iam", "IamResponse"),
     "kms": ("kms", "kms", "KmsResponse"),
     "monitoring": ("cloudwatch", "cloudwatch", "CloudWatchResponse"),
@@ -35,6 +36,7 @@ TYPES = {
     "child": {"account", "organizationalunit"}, "parent": {"organizationalunit", "root"}, "unit": {"organizationalunit"},
     "source parent": {"organizationalunit", "root"}, "destination parent": {"organizationalunit", "root"},
     "target": {"account", "organizationalunit", "root"}, "resource": {"policy"}, "tagged": {"bucket", "accesspoint"},
+    "tagged experiment": {"experiment", "experiment-template"},
     "rule": {"rule-on-default-event-bus", "rule-on-custom-event-bus"},
 }  # fmt: skip
 # Asked about every resource although AWS's list has a type: the key is not made yet (KMS API Reference, CreateKey).
@@ -90,6 +92,9 @@ def test_each_service_names_its_source() -> None:
         ("s3control", "POST", "/v20180820/jobs", {}, b"<CreateJobRequest xmlns='x'><RoleArn>r</RoleArn></CreateJobRequest>", "CreateJob",
          {"RoleArn": "r"}),
         ("s3control", "GET", "/elsewhere", {}, b"", "", {}),
+        ("fis", "GET", "/experiments/EXP1/resolvedTargets", {}, b"", "ListExperimentResolvedTargets", {"experimentId": "EXP1"}),
+        ("fis", "POST", "/experiments", {}, b'{"experimentTemplateId": "t"}', "StartExperiment", {"experimentTemplateId": "t"}),
+        ("fis", "DELETE", "/tags/arn%3Aaws%3Afis", {}, b"", "UntagResource", {"resourceArn": "arn:aws:fis"}),
         ("sqs", "POST", "/111111111111/q", {}, b"Action=SendMessage", "SendMessage", {"QueueUrl": "/111111111111/q"}),
         ("sts", "POST", "/", {"x-amz-target": "x.GetCallerIdentity"}, b"Action=AssumeRole", "", {}),
         ("sts", "POST", "/", {}, b"Action=GetCallerIdentity&Action=AssumeRole", "", {}),

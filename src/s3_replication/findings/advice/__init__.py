@@ -11,6 +11,7 @@ from s3_replication.findings.advice.filters import filters
 from s3_replication.findings.advice.lifecycle import lifecycle
 from s3_replication.findings.advice.locks import locks
 from s3_replication.findings.advice.metrics import metrics
+from s3_replication.findings.advice.mfa_delete import mfa_delete
 from s3_replication.findings.advice.ownership import ownership
 from s3_replication.findings.advice.priorities import priorities
 from s3_replication.findings.advice.replica_changes import replica_changes
@@ -25,8 +26,8 @@ __all__ = ["advise", "unneeded_permissions", "wide_policies"]
 
 _Advice = Callable[[World, Bucket], Iterator[Finding]]
 _ADVICE: Final[tuple[_Advice, ...]] = (
-    annotations, chains, failures, filters, lifecycle, locks, metrics, ownership, priorities, replica_changes, shared_role,
-    storage_class, v1_rules,
+    annotations, chains, failures, filters, lifecycle, locks, metrics, mfa_delete, ownership, priorities, replica_changes,
+    shared_role, storage_class, v1_rules,
 )  # fmt: skip
 
 

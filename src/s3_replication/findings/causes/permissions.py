@@ -30,13 +30,15 @@ def permission_causes(check: Check, admission: Admission, world: World, assumpti
         if evidence.verdict is Verdict.DENY:
             says = _denies(evidence, check) if explicit else _lacks(evidence, check)
             subject = _subject(evidence, check, admission, world)
-            target = "" if _has_no_policy(evidence) else target_of(check, world)
+            target = "" if _lacks_everywhere(evidence, explicit=explicit) else target_of(check, world)
             name = _name(evidence, check, world, explicit)
             yield Cause(name, subject, says, admission.rule.id, target, check, evidence, not assumption, assumption)
 
 
-def _has_no_policy(evidence: Evidence) -> bool:
-    """Whether the role has no policy at all, which is one cause however many buckets and keys it may not use."""
+def _lacks_everywhere(evidence: Evidence, *, explicit: bool) -> bool:
+    """Whether it is one cause however many buckets and keys the role may not use: no policy at all, or a limit that does not allow them."""
+    if evidence.layer in (Layer.BOUNDARY, Layer.SCP):
+        return not explicit
     return evidence.layer is Layer.IDENTITY and not _policies_of(evidence)
 
 

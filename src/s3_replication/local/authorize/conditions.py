@@ -46,7 +46,7 @@ def encryption_context(given: Any) -> dict[str, ContextValue]:
 
 def _tag_keys(parameters: Mapping[str, Any], tags: Mapping[str, str]) -> dict[str, ContextValue]:
     given = _tags(parameters.get("Tags") or parameters.get("TagsList") or parameters.get("tags"))
-    removed = values_at(parameters, "TagKeys")
+    removed = [*values_at(parameters, "TagKeys"), *values_at(parameters, "tagKeys")]
     found: dict[str, ContextValue] = {f"aws:requesttag/{name.lower()}": (value,) for name, value in given.items()}
     if given or removed:
         found["aws:tagkeys"] = Multivalued([*given, *removed])

@@ -7,7 +7,7 @@ from typing import Any
 from s3_replication.iam import Principal, PrincipalKind
 from s3_replication.local.http.operations import ApiCall
 from s3_replication.local.ports.authorization import Directory
-from s3_replication.service_authorization import CALLER, Asked, ResourceKind, ServiceTable
+from s3_replication.service_authorization import ANY, CALLER, Asked, ResourceKind, ServiceTable
 
 __all__ = ["CallScope", "resources_of", "values_at"]
 
@@ -48,10 +48,11 @@ def resources_of(
 
 
 def values_at(parameters: Any, path: str) -> list[str]:
-    """The texts at a path such as Targets.RoleArn, of every item of a list."""
+    """The texts at a path such as Targets.RoleArn, of every item of a list, and of every value of a mapping at `*`."""
     found = [parameters]
     for part in path.split("."):
-        found = [each[part] for each in found if isinstance(each, Mapping) and part in each]
+        mappings = [each for each in found if isinstance(each, Mapping)]
+        found = [value for each in mappings for name, value in each.items() if part in (name, ANY)]
         found = [item for each in found for item in (each if isinstance(each, list) else [each])]
     return [_text(each) for each in found if isinstance(each, str | int | float | bool) and each != ""]
 

@@ -55,6 +55,7 @@ class S3Authorizer:
         if bucket is None and call.bucket and operation.name != "CreateBucket":
             return  # S3 answers every caller with NoSuchBucket
         owner = bucket.account if bucket is not None else caller.principal.account
+        _check_mfa_caller(call, owner)
         source = snapshot.bucket(_source_bucket(call))
         arrival = Arrival(partition, region, owner, ADDRESS, int(now.timestamp()), True, source.account if source else None,
                           session_keys(caller.temporary, now), presigned_age(call.query, self._state.machine_time()))  # fmt: skip
@@ -98,6 +99,12 @@ class S3Authorizer:
 
 # "The root principal in a bucket owner's AWS account can perform" these "even if their bucket policy explicitly denies the root
 # principal's access" (S3 API Reference, DeleteBucketPolicy).
+def _check_mfa_caller(call: S3Call, owner: str) -> None:
+    """A code of an MFA device is for MFA Delete, which only the root user of the bucket's account may use (fact 1.141)."""
+    if "x-amz-mfa" in call.headers and (call.caller.kind is not PrincipalKind.ROOT or call.caller.account != owner):
+        raise S3Error("AccessDenied", "This operation may only be performed by the bucket owner")
+
+
 _ROOT_KEEPS: Final = frozenset({"s3:DeleteBucketPolicy", "s3:GetBucketPolicy", "s3:PutBucketPolicy"})
 
 

@@ -17,6 +17,7 @@ SERVICES = frozenset(
         "sns",
         "sqs",
         "events",
+        "fis",
         "monitoring",
         "logs",
         "lambda",

@@ -16,6 +16,7 @@ from s3_replication.local.http.message import HttpRequest
 __all__ = ["ApiCall", "operation_name", "read_call"]
 
 _QUERY = frozenset({"iam", "sns", "sts"})  # services that know no JSON
+_REST = {"s3control": "xml", "fis": "json"}  # services whose path names the operation, with the form of the body
 _ACTION = "Action="
 _LISTS = frozenset({"member", "entry"})
 _URI_LABEL = re.compile(r"\{(\w+)(\+?)\}")
@@ -31,7 +32,7 @@ class ApiCall:
 
 def read_call(service: str, request: HttpRequest) -> ApiCall:
     """The call; never raises for a body that cannot be read, since the service refuses it. One that names two operations names none."""
-    if service == "s3control":
+    if service in _REST:
         return _rest(service, request)
     target = request.headers.get("x-amz-target")
     text = f"{request.query}&{request.body.decode('utf-8', 'replace')}"
@@ -88,12 +89,14 @@ def _listed(value: Any) -> Any:
 
 
 def _rest(service: str, request: HttpRequest) -> ApiCall:
-    query = dict(parse_qsl(request.query, keep_blank_values=True))
+    listed = parse_qs(request.query, keep_blank_values=True)
+    query = {name: values[0] if len(values) == 1 else values for name, values in listed.items()}
     for method, pattern, name in _routes(service):
         match = pattern.fullmatch(request.path) if method == request.method else None
         if match is not None:
             labels = {label: unquote(value) for label, value in match.groupdict().items()}
-            return ApiCall(name, {**_leaves(request.body), **query, **labels})
+            body = _json(request.body) if _REST[service] == "json" else _leaves(request.body)
+            return ApiCall(name, {**body, **query, **labels})
     return ApiCall("")
 
 

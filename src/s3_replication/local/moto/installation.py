@@ -8,6 +8,7 @@ from typing import Any
 from moto.cloudtrail.models import cloudtrail_backends
 from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.base_backend import BackendDict
+from moto.fis.models import fis_backends
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.moto_server import werkzeug_app
@@ -23,6 +24,7 @@ from s3_replication.local.moto.s3.urls import RoutedS3Backend
 from s3_replication.local.moto.services import messaging
 from s3_replication.local.moto.services.cloudtrail import LocalCloudTrailBackend
 from s3_replication.local.moto.services.cloudwatch import LocalCloudWatchBackend
+from s3_replication.local.moto.services.fis import LocalFisBackend, take_every_region
 from s3_replication.local.moto.services.iam import LocalIamBackend, take_regional_resources
 from s3_replication.local.moto.services.kms_urls import RoutedKmsBackend
 from s3_replication.local.moto.services.organizations import LocalOrganizationsBackend
@@ -59,12 +61,14 @@ def install(runtime: Runtime) -> None:
     _replace(s3control_backends, LocalS3ControlBackend, runtime)
     _replace(cloudwatch_backends, LocalCloudWatchBackend, runtime)
     _replace(cloudtrail_backends, LocalCloudTrailBackend, runtime)
+    _replace(fis_backends, LocalFisBackend, runtime)
     _replace(iam_backends, LocalIamBackend, runtime)
     _replace(organizations_backends, LocalOrganizationsBackend, runtime)
     _replace(sns_backends, LocalSnsBackend, runtime)
     _replace(sqs_backends, LocalSqsBackend, runtime)
     _replace(sts_backends, LocalStsBackend, runtime)
     take_regional_resources()
+    take_every_region()
     messaging.take_over(runtime)
 
 

@@ -22,6 +22,7 @@ from s3_replication.core import (
     counted,
 )  # fmt: skip
 from s3_replication.iam import Unknown
+from s3_replication.local.moto.services.fis import is_paused
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.key import LocalKey, LocalMarker, aware
 from s3_replication.local.moto.store.versions import apply_metadata, read_lock, stored_replica
@@ -168,9 +169,11 @@ class Worker:
             del entry  # otherwise this thread keeps the bytes of the last object until the next delivery, even if the object is deleted
 
     def _attempt(self, entry: QueueEntry[Delivery]) -> timedelta | None:
-        """Make one attempt at a delivery; a time to wait where the trouble is temporary (fact 4.13)."""
+        """Make one attempt at a delivery; a time to wait where replication is paused or the trouble is temporary (facts 2.26, 4.13)."""
         delivery = entry.job
         try:
+            if is_paused(delivery.bucket, delivery.admission.rule, delivery.record.destination):
+                return RETRY
             delivery.record.attempts += 1
             if self.faults.applies(delivery.record.destination):
                 return RETRY

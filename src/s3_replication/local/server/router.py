@@ -45,6 +45,7 @@ __all__ = ["Route", "Router"]
 
 _S3 = frozenset({"s3", "s3accesspoint"})
 _READS = re.compile(r"^(Get|List|Describe|Head|Lookup|Receive|Simulate|BatchGet)")
+_WRITES = {"s3control": {"PUT", "DELETE"}, "fis": {"POST", "PATCH", "DELETE"}}  # services whose operations have no name here
 _CONTROL = "/_local/"
 # Values in a form or in JSON that nobody wants to find in a record: passwords, and what connections of EventBridge sign in with.
 _SECRET = re.compile(r"""((?:Password|ApiKeyValue|ClientSecret|SecretString|WebIdentityToken|SAMLAssertion)(?:=|"\s*:\s*"))[^&"]*""")
@@ -207,7 +208,8 @@ class Router:
         response = self._moto.call(route.service, request, host, route.account)
         response = call.answer(response) if call else response
         self._recorder.count(route.service, operation)
-        changes = request.method in {"PUT", "DELETE"} if route.service == "s3control" else not _READS.match(operation)
+        writes = _WRITES.get(route.service)
+        changes = request.method in writes if writes is not None else not _READS.match(operation)
         if changes:
             self._recorder.record(_recorded(request, route, operation, response))
             if route.service in _GOVERNING:

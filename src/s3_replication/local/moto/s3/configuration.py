@@ -15,6 +15,7 @@ from s3_replication.core import (
     with_rule_ids,
 )  # fmt: skip
 from s3_replication.local.moto.s3.documents import checked_document, keep, kept_document
+from s3_replication.local.moto.s3.mfa_delete import check_lifecycle_allowed, check_mfa_change
 from s3_replication.local.moto.s3.request import Moto, S3Request, SubResource
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.world import live_world, read_bucket
@@ -61,13 +62,16 @@ def replication(request: S3Request, _row: SubResource, _moto: Moto) -> Any:
 
 
 def versioning(request: S3Request, row: SubResource, _moto: Moto) -> Any:
-    """Fixed: moto lets versioning be suspended under replication (facts 1.134, 1.135) and under Object Lock."""
+    """Fixed: moto lets versioning be suspended under replication (facts 1.134, 1.135) and under Object Lock, and has no MFA Delete."""
     bucket = request.bucket
     if request.method == "GET":
-        return xml.answer(xml.document("VersioningConfiguration", xml.element("Status", bucket.versioning_status)))
-    status = xml.text(checked_document(request.body, row.document), "Status")
+        state = xml.element("Status", bucket.versioning_status) + xml.element("MfaDelete", bucket.mfa_delete)
+        return xml.answer(xml.document("VersioningConfiguration", state))
+    root = checked_document(request.body, row.document)
+    status, mfa_delete = xml.text(root, "Status"), xml.text(root, "MfaDelete")
     if status is None:
         raise S3Error("IllegalVersioningConfigurationException", "The Versioning element must be specified")
+    check_mfa_change(request, mfa_delete)
     refusal = versioning_change(read_bucket(bucket), Versioning(status))
     if refusal is not None:
         _raise(refusal)
@@ -76,6 +80,8 @@ def versioning(request: S3Request, row: SubResource, _moto: Moto) -> Any:
             "InvalidBucketState", "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."
         )
     bucket.versioning_status = status
+    if mfa_delete is not None and (mfa_delete == "Enabled" or bucket.mfa_delete is not None):
+        bucket.mfa_delete = mfa_delete  # GET returns it only if MFA Delete was ever configured (API Reference, GetBucketVersioning)
     return 200, {}, b""
 
 
@@ -149,6 +155,7 @@ def _with_block(document: bytes) -> bytes:
 
 def lifecycle(request: S3Request, row: SubResource, moto: Moto) -> Any:
     """Kept exactly, with the header that says which small objects may move to another class."""
+    check_lifecycle_allowed(request)
     bucket, stored = request.bucket, request.bucket.document(row.name)
     if request.method == "GET" and stored is not None:
         return xml.answer(stored, {_SIZE: (bucket.document("lifecycle-size") or b"").decode()})

@@ -1,7 +1,7 @@
 """DeleteObject and DeleteObjects.
 
 Fixed: moto reads a bypass header of "false" as a bypass and knows no If-Match: *; of many deletes it takes any number, ignores Quiet, and
-loses the version ids of refusals and which deletes met markers.
+loses the version ids of refusals and which deletes met markers. It has no MFA Delete.
 """
 
 from typing import Any
@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from moto.s3.exceptions import AccessDeniedByLock
 
+from s3_replication.local.moto.s3.mfa_delete import check_mfa
 from s3_replication.local.moto.s3.request import Moto, S3Request, SubResource
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.key import LocalKey
@@ -29,6 +30,8 @@ def delete_object(request: S3Request, _row: SubResource, _moto: Moto) -> Any:
         if name in request.headers:
             raise S3Error("NotImplemented", "A header you provided implies functionality that is not implemented", Header=name)
     bucket, key = request.bucket, request.key
+    if request.version_id is not None:
+        check_mfa(request)
     _check_match(bucket, key, request.headers.get("if-match"))
     _, meta = request.backend.delete_object(bucket.name, key, version_id=request.version_id, bypass=request.bypasses_governance)
     return 204, {f"x-amz-{name}": value for name, value in meta.items()}, b""
@@ -58,6 +61,8 @@ def _delete(request: S3Request, entry: Element) -> str:
     if refusal is not None:
         return f"<Error>{named}{xml.element('Code', 'AccessDenied')}{xml.element('Message', refusal)}</Error>"
     try:
+        if version_id is not None:
+            check_mfa(request)
         _check_match(request.bucket, key, xml.text(entry, "ETag"))
         _, meta = request.backend.delete_object(request.bucket.name, key, version_id=version_id, bypass=request.bypasses_governance)
     except AccessDeniedByLock:

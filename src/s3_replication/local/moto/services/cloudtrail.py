@@ -17,6 +17,7 @@ from moto.cloudtrail.models import CloudTrailBackend, Trail, TrailStatus, cloudt
 from moto.cloudtrail.responses import CloudTrailResponse
 from moto.core.exceptions import JsonRESTError
 
+from s3_replication.local.moto.services.not_offered import NotOffered
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.moto.store.world import find_bucket
 from s3_replication.local.ports.clock import Clock
@@ -27,13 +28,6 @@ __all__ = ["LocalCloudTrailBackend", "find_trail", "logging_trails", "note_deliv
 # What a trail without its own selectors logs; the local AWS has no management events, so such a trail delivers nothing.
 _DEFAULT = {"ReadWriteType": "All", "IncludeManagementEvents": True, "DataResources": [], "ExcludeManagementEventSources": []}
 _NOT_DONE = ("SnsTopicName", "IsOrganizationTrail", "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn")
-
-
-class _NotImplemented(JsonRESTError):
-    code = 501
-
-    def __init__(self, message: str) -> None:
-        super().__init__("NotImplemented", message)
 
 
 class _Status(TrailStatus):
@@ -163,7 +157,7 @@ class LocalCloudTrailResponse(CloudTrailResponse):
     def _check_options(self) -> None:
         asked = [name for name in _NOT_DONE if self._get_param(name)]
         if asked:
-            raise _NotImplemented(f"The local AWS' trails deliver into buckets only; leave out {', '.join(asked)}.")
+            raise NotOffered(f"The local AWS' trails deliver into buckets only; leave out {', '.join(asked)}.")
 
     def describe_trails(self) -> str:
         """As moto, only those that are named."""
@@ -174,14 +168,14 @@ class LocalCloudTrailResponse(CloudTrailResponse):
     def put_event_selectors(self) -> str:
         """As moto, for advanced selectors of S3 objects."""
         if self._get_param("EventSelectors"):
-            raise _NotImplemented("The local AWS takes advanced event selectors; basic ones ask for management events too.")
+            raise NotOffered("The local AWS takes advanced event selectors; basic ones ask for management events too.")
         try:
             if self._recorder is not None:
                 self._recorder.check(self._get_param("AdvancedEventSelectors") or [])
         except ValueError as error:
             raise JsonRESTError("InvalidEventSelectorsException", f"{error}.") from error
         except NotImplementedError as error:
-            raise _NotImplemented(f"{error}.") from error
+            raise NotOffered(f"{error}.") from error
         return super().put_event_selectors()
 
     def get_event_selectors(self) -> str:
@@ -193,7 +187,7 @@ class LocalCloudTrailResponse(CloudTrailResponse):
 
     def put_insight_selectors(self) -> str:
         """Refused."""
-        raise _NotImplemented("The local AWS has no CloudTrail Insights.")
+        raise NotOffered("The local AWS has no CloudTrail Insights.")
 
     def get_insight_selectors(self) -> str:
         """There are none."""

@@ -144,6 +144,7 @@ class LocalBucket(FakeBucket):
     documents: dict[str, dict[str, bytes]]
     replication: ReplicationConfiguration | None
     blocks_sse_c: bool
+    mfa_delete: str | None
     hard_deleted: set[tuple[str, str]]
     authorized: bool  # whether every request has been authorized before moto sees it
 
@@ -203,6 +204,7 @@ def adopt(bucket: FakeBucket, *, authorized: bool = False) -> LocalBucket:
     bucket.keys = VersionStore()
     bucket.documents = {}
     bucket.replication = None
+    bucket.mfa_delete = None
     bucket.hard_deleted = set()
     bucket.authorized = authorized
     bucket.blocks_sse_c = True  # new buckets since April 2026 (User Guide, "Blocking or unblocking SSE-C")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from s3_replication.check import CheckOptions, run_check
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.findings.finding import ReplicationVerdict
+from s3_replication.inputs import PlanInput
 
 PLAN = Path(__file__).parent / "_check" / "plan.json"
 ACCOUNTS = {"aws.source": "111111111111", "aws.destination": "222222222222"}

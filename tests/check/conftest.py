@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from s3_replication.check import CheckOptions, run_check
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.findings.finding import Report
+from s3_replication.inputs import PlanInput
 from s3_replication.plan.source import Source
 from s3_replication.terraform import Terraform, find_binary, terraform_environment
 

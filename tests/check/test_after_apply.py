@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from s3_replication.check import CheckOptions, check_after_apply
-from s3_replication.check.plan_input import PlanInput
+from s3_replication.inputs import PlanInput
 from s3_replication.plan import Source
 
 PLANS = Path(__file__).parent.parent / "plan" / "plans"

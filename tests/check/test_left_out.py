@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from s3_replication.check import CheckOptions, run_check
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.errors import InputError
+from s3_replication.inputs import PlanInput
 
 ROLE = "arn:aws:iam::222222222222:role/deploy"
 

@@ -16,10 +16,10 @@ import s3_replication.check.plan_checks
 from s3_replication.check import CheckOptions, run_check
 from s3_replication.check.plan_checks import plan_findings
 from s3_replication.check.plan_checks.region_names import PLACES, regions_of_alias
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.core import join_worlds
 from s3_replication.findings.catalogue import catalogue
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Severity
+from s3_replication.inputs import PlanInput
 from s3_replication.plan import Source, read_plan
 from s3_replication.terraform import Terraform, find_binary, terraform_environment
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from s3_replication.check import CheckOptions, run_check
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Report, Severity
+from s3_replication.inputs import PlanInput
 from tests.check.conftest import ACCOUNTS
 
 pytestmark = pytest.mark.xdist_group("check-faults")

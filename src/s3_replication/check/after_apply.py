@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.run import CheckOptions, run_check
 from s3_replication.core import Outcome
 from s3_replication.errors import InputError
 from s3_replication.findings.finding import Report, Severity
+from s3_replication.inputs import PlanInput
 
 __all__ = ["Settle", "check_after_apply"]
 

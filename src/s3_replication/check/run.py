@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from s3_replication.check.misspelt_keys import misspelt_keys
 from s3_replication.check.other_sides import other_sides
 from s3_replication.check.plan_checks import plan_findings
-from s3_replication.check.plan_input import PlanInput
 from s3_replication.check.policy_forms import in_form_of_policy
 from s3_replication.check.references import with_addresses
 from s3_replication.check.refused_rules import named_by_rules, without_refused_rules
@@ -18,6 +17,7 @@ from s3_replication.errors import InputError
 from s3_replication.findings.finding import Finding, Location, Report
 from s3_replication.findings.report import build_report, with_findings
 from s3_replication.iam import Unknown
+from s3_replication.inputs import PlanInput
 from s3_replication.plan import Reading, read_plan, require_providers
 from s3_replication.plan.values import mapping
 

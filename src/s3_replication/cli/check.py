@@ -10,13 +10,13 @@ import click
 
 from s3_replication.check import CheckOptions, check_after_apply, read_settings, run_check
 from s3_replication.check.after_apply import Settle
-from s3_replication.check.plan_input import PlanInput, read_input
 from s3_replication.cli.accounts import read_accounts
 from s3_replication.cli.errors import reporting
 from s3_replication.cli.reports import Extra, ReportOptions, report_options
 from s3_replication.cli.switches import SWITCH
 from s3_replication.core import read_switches
 from s3_replication.errors import InputError
+from s3_replication.inputs import PlanInput, read_input
 from s3_replication.plan.input_variables import InputVariables
 
 __all__ = ["check"]

@@ -1,8 +1,10 @@
 """`s3-replication doctor`."""
 
 import json
+import os
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +19,8 @@ from s3_replication.doctor.dry_run import as_calls_json, print_calls
 from s3_replication.doctor.render import answer_table, print_answer
 from s3_replication.doctor.sample_render import print_sample, sample_table
 from s3_replication.errors import AwsError, InputError
+from s3_replication.inputs import read_recorded_input
+from s3_replication.plan import TerraformRecord
 
 __all__ = ["doctor"]
 
@@ -37,6 +41,13 @@ _BUCKET_NAME = re.compile(r"[A-Za-z0-9._-]{3,255}")  # old buckets of us-east-1 
     help="Assume that unreadable control policies deny nothing; the report repeats the assumption.",
 )
 @click.option("--object", "wanted", metavar="KEY[@VERSION]", help="Print what happened to this object, and what to do now.")
+@click.option(
+    "--terraform",
+    "terraform",
+    multiple=True,
+    metavar="STATE",
+    help="Compare with Terraform's state or plan: the output of `terraform show -json`, a saved plan, or a folder. Repeat it for more.",
+)
 @click.option("--dry-run", is_flag=True, help="List the calls that the command would make, without making them.")
 @click.option("--policy", is_flag=True, help="Print the least-privilege policies of a reader, without calling AWS.")
 @report_options
@@ -50,6 +61,7 @@ def doctor(
     destination_role_arns: tuple[str, ...],
     assume_control_policies_allow: bool,
     wanted: str | None,
+    terraform: tuple[str, ...],
     dry_run: bool,
     policy: bool,
     shown: ReportOptions,
@@ -74,7 +86,8 @@ def doctor(
             calls = tuple(planned_calls(access, bucket, an_object=wanted is not None))
             shown.print(json.dumps(as_calls_json(calls), indent=2) if shown.is_json else lambda console: print_calls(calls, console))
             return
-        code = diagnose_account(access, shown) if bucket is None else _diagnose_one(access, bucket, wanted, shown)
+        recorded = [read_recorded_input(where, sys.stdin.buffer, os.environ) for where in terraform]
+        code = diagnose_account(access, shown, recorded) if bucket is None else _diagnose_one(access, bucket, wanted, shown, recorded)
     sys.exit(code)
 
 
@@ -92,11 +105,11 @@ def _check_usage(bucket: str | None, wanted: str | None, *, every_bucket: bool, 
         raise InputError("--object needs one bucket: name it in place of --all.")
 
 
-def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions) -> int:
+def _diagnose_one(access: Access, bucket: str, wanted: str | None, shown: ReportOptions, recorded: Sequence[TerraformRecord]) -> int:
     ignores = shown.ignored()
     accounts = open_accounts(access)
     accounts.read_in_parallel(CALLS_AT_ONCE)
-    found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None)
+    found = diagnose(accounts, bucket, ObjectName.parse(wanted) if wanted else None, recorded)
     answer = found.answer
     report = shown.accepted(found.report, ignores)
     after = partial(print_sample, found.sample, verbose=shown.verbose)

@@ -1,7 +1,7 @@
 """`s3-replication doctor --all`."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -12,16 +12,17 @@ from s3_replication.cli.reports import Extra, ReportOptions
 from s3_replication.doctor import Access, AccountReport, BucketState, diagnose_all, open_accounts
 from s3_replication.doctor.account_render import as_account_json, print_account
 from s3_replication.errors import INTERRUPTED_EXIT_CODE, AwsError
+from s3_replication.plan import TerraformRecord
 
 __all__ = ["diagnose_account"]
 
 
-def diagnose_account(access: Access, shown: ReportOptions) -> int:
+def diagnose_account(access: Access, shown: ReportOptions, recorded: Sequence[TerraformRecord] = ()) -> int:
     """Diagnose every bucket, print the report and return the exit code; after an interrupt, of what was learnt."""
     ignores = shown.ignored()
     accounts = open_accounts(access)
     with _progress() as progress:
-        found, interrupted = diagnose_all(accounts, progress)
+        found, interrupted = diagnose_all(accounts, progress, recorded=recorded)
     found = found.with_reports(shown.accepted_all([row.report for row in found.buckets], ignores))
     whole = found.joined()
     extra = Extra(

@@ -1,6 +1,6 @@
 """diagnose(): the live accounts in, one report out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -10,6 +10,7 @@ from s3_replication.core import Bucket, ReplicationStatus, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.batch_jobs import batch_jobs
 from s3_replication.doctor.control_policies import assume_allowing
+from s3_replication.doctor.drift import drift_findings, require_buckets
 from s3_replication.doctor.early_sample import EarlySample
 from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
@@ -20,6 +21,7 @@ from s3_replication.doctor.replica_owners import former_owners
 from s3_replication.doctor.sample import Sample
 from s3_replication.doctor.sampling import show, take_sample, with_sampled_keys
 from s3_replication.doctor.strangers import strangers
+from s3_replication.doctor.uncovered_objects import uncovered_objects
 from s3_replication.doctor.upkeep import upkeep
 from s3_replication.doctor.visibility import blind_spots
 from s3_replication.doctor.watchers import silent_watchers
@@ -28,6 +30,7 @@ from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, ReplicationVerdict, Report
 from s3_replication.findings.report import build_report, with_findings
 from s3_replication.iam import Unknown
+from s3_replication.plan import TerraformRecord
 
 __all__ = ["BucketGoneError", "Diagnosis", "diagnose"]
 
@@ -54,13 +57,18 @@ class Diagnosis:
     failed_reads: tuple[FailedRead, ...] = ()
 
 
-def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None) -> Diagnosis:
-    """What the bucket replicates, what it does not, and why; reads only.
+def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None, recorded: Sequence[TerraformRecord] = ()) -> Diagnosis:
+    """What the bucket replicates, what it does not, and why; reads only. `recorded` is what Terraform says of the bucket.
 
     Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where nothing of it can be read.
     """
+    require_buckets(recorded, [bucket])
     with noting() as noted:
         found = _diagnose(accounts, bucket, wanted, noted)
+        world = found.report.world
+        if world is not None:
+            drift = drift_findings(recorded, world, world.buckets[bucket], partial(_is_unread, accounts, noted))
+            found = replace(found, report=with_findings(found.report, drift))
     return replace(found, failed_reads=tuple(noted.failed))
 
 
@@ -95,10 +103,16 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     spots = blind_spots(accounts, world, found, noted.failed, taken, waits)
     report = build_report(world, bucket, [*sample.failed, *waiting], spots)
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
-    findings += objects_without_status(found, sample, waiting)
+    findings += [*objects_without_status(found, sample, waiting), *uncovered_objects(found, sample)]
     findings += [*taken.values(), *further, *silent_watchers(world, found), *upkeep(world, found)]
     whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
+
+
+def _is_unread(accounts: Accounts, noted: Noted, operation: str, bucket: str) -> bool:
+    """Whether a read about a bucket was denied or failed."""
+    denied = {(one.operation, one.resource) for connection in accounts.connections.values() for one in connection.denied}
+    return (operation, bucket) in denied | {(one.operation, one.resource) for one in noted.failed}
 
 
 def _ahead(accounts: Accounts, early: EarlySample | None, bucket: Bucket) -> None:

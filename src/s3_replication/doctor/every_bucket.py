@@ -1,6 +1,6 @@
 """diagnose_all(): every bucket of an account that has a replication configuration, several at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from multiprocessing.pool import ThreadPool
@@ -10,8 +10,10 @@ from s3_replication.aws import Connection, noting, read_region, read_replication
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.account_report import AccountReport, BucketRow, BucketState, unexamined
 from s3_replication.doctor.diagnosis import BucketGoneError, diagnose
+from s3_replication.doctor.drift import require_buckets
 from s3_replication.errors import AwsError, InputError
 from s3_replication.iam import Unknown
+from s3_replication.plan import TerraformRecord
 
 __all__ = ["AT_ONCE", "diagnose_all"]
 
@@ -19,20 +21,24 @@ AT_ONCE: Final = 16
 """How many buckets are read at once: S3 serves many more, IAM and KMS are asked once for all buckets that share a role or key."""
 
 
-def diagnose_all(accounts: Accounts, progress: Callable[[int, int], None], at_once: int = AT_ONCE) -> tuple[AccountReport, bool]:
+def diagnose_all(
+    accounts: Accounts, progress: Callable[[int, int], None], at_once: int = AT_ONCE, recorded: Sequence[TerraformRecord] = ()
+) -> tuple[AccountReport, bool]:  # fmt: skip
     """What each bucket replicates, and whether an interrupt ended the work; a bucket that fails leaves the others as they are.
 
-    `progress` is called with how many buckets are done, and of how many. Raises AwsError where the buckets may not be listed.
+    `progress` is called with how many buckets are done, and of how many. `recorded` is what Terraform says of some of them.
+    Raises AwsError where the buckets may not be listed, InputError if there are documents and none has a bucket of the account.
     """
     names = accounts.at_source.once(Connection.visible_buckets)
     if isinstance(names, Unknown):
         raise AwsError(f"the buckets of account {accounts.source} may not be listed: allow s3:ListAllMyBuckets.")
+    require_buckets(recorded, names)
     rows: list[BucketRow] = []
     interrupted = False
     progress(0, len(names))
     try:
         with ThreadPool(max(1, min(at_once, len(names)))) as pool:
-            for row in pool.imap_unordered(partial(_examine, accounts), names):
+            for row in pool.imap_unordered(partial(_examine, accounts, recorded), names):
                 rows.append(row)
                 progress(len(rows), len(names))
     except KeyboardInterrupt:
@@ -40,7 +46,7 @@ def diagnose_all(accounts: Accounts, progress: Callable[[int, int], None], at_on
     return AccountReport(accounts.source, len(names), tuple(sorted(rows, key=lambda row: row.name))), interrupted
 
 
-def _examine(accounts: Accounts, name: str) -> BucketRow:
+def _examine(accounts: Accounts, recorded: Sequence[TerraformRecord], name: str) -> BucketRow:
     """The row of one bucket, with the reason where it could not be examined."""
     source = accounts.at_source
     row = BucketRow(name, f"arn:{source.partition()}:s3:::{name}", BucketState.NOT_EXAMINED)
@@ -53,7 +59,8 @@ def _examine(accounts: Accounts, name: str) -> BucketRow:
                 row = replace(row, region=region)
                 if source.once(read_replication, name, region) is None:
                     return _deleted(row) if name in source.gone else replace(row, state=BucketState.NO_REPLICATION)
-            found = diagnose(accounts, name)
+            about = recorded if any(name in one.reading.world.buckets for one in recorded) else ()
+            found = diagnose(accounts, name, recorded=about)
         except BucketGoneError:
             return _deleted(row)
         except (AwsError, InputError) as error:  # InputError: a policy that cannot be read as one

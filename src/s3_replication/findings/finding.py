@@ -35,7 +35,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One concrete change: in words, and as JSON of a policy, as HCL or as a command of the AWS CLI; "" where a form does not apply."""
+    """One concrete change: in words, and as JSON of a policy, as HCL or as a command of the AWS CLI or Terraform.
+
+    "" where a form does not apply.
+    """
 
     text: str
     json: str = ""

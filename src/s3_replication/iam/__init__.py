@@ -12,6 +12,7 @@ from s3_replication.iam.key_patterns import KeyPatterns, key_patterns, named_ste
 from s3_replication.iam.kinds import PolicyKind
 from s3_replication.iam.model import Denial, Documents, EvaluationResult, Evidence, Grant, Layer, Policies, Request, Verdict
 from s3_replication.iam.policy import Policy, PolicyError
+from s3_replication.iam.policy_clauses import PolicyClause, policy_clauses
 from s3_replication.iam.principal import Principal, PrincipalKind
 from s3_replication.iam.principal_element import Principals
 from s3_replication.iam.reading import Note
@@ -22,8 +23,8 @@ from s3_replication.iam.values import UNKNOWN, Multivalued, Unknown
 __all__ = [
     "ACCOUNT_ID", "UNKNOWN", "UNKNOWN_RESOURCE_TAGS",
     "Arn", "Audience", "ContextValue", "Denial", "Documents", "EvaluationResult", "Evaluator", "Evidence", "Glob",
-    "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyError", "PolicyKind", "Principal",
-    "PrincipalKind", "Principals", "Request", "RequestContext", "Unknown", "Verdict",
+    "Grant", "KeyPatterns", "Layer", "Literal", "Multivalued", "Note", "Policies", "Policy", "PolicyClause", "PolicyError", "PolicyKind",
+    "Principal", "PrincipalKind", "Principals", "Request", "RequestContext", "Unknown", "Verdict",
     "allows", "audience", "aws_key_name", "compile_glob", "evaluate", "explicit_denial", "is_account_id", "key_patterns", "named_stems",
-    "orphaned_ids", "partition_of", "partition_of_region", "single_allows", "unused_actions", "unused_resources",
+    "orphaned_ids", "partition_of", "partition_of_region", "policy_clauses", "single_allows", "unused_actions", "unused_resources",
 ]  # fmt: skip

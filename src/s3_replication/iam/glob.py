@@ -35,6 +35,13 @@ class Glob:
             return self.regex.fullmatch(value) is not None
         return value.startswith(self.fixed) if self.open_end else value == self.fixed
 
+    @property
+    def written(self) -> str:
+        """The pattern as a policy writes it."""
+        if self.regex is None:
+            return self.fixed + ("*" if self.open_end else "")
+        return "".join(part.text if isinstance(part, Literal) else part for part in self.parts)
+
 
 def compile_glob(pieces: Sequence[str | Literal]) -> Glob:
     """Compile pieces of text, of which the plain ones may hold wildcards."""

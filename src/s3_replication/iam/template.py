@@ -33,6 +33,11 @@ class Template:
     pieces: tuple[str | Literal | Variable, ...]
     keys: tuple[str, ...]
 
+    @property
+    def written(self) -> str:
+        """The text as a policy writes it, with the names of its variables in lower case."""
+        return "".join(map(_written, self.pieces))
+
     def fill(self, lookup: Lookup) -> tuple[str | Literal, ...] | Unknown | None:
         """The text with its variables filled in, UNKNOWN if a value is, None if a key is absent and has no default."""
         filled: list[str | Literal] = []
@@ -45,6 +50,12 @@ class Template:
             if value is not UNKNOWN:
                 filled.append(value)
         return UNKNOWN if unknown else tuple(filled)
+
+
+def _written(piece: str | Literal | Variable) -> str:
+    if isinstance(piece, Variable):
+        return f"${{{piece.key}}}" if piece.default is None else f"${{{piece.key}, '{piece.default}'}}"
+    return piece.text if isinstance(piece, Literal) else piece
 
 
 def resolve(variable: Variable, lookup: Lookup) -> Literal | Unknown | None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from s3_replication.iam.actions import Actions
-from s3_replication.iam.glob import Glob, Literal
 from s3_replication.iam.policy import Policy
 from s3_replication.iam.resources import Resources
 from s3_replication.iam.statement import Effect, Statement
@@ -31,7 +30,7 @@ def unused_resources(policies: Sequence[Policy], asked: Collection[tuple[str, st
 def _written_actions(statement: Statement) -> frozenset[str]:
     if not isinstance(statement.actions, Actions):
         return frozenset()
-    return frozenset([*statement.actions.exact, *map(_written, statement.actions.globs)])
+    return frozenset([*statement.actions.exact, *(glob.written for glob in statement.actions.globs)])
 
 
 def _allowing(policies: Sequence[Policy]) -> Iterator[Statement]:
@@ -44,17 +43,11 @@ def _allowing(policies: Sequence[Policy]) -> Iterator[Statement]:
 def _actions(statement: Statement, asked: Collection[str]) -> Iterator[str]:
     if isinstance(statement.actions, Actions):
         yield from statement.actions.exact.difference(asked)
-        yield from (_written(glob) for glob in statement.actions.globs if not any(map(glob.matches, asked)))
+        yield from (glob.written for glob in statement.actions.globs if not any(map(glob.matches, asked)))
 
 
 def _resources(statement: Statement, asked: Collection[tuple[str, str]]) -> Iterator[str]:
     resources = statement.resources
     of_statement = [resource for action, resource in asked if statement.about_action(action.lower()) is True]
     if of_statement and isinstance(resources, Resources) and not resources.inverted:
-        yield from (_written(glob) for glob in resources.globs if not any(map(glob.matches, of_statement)))
-
-
-def _written(glob: Glob) -> str:
-    if glob.regex is None:
-        return glob.fixed + ("*" if glob.open_end else "")
-    return "".join(part.text if isinstance(part, Literal) else part for part in glob.parts)
+        yield from (glob.written for glob in resources.globs if not any(map(glob.matches, of_statement)))

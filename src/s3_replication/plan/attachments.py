@@ -1,7 +1,7 @@
 """The policies that separate resources attach to roles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from s3_replication.iam import UNKNOWN, Policy, Unknown
 from s3_replication.plan.aws_managed_policies import aws_managed_policy
@@ -9,7 +9,7 @@ from s3_replication.plan.diagnostics import Diagnostics
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.policies import PolicyReader, opaque
 from s3_replication.plan.resource_resolver import ResourceResolver
-from s3_replication.plan.values import text, texts
+from s3_replication.plan.values import text
 
 __all__ = ["NOWHERE", "Attached", "AttachmentReader"]
 
@@ -45,7 +45,7 @@ class AttachmentReader:
     def _read(self, found: dict[str, Attached], instance: Instance, removed: bool) -> None:
         if instance.mode != "managed" or instance.type not in ("aws_iam_role_policy", *_ATTACHMENTS):
             return
-        for role in self._roles(instance):
+        for role in self._resolver.roles(instance):
             if role is None:
                 self._without_role(found, instance, removed)
                 continue
@@ -54,12 +54,6 @@ class AttachmentReader:
             attached.managed.add(text(instance.values.get("policy_arn")))
             if not removed and (policy := self._policy(instance)) is not None:
                 attached.policies.append(policy)
-
-    def _roles(self, instance: Instance) -> Iterable[str | None]:
-        if instance.type != "aws_iam_policy_attachment":
-            return [self._resolver.role(instance)]
-        names = texts(instance.values.get("roles"))
-        return [self._resolver.role(replace(instance, values={"role": name})) if isinstance(name, str) else None for name in names]
 
     def _without_role(self, found: dict[str, Attached], instance: Instance, removed: bool) -> None:
         if removed:

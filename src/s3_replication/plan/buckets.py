@@ -53,7 +53,7 @@ class BucketReader:
         for instance in instances:
             if instance.mode != "managed" or instance.type not in ("aws_s3_bucket", *_SETTINGS):
                 continue
-            name = self._resolver.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self._resolver.bucket(instance)
+            name = self._resolver.bucket_of(instance)
             if name is None:
                 self._diagnostics.add(instance.address, "which bucket this belongs to is known only after apply, so it was left out.")
                 unplaced.add(instance.type)

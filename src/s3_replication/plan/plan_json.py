@@ -1,4 +1,4 @@
-"""The plan's JSON: recognizing it, and the formats supported (Terraform, "JSON Output Format")."""
+"""The JSON of a plan or a state: recognizing it, and the formats supported (Terraform, "JSON Output Format")."""
 
 import json
 from collections.abc import Mapping
@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from s3_replication.errors import InputError
 from s3_replication.plan.values import depth, mapping
 
-__all__ = ["PlanError", "load"]
+__all__ = ["PlanError", "load", "load_recorded"]
 
 _MAJOR = "1"
 _DEEPEST = 200  # a plan's own nesting is about 20, and two levels for each nested module
+_SHOW = "give the output of `terraform show -json`, of a state or of a saved plan."
 _REPAIR = "make one with `terraform plan -out=FILE` and `terraform show -json FILE`."
 
 
@@ -19,12 +20,37 @@ class PlanError(InputError):
 
 def load(document: str | bytes | Mapping[str, object]) -> Mapping[str, object]:
     """The decoded plan; raises PlanError for anything else."""
+    decoded = _loaded(document)
+    _check_kind(decoded)
+    return decoded
+
+
+def load_recorded(document: str | bytes | Mapping[str, object]) -> Mapping[str, object]:
+    """The decoded state or plan; raises PlanError for anything else."""
+    decoded = _loaded(document)
+    if "planned_values" in decoded or "resource_changes" in decoded:
+        _check_kind(decoded)
+        return decoded
+    version = decoded.get("format_version")
+    if "serial" in decoded and "lineage" in decoded:
+        raise PlanError(
+            "the input is a state file of Terraform, whose format is Terraform's own: give the output of `terraform show -json FILE`."
+        )
+    if not isinstance(version, str):
+        raise PlanError(f"the input is JSON but neither a state nor a plan of Terraform: {_SHOW}")
+    if version.partition(".")[0] != _MAJOR:
+        raise PlanError(f"the state's format_version is {version!r}; version {_MAJOR}.x is read: use Terraform 1.9 or later.")
+    if not mapping(decoded.get("values")):
+        raise PlanError("the state is empty: name the folder, workspace or file that has the state of the bucket.")
+    return decoded
+
+
+def _loaded(document: str | bytes | Mapping[str, object]) -> Mapping[str, object]:
     decoded = document if isinstance(document, Mapping) else _decode(document)
     if not isinstance(decoded, Mapping):
         raise PlanError(f"the input is JSON but no Terraform plan (a plan is an object): {_REPAIR}")
     if depth(decoded) > _DEEPEST:
         raise PlanError(f"the input nests deeper than {_DEEPEST} levels, which no Terraform plan does: {_REPAIR}")
-    _check_kind(decoded)
     return decoded
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.arns import KEY_TYPES, Arns, bucket_of
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.reference_graph import ReferenceGraph, ResourceAttribute
-from s3_replication.plan.values import text
+from s3_replication.plan.values import text, texts
 
 __all__ = ["KEYS", "ResourceResolver"]
 
@@ -40,6 +41,10 @@ class ResourceResolver:
     def bucket(self, instance: Instance, attribute: str = "bucket") -> str | None:
         """The name of the bucket that a sub-resource belongs to; None if the plan does not show it."""
         return self._bucket(instance, attribute, 0)
+
+    def bucket_of(self, instance: Instance) -> str | None:
+        """The name of the bucket that an instance is, or whose setting it is."""
+        return self.arns.bucket(instance) if instance.type == "aws_s3_bucket" else self.bucket(instance)
 
     def _bucket(self, instance: Instance, attribute: str, steps: int) -> str | None:
         known = text(instance.values.get(attribute))
@@ -78,6 +83,13 @@ class ResourceResolver:
             return self._roles.get((instance.configuration.provider, name or ""))
         target = self._graph.target(instance, ["role"], _ROLES, ("id", "name", "arn"))
         return self.arns.of(target.instance) if target else None
+
+    def roles(self, instance: Instance) -> Sequence[str | None]:
+        """The ARNs of the roles that a policy resource names; None for one that the plan does not contain or show."""
+        if instance.type != "aws_iam_policy_attachment":
+            return [self.role(instance)]
+        names = texts(instance.values.get("roles"))
+        return [self.role(replace(instance, values={"role": name})) if isinstance(name, str) else None for name in names]
 
     def key_arn(self, instance: Instance, value: object, path: Sequence[str | int]) -> str | Unknown:
         """A key's ARN in an argument that may also hold its id or an alias."""

@@ -31,7 +31,7 @@ class RoleReader:
             if instance.type != "aws_iam_role":
                 continue
             arn = self._resolver.arns.of(instance)
-            if arn is None:
+            if arn is None or Arn.find(arn) is None:
                 self._diagnostics.add(
                     instance.address, "the account of its provider cannot be seen in the plan, so the role was left out: name the account."
                 )

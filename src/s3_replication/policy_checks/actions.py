@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Final
 
 from s3_replication.iam import compile_glob
 
 __all__ = ["is_condition_key", "matching", "similar_action", "written_action"]
+
+# Service Authorization Reference, "Actions defined by AWS Security Token Service": those that trust policies name.
+_STS: Final = ("AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "SetSourceIdentity", "TagSession")
 
 
 @cache
@@ -39,7 +43,7 @@ def similar_action(action: str) -> str | None:
 
 
 def written_action(pattern: str) -> str:
-    """The action or wildcard pattern with AWS's capitals, as far as it names an action of S3 or KMS."""
+    """The action or wildcard pattern with AWS's capitals, as far as it names an action of S3, KMS or of a trust policy."""
     service, _, named = pattern.partition(":")
     literal = re.split(r"[*?]", named.lower(), maxsplit=1)[0]
     names = sorted(_names().get(service.lower(), ()), key=len)
@@ -52,7 +56,7 @@ def written_action(pattern: str) -> str:
 @cache
 def _names() -> Mapping[str, tuple[str, ...]]:
     found = json.loads(_text())
-    return {"s3": tuple(found["actions"]), "kms": tuple(found["kms_actions"])}
+    return {"s3": tuple(found["actions"]), "kms": tuple(found["kms_actions"]), "sts": _STS}
 
 
 def _text() -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from s3_replication.check.plan_checks.dynamic_rules import has_dynamic_rules
-from s3_replication.check.plan_checks.written_references import of_block, of_local
 from s3_replication.findings.finding import Suggestion
 from s3_replication.plan.address import Reference, calls, outermost, reference
 from s3_replication.plan.expressions import references
 from s3_replication.plan.instances import Instance
 from s3_replication.plan.source import Source
+from s3_replication.plan.source.written_references import of_block, of_local
 from s3_replication.plan.values import blocks, items, mapping
 
 __all__ = ["Dependencies", "Waits", "depends_on"]

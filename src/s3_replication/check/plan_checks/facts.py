@@ -78,8 +78,7 @@ class PlanFacts:
 
     def bucket_of(self, instance: Instance) -> str | None:
         """The name of the bucket that an instance is, or whose setting it is."""
-        resolver = self.parts.resolver
-        return resolver.arns.bucket(instance) if instance.type == "aws_s3_bucket" else resolver.bucket(instance)
+        return self.parts.resolver.bucket_of(instance)
 
     def role_of(self, instance: Instance, argument: str = "role") -> str | None:
         """The ARN of the role that an argument names by its name or by a reference."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from s3_replication.check.plan_checks.facts import PlanFacts
-from s3_replication.check.plan_checks.written_references import of_lifecycle
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
 from s3_replication.plan.address import calls
+from s3_replication.plan.source.written_references import of_lifecycle
 
 __all__ = ["find_ignored_changes"]
 

@@ -27,6 +27,8 @@ def write_state(path: Path, *accounts: str) -> Path:
         (["/opt/bin/tofu", "destroy", "-auto-approve"], "terraform.tfstate", {}),
         (["terraform", "-chdir=live", "apply"], "live/terraform.tfstate", {}),
         (["terraform", "refresh", "-state=other.tfstate"], "other.tfstate", {}),
+        (["sh", "-c", "terraform init && terraform apply"], "terraform.tfstate", {}),
+        (["bash", "-eu", "-c", "cd live; ./prepare 'a b'; terraform apply -auto-approve"], "live/terraform.tfstate", {}),
         (["terraform", "apply"], "terraform.tfstate.d/prod/terraform.tfstate", {"TF_WORKSPACE": "prod"}),
     ],
 )
@@ -45,11 +47,21 @@ def test_a_command_that_would_overwrite_real_resources_is_refused(
     [
         (["terraform", "plan"], [REAL], {}),
         (["./test", "apply"], [REAL], {}),
+        (["sh", "-c", "terraform plan && echo apply"], [REAL], {}),
+        (["sh", "-c", "terraform apply '"], [REAL], {}),
         (["terraform", "apply"], [LOCAL, "222222222222"], {}),
         (["terraform", "apply"], [], {}),
         (["terraform", "apply"], [REAL], {"TF_WORKSPACE": "local"}),
     ],
-    ids=["writes no state", "another program", "the local AWS's own account", "no account at all", "another workspace"],
+    ids=[
+        "writes no state",
+        "another program",
+        "a script that writes no state",
+        "a script that the shell refuses",
+        "the local AWS's own account",
+        "no account at all",
+        "another workspace",
+    ],
 )
 def test_anything_else_runs(tmp_path: Path, command: list[str], accounts: list[str], environment: dict[str, str]) -> None:
     write_state(tmp_path / "terraform.tfstate", *accounts)

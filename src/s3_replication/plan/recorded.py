@@ -23,7 +23,7 @@ class TerraformRecord:
 
     A plan's world is the one after apply, but where Terraform ignores what the refresh saw, it has the values before. Of a state,
     `configured` are the addresses with values of the configuration, because Terraform ignores their changes. A bucket whose account is
-    not known has SOME_ACCOUNT.
+    not known has SOME_ACCOUNT. `failed` says that the plan failed half-way.
     """
 
     reading: Reading
@@ -31,6 +31,7 @@ class TerraformRecord:
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     drifted: frozenset[str] = frozenset()
     configured: frozenset[str] = frozenset()
+    failed: bool = False
 
 
 def read_recorded(document: str | bytes | Mapping[str, object], source: Source | None = None) -> TerraformRecord:
@@ -76,7 +77,8 @@ def _of_plan(decoded: Mapping[str, object]) -> TerraformRecord:
     actions = {str(one.get("address")): tuple(map(str, items(mapping(one.get("change")).get("actions")))) for one in changes}
     providers = read_plan(plan).parts.provider_accounts
     unnamed = {key: SOME_ACCOUNT for key in providers.keys if providers.of_provider(key).account is None}
-    return TerraformRecord(read_plan(plan, unnamed), is_plan=True, actions=actions, drifted=frozenset(drift))
+    failed = decoded.get("errored") is True
+    return TerraformRecord(read_plan(plan, unnamed), is_plan=True, actions=actions, drifted=frozenset(drift), failed=failed)
 
 
 def _prior(resources: Sequence[Mapping[str, object]]) -> Mapping[str, object]:

@@ -18,7 +18,7 @@ RULES: Final = "aws_s3_bucket_replication_configuration"
 class Difference:
     """`check` is the id in the catalogue, `says` has both values; `arguments` of the owner set the part.
 
-    `repair` takes the place of Terraform's own.
+    `repair` takes the place of Terraform's own; an `urgent` one does not depend on what a plan says.
     """
 
     check: str
@@ -28,6 +28,7 @@ class Difference:
     severity: Severity | None = None
     rule_id: str | None = None
     repair: Suggestion | None = None
+    urgent: bool = False
 
 
 def compared(what: str, owner: Owner, said: object, live: object) -> str:

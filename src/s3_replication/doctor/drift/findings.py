@@ -5,14 +5,15 @@ from dataclasses import replace
 
 from s3_replication.core import Bucket, ReplicationConfiguration, Rule, World, bucket_name, join_worlds
 from s3_replication.doctor.drift.difference import RULES, Difference
+from s3_replication.doctor.drift.keys import key_differences
 from s3_replication.doctor.drift.owners import Owners
-from s3_replication.doctor.drift.policies import key_differences, policy_differences, role_differences
+from s3_replication.doctor.drift.policies import policy_differences, role_differences
 from s3_replication.doctor.drift.records import require_account
 from s3_replication.doctor.drift.repairs import repair_of
 from s3_replication.doctor.drift.rules import rule_differences
 from s3_replication.doctor.drift.settings import place_differences, setting_differences
 from s3_replication.findings.catalogue import new_finding
-from s3_replication.findings.finding import Finding
+from s3_replication.findings.finding import Finding, Suggestion
 from s3_replication.iam import UNKNOWN
 from s3_replication.plan import TerraformRecord
 
@@ -30,11 +31,20 @@ def drift_findings(recorded: Sequence[TerraformRecord], live: World, source: Buc
         return
     require_account(recorded, source.name, source.account)
     said = join_worlds([one.reading.world for one in recorded])
+    given: dict[Suggestion, Difference] = {}
     for one in _differences(Owners(recorded), said, live, source, unread):
+        repair = repair_of(one)
+        first = given.setdefault(repair, one)
+        shown = repair if first is one else replace(repair, text=f"The fix for {_called(first)} repairs this too.")
+        certain = not one.owner.recorded.failed
         finding = new_finding(
-            one.check, one.owner.address, one.says, severity=one.severity, rule_id=one.rule_id, suggestions=(repair_of(one),)
+            one.check, one.owner.address, one.says, severity=one.severity, certain=certain, rule_id=one.rule_id, suggestions=(shown,)
         )
         yield replace(finding, location=one.owner.location)
+
+
+def _called(difference: Difference) -> str:
+    return f"rule {difference.rule_id}" if difference.rule_id else difference.owner.address
 
 
 def _differences(owners: Owners, said: World, live: World, source: Bucket, unread: _Unread) -> Iterator[Difference]:

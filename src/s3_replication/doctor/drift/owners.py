@@ -43,12 +43,19 @@ class Owner:
         """Which document says it."""
         if self.address in self.recorded.configured:
             return "the configuration"
+        if self.recorded.failed:
+            return "the plan, which failed half-way"
         return "the plan" if self.recorded.is_plan else "Terraform's state"
 
     @property
     def changes(self) -> bool:
         """Whether it is of a plan that changes the resource."""
         return bool(set(self.recorded.actions.get(self.address, ())) - {"no-op", "read"})
+
+    @property
+    def deletes(self) -> bool:
+        """Whether it is of a plan that deletes or replaces the resource."""
+        return "delete" in self.recorded.actions.get(self.address, ())
 
     def ignores(self, *arguments: str) -> tuple[str, ...]:
         """Which of these arguments the block's ignore_changes has, or "all"; none without the source of the configuration."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from s3_replication.core import Key, Role
+from s3_replication.core import Role
 from s3_replication.doctor.drift.difference import Difference, compared, is_known
 from s3_replication.doctor.drift.owners import Owner, Owners
 from s3_replication.findings.finding import Severity, Suggestion
@@ -12,12 +12,11 @@ from s3_replication.iam import Arn, Policy, PolicyClause, Unknown, policy_clause
 from s3_replication.plan.provider_accounts import SOME_ACCOUNT
 from s3_replication.policy_checks import written_action
 
-__all__ = ["key_differences", "policy_differences", "role_differences"]
+__all__ = ["policy_differences", "role_differences"]
 
 _MOST: Final = 3
 _CHECK: Final = "live-setting-differs"
 _POLICIES_OF_ROLE: Final = ("aws_iam_role_policy", "aws_iam_role_policy_attachment", "aws_iam_policy_attachment", "aws_iam_role")
-_KEYS: Final = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key")
 _Found = Policy | Unknown | None
 
 
@@ -124,21 +123,3 @@ def _detach(policy: Policy, role: str) -> Suggestion:
     text = f"No resource of Terraform's is the {policy.name}, so no plan shows it. Import it, or remove it."
     options = f"detach-role-policy --role-name {role} --policy-arn" if managed else f"delete-role-policy --role-name {role} --policy-name"
     return Suggestion(text, cli=f"aws iam {options} {name}")
-
-
-def key_differences(owners: Owners, said: Key, live: Key) -> Iterator[Difference]:
-    """The state, the policy, and the grants that Terraform has."""
-    owner = owners.of(said.arn, *_KEYS)
-    if owner is not None and is_known(said.state) and is_known(live.state) and said.state is not live.state:
-        yield Difference(_CHECK, compared(f"The state of key {said.arn}", owner, said.state, live.state), owner, ("is_enabled", "enabled"))
-    writer = owners.of(said.arn, "aws_kms_key_policy", *_KEYS)
-    if writer is not None and said.arn in writer.world.keys:
-        yield from policy_differences(writer, f"The policy of key {said.arn}", writer.world.keys[said.arn].policy, live.policy)
-    granting = owners.of(said.arn, "aws_kms_grant")
-    if granting is not None and not isinstance(said.grants, Unknown) and not isinstance(live.grants, Unknown):
-        there = [(one.grantee, one.operations) for one in live.grants]
-        for one in said.grants:
-            if (one.grantee, one.operations) not in there:
-                words = f"{and_list(sorted(one.operations), _MOST)} for {one.grantee}"
-                says = compared(f"A grant of key {said.arn}", granting, words, "no such grant")
-                yield Difference(_CHECK, says, granting, ("operations",))

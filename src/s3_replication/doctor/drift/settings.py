@@ -1,5 +1,6 @@
 """The settings of one bucket, and the account and Region that it is in."""
 
+import shlex
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -101,11 +102,22 @@ def place_differences(owners: Owners, live: World, name: str, expected: Collecti
         says = compared(f"The account of bucket {name}", owner, wanted.account, found.account)
         yield Difference("live-bucket-in-another-account", says, owner, (), repair=_move(owners, owner, name, wanted, found))
     if wanted.region and wanted.region != found.region:
-        yield Difference("live-setting-differs", compared(f"The Region of bucket {name}", owner, wanted.region, found.region), owner, ())
+        says = compared(f"The Region of bucket {name}", owner, wanted.region, found.region)
+        yield Difference("live-setting-differs", says, owner, (), repair=_stay(owner, name, found.region))
+
+
+def _stay(owner: Owner, name: str, region: str) -> Suggestion:
+    """S3 cannot move a bucket (S3 User Guide, "Bucket restrictions and limitations"): only another one can be in another Region."""
+    text = (
+        f"Do not replace {owner.address}: S3 cannot move a bucket, so Terraform would delete it. If bucket {name} is to stay in {region}, "
+        f"set that Region in its provider or configuration, and plan again. Otherwise keep it, create a bucket under another name in the "
+        "right Region, and change the rules to it."
+    )
+    return Suggestion(text, cli="terraform plan")
 
 
 def _move(owners: Owners, owner: Owner, name: str, wanted: Bucket, found: Bucket) -> Suggestion:
-    addresses = " ".join(f"'{one.address}'" for one in owners.all_of(name))
+    addresses = " ".join(shlex.quote(one.address) for one in owners.all_of(name))
     provider = owner.instance.configuration.provider if owner.recorded.is_plan else ""
     who = f"provider {provider}" if provider else "the bucket's provider"
     text = (

@@ -8,10 +8,13 @@ from s3_replication.findings.finding import Severity, Suggestion
 from s3_replication.iam import UNKNOWN, Unknown
 from s3_replication.plan.provider_accounts import SOME_ACCOUNT
 
-__all__ = ["RULES", "Difference", "compared", "is_known"]
+__all__ = ["RULES", "SETTING", "Difference", "compared", "is_known"]
 
 RULES: Final = "aws_s3_bucket_replication_configuration"
 """The type of the resource that writes the whole replication configuration of a bucket."""
+
+SETTING: Final = "live-setting-differs"
+"""The id of most checks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from s3_replication.core import Bucket, ReplicationConfiguration, Rule, World, b
 from s3_replication.doctor.drift.difference import RULES, Difference
 from s3_replication.doctor.drift.keys import key_differences
 from s3_replication.doctor.drift.owners import Owners
-from s3_replication.doctor.drift.policies import policy_differences, role_differences
+from s3_replication.doctor.drift.policies import policy_differences
 from s3_replication.doctor.drift.records import require_account
 from s3_replication.doctor.drift.repairs import repair_of
+from s3_replication.doctor.drift.roles import role_differences
 from s3_replication.doctor.drift.rules import rule_differences
 from s3_replication.doctor.drift.settings import place_differences, setting_differences
 from s3_replication.findings.catalogue import new_finding

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from s3_replication.core import Key, KeyState
-from s3_replication.doctor.drift.difference import Difference, compared, is_known
+from s3_replication.doctor.drift.difference import SETTING, Difference, compared, is_known
 from s3_replication.doctor.drift.owners import Owner, Owners
 from s3_replication.doctor.drift.policies import policy_differences
 from s3_replication.findings.finding import Suggestion
@@ -14,7 +14,6 @@ from s3_replication.iam import Unknown
 __all__ = ["key_differences"]
 
 _MOST: Final = 3
-_CHECK: Final = "live-setting-differs"
 _KEYS: Final = ("aws_kms_key", "aws_kms_replica_key", "aws_kms_external_key")
 
 
@@ -24,7 +23,7 @@ def key_differences(owners: Owners, said: Key, live: Key) -> Iterator[Difference
     if owner is not None and is_known(said.state) and is_known(live.state) and said.state is not live.state:
         says = compared(f"The state of key {said.arn}", owner, said.state, live.state)
         dies = live.state is KeyState.PENDING_DELETION
-        yield Difference(_CHECK, says, owner, ("is_enabled", "enabled"), repair=_rescue(owner, live) if dies else None, urgent=dies)
+        yield Difference(SETTING, says, owner, ("is_enabled", "enabled"), repair=_rescue(owner, live) if dies else None, urgent=dies)
     writer = owners.of(said.arn, "aws_kms_key_policy", *_KEYS)
     if writer is not None and said.arn in writer.world.keys:
         yield from policy_differences(writer, f"The policy of key {said.arn}", writer.world.keys[said.arn].policy, live.policy)
@@ -35,7 +34,7 @@ def key_differences(owners: Owners, said: Key, live: Key) -> Iterator[Difference
             if (one.grantee, one.operations) not in there:
                 words = f"{and_list(sorted(one.operations), _MOST)} for {one.grantee}"
                 says = compared(f"A grant of key {said.arn}", granting, words, "no such grant")
-                yield Difference(_CHECK, says, granting, ("operations",))
+                yield Difference(SETTING, says, granting, ("operations",))
 
 
 def _rescue(owner: Owner, key: Key) -> Suggestion:

@@ -7,12 +7,14 @@ from s3_replication.core import World
 from s3_replication.findings.finding import Location
 from s3_replication.plan import Instance, Reading, TerraformRecord
 from s3_replication.plan.address import calls
-from s3_replication.plan.resource_resolver import KEYS
+from s3_replication.plan.resource_resolver import KEYS, ResourceResolver
 from s3_replication.plan.source.written_references import of_lifecycle
+from s3_replication.plan.values import texts
 
 __all__ = ["Owner", "Owners"]
 
 _OF_ROLE = ("aws_iam_role_policy", "aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+_OF_ITSELF = ("aws_iam_role", "aws_iam_policy")
 _OF_KEY = ("aws_kms_key_policy", "aws_kms_grant")
 
 
@@ -65,7 +67,7 @@ class Owner:
 
 
 class Owners:
-    """The managed resources of several documents, by the bucket, role or key that they are about."""
+    """The managed resources of several documents, by the bucket, role, managed policy or key that they are about."""
 
     def __init__(self, recorded: Sequence[TerraformRecord]) -> None:
         self._found: dict[str, list[Owner]] = {}
@@ -73,11 +75,16 @@ class Owners:
             for instance in one.reading.parts.instances:
                 forgotten = "forget" in one.actions.get(instance.address, ())
                 own = instance.mode == "managed" and not forgotten
-                for subject in _subjects(instance, one.reading) if own else ():
-                    self._found.setdefault(subject, []).append(Owner(instance, one))
+                for subject, about in _subjects(instance, one.reading) if own else ():
+                    self._add(subject, Owner(about, one))
+
+    def _add(self, subject: str, owner: Owner) -> None:
+        found = self._found.setdefault(subject, [])
+        if all(one.instance is not owner.instance for one in found):
+            found.append(owner)
 
     def of(self, subject: str, *kinds: str) -> Owner | None:
-        """The resource of the first of these types that is about a bucket (by its name), role or key (by its ARN)."""
+        """The resource of the first of these types that is about a bucket (by its name), role, policy or key (by its ARN)."""
         return next((one for kind in kinds for one in self.all_of(subject) if one.instance.type == kind), None)
 
     def all_of(self, subject: str) -> Iterator[Owner]:
@@ -85,16 +92,27 @@ class Owners:
         yield from self._found.get(subject, ())
 
 
-def _subjects(instance: Instance, reading: Reading) -> Iterator[str]:
-    """The bucket, if the world has it, or the roles or the key."""
+def _subjects(instance: Instance, reading: Reading) -> Iterator[tuple[str, Instance]]:
+    """The bucket, if the world has it, or the roles, the policy or the key; also what the instance attaches to a role."""
     resolver = reading.parts.resolver
     found: Sequence[object] = ()
     if instance.type.startswith("aws_s3_bucket"):
         found = [name for name in [resolver.bucket_of(instance)] if name in reading.world.buckets]
-    elif instance.type == "aws_iam_role" or instance.block.startswith(KEYS):
+    elif instance.type in _OF_ITSELF or instance.block.startswith(KEYS):
         found = [resolver.arns.of(instance)]
     elif instance.type in _OF_ROLE:
         found = resolver.roles(instance)
     elif instance.type in _OF_KEY:
         found = [resolver.key_arn(instance, instance.values.get("key_id"), ["key_id"])]
-    yield from (one for one in found if isinstance(one, str))
+    about = [instance, *_attached(instance, resolver)]
+    yield from ((subject, one) for subject in found if isinstance(subject, str) for one in about)
+
+
+def _attached(instance: Instance, resolver: ResourceResolver) -> Iterator[Instance]:
+    """The managed policies of the same document that a resource attaches to a role."""
+    for attribute in ("policy_arn", "managed_policy_arns") if instance.type in (*_OF_ROLE, "aws_iam_role") else ():
+        written = instance.values.get(attribute)
+        for arn in texts(written) if attribute == "managed_policy_arns" else [written]:
+            found = resolver.policy(instance, arn, [attribute])
+            if isinstance(found, Instance) and found.mode == "managed":
+                yield found

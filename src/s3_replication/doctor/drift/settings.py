@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from s3_replication.core import Bucket, DefaultRetention, Encryption, EncryptionKind, World
-from s3_replication.doctor.drift.difference import Difference, compared, is_known
+from s3_replication.doctor.drift.difference import SETTING, Difference, compared, is_known
 from s3_replication.doctor.drift.owners import Owner, Owners
 from s3_replication.findings.finding import Suggestion
 from s3_replication.findings.words import counted
@@ -89,7 +89,7 @@ def setting_differences(
         wanted, found = one.read(owner.world.buckets[name], said), one.read(live.buckets[name], live)
         if is_known(wanted) and is_known(found) and wanted != found:
             says = compared(f"{one.words} of bucket {name}", owner, wanted, found)
-            yield Difference("live-setting-differs", says, owner, (one.argument,))
+            yield Difference(SETTING, says, owner, (one.argument,))
 
 
 def place_differences(owners: Owners, live: World, name: str, expected: Collection[str]) -> Iterator[Difference]:
@@ -103,7 +103,7 @@ def place_differences(owners: Owners, live: World, name: str, expected: Collecti
         yield Difference("live-bucket-in-another-account", says, owner, (), repair=_move(owners, owner, name, wanted, found))
     if wanted.region and wanted.region != found.region:
         says = compared(f"The Region of bucket {name}", owner, wanted.region, found.region)
-        yield Difference("live-setting-differs", says, owner, (), repair=_stay(owner, name, found.region))
+        yield Difference(SETTING, says, owner, (), repair=_stay(owner, name, found.region))
 
 
 def _stay(owner: Owner, name: str, region: str) -> Suggestion:

@@ -197,7 +197,9 @@ def test_a_saved_plan_that_terraform_cannot_read_is_one_sentence_and_3(tmp_path:
         archive.writestr("nothing", "")
     result = check(tmp_path / "saved.tfplan")
     assert result.exit_code == 3
-    assert result.stderr.startswith("Error: terraform show failed")
+    assert result.stderr.startswith("Error: terraform show cannot read ")
+    assert "run `terraform init` there, or give the output of `terraform show -json FILE`." in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_json_errors_are_json() -> None:

@@ -182,11 +182,14 @@ def test_a_key_that_was_disabled_and_whose_policy_changed_differs(clinic: Clinic
 BAD = [
     ("no file", None, "cannot be read (No such file or directory): name the output of `terraform show -json`"),
     ("empty", "", "is empty"),
-    ("not JSON", "terraform {", "the input is not JSON"),
-    ("other JSON", "[1]", "the input is JSON but no Terraform plan"),
+    ("not JSON", "terraform {", "(Expecting value: line 1 column 1 (char 0)): give the output of `terraform show -json`, of a state or"),
+    ("other JSON", "[1]", "the input is JSON but neither a state nor a plan of Terraform: give the output of `terraform show -json`"),
+    ("null", "null", "the input is JSON but neither a state nor a plan of Terraform: give the output of `terraform show -json`"),
+    ("half a saved plan", "PK\x03\x04rest", "starts like a saved plan, but it is not complete: make it again, or give the output of"),
     ("no version", "{}", "the input is JSON but neither a state nor a plan of Terraform"),
     ("an empty state", {"format_version": "1.0"}, "the state is empty"),
-    ("another version", {"format_version": "2.0", "values": {"root_module": {}}}, "the state's format_version is '2.0'"),
+    ("another version", {"format_version": "2.0", "values": {"root_module": {}}}, "version 1.x is read: install a newer s3-replication."),
+    ("an older version", {"format_version": "0.1", "values": {"root_module": {}}}, "version 1.x is read: use Terraform 1.9 or later."),
     ("a state file", {"version": 4, "serial": 1, "lineage": "x", "resources": []}, "give the output of `terraform show -json FILE`"),
 ]
 

@@ -1,17 +1,21 @@
 """Reads a file or standard input, and prepares Terraform, whose packages come with an extra."""
 
+import tempfile
+import zipfile
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from s3_replication.errors import InputError
+from s3_replication.errors import InputError, TerraformError
 
 if TYPE_CHECKING:
     from s3_replication.terraform import Terraform
 
-__all__ = ["is_saved_plan", "read_bytes", "terraform_in"]
+__all__ = ["is_saved_plan", "read_bytes", "show_saved_plan", "terraform_in"]
 
 _SAVED = b"PK"  # a saved plan is a zip archive
+_GIVE_JSON = "give the output of `terraform show -json FILE`."
 
 
 def read_bytes(where: str, stdin: BinaryIO, allowed: str) -> bytes:
@@ -21,13 +25,29 @@ def read_bytes(where: str, stdin: BinaryIO, allowed: str) -> bytes:
     except OSError as error:
         raise InputError(f"{where} cannot be read ({error.strerror}): name {allowed}.") from error
     if not document.strip():
-        raise InputError(f"{'standard input' if where == '-' else where} is empty: give the output of `terraform show -json FILE`.")
+        raise InputError(f"{'standard input' if where == '-' else where} is empty: {_GIVE_JSON}")
     return document
 
 
-def is_saved_plan(document: bytes) -> bool:
-    """Whether it is the file of `terraform plan -out`, which only Terraform reads."""
-    return document.startswith(_SAVED)
+def is_saved_plan(document: bytes, where: str) -> bool:
+    """Whether it is a file of `terraform plan -out`, which only Terraform reads; raises InputError for a part of such a file."""
+    found = document.startswith(_SAVED) and where != "-"
+    if found and not zipfile.is_zipfile(BytesIO(document)):
+        raise InputError(f"{where} starts like a saved plan, but it is not complete: make it again, or {_GIVE_JSON}")
+    return found
+
+
+def show_saved_plan(where: str, folder: Path, environment: Mapping[str, str], kept: tuple[str, ...] = ()) -> Mapping[str, object]:
+    """The JSON of a saved plan, by Terraform in a folder; raises TerraformError if Terraform cannot read it there."""
+    with tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
+        terraform = terraform_in(folder, environment, Path(scratch), kept)
+        try:
+            return terraform.show(Path(where).resolve())
+        except TerraformError as error:
+            _, _, said = str(error).rpartition("Error: ")
+            cause = said.partition("\n")[0].rstrip(".")
+            fix = f"put the saved plan into the folder that was planned, run `terraform init` there, or {_GIVE_JSON}"
+            raise TerraformError(f"terraform show cannot read {where} in {folder} ({cause}): {fix}") from error
 
 
 def terraform_in(folder: Path, environment: Mapping[str, str], scratch: Path, kept: tuple[str, ...] = ()) -> "Terraform":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from s3_replication.errors import InputError
-from s3_replication.inputs.files import is_saved_plan, read_bytes, terraform_in
+from s3_replication.inputs.files import is_saved_plan, read_bytes, show_saved_plan, terraform_in
 from s3_replication.plan.input_variables import InputVariables
 from s3_replication.plan.source import Source, require_root_module
 
@@ -47,9 +47,8 @@ def read_input(
         raise InputError(f"--source {folder} is not a folder: name the folder that was planned.")
     source = Source.read(folder) if folder is not None else None
     document = read_bytes(where, stdin, _ALLOWED)
-    if is_saved_plan(document) and where != "-":
-        with tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
-            return PlanInput(terraform_in(folder or path.parent, environment, Path(scratch)).show(path.resolve()), source)
+    if is_saved_plan(document, where):
+        return PlanInput(show_saved_plan(where, folder or path.parent, environment), source)
     return PlanInput(document, source)
 
 

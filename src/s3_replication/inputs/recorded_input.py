@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from s3_replication.errors import InputError
-from s3_replication.inputs.files import is_saved_plan, read_bytes, terraform_in
+from s3_replication.inputs.files import is_saved_plan, read_bytes, show_saved_plan, terraform_in
 from s3_replication.plan import PlanError, TerraformRecord, read_recorded
 from s3_replication.plan.source import Source, require_root_module
 
@@ -27,15 +27,16 @@ def read_recorded_input(where: str, stdin: BinaryIO, environment: Mapping[str, s
             require_root_module(path)
             if not (path / environment.get("TF_DATA_DIR", ".terraform")).is_dir():
                 raise InputError(f"folder {where} is not initialised, so Terraform cannot show its state: run `terraform init` in it.")
-            return read_recorded(_shown(path, None, environment), Source.read(path))
+            return read_recorded(_state(path, environment), Source.read(path))
         if where.endswith((".tf", ".tf.json")) and path.is_file():
             raise InputError(f"{where} is a file of a Terraform configuration: name its folder, {path.parent}.")
         document = read_bytes(where, stdin, _ALLOWED)
-        return read_recorded(_shown(path.parent, path.resolve(), environment) if is_saved_plan(document) and where != "-" else document)
+        saved = is_saved_plan(document, where)
+        return read_recorded(show_saved_plan(where, path.parent, environment, _PLACE) if saved else document)
     except PlanError as error:
         raise InputError(f"{'standard input' if where == '-' else where}: {error}") from error
 
 
-def _shown(folder: Path, saved: Path | None, environment: Mapping[str, str]) -> Mapping[str, object]:
+def _state(folder: Path, environment: Mapping[str, str]) -> Mapping[str, object]:
     with tempfile.TemporaryDirectory(prefix="s3-replication-") as scratch:
-        return terraform_in(folder, environment, Path(scratch), _PLACE).show(saved)
+        return terraform_in(folder, environment, Path(scratch), _PLACE).show()

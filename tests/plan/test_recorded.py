@@ -1,6 +1,8 @@
 """What a state or a saved plan says: accounts without provider names, sensitive values, and values that the plan leaves as they drifted."""
 
+import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -175,3 +177,37 @@ def test_the_source_does_not_fill_a_sensitive_value(tmp_path: Path) -> None:
     hidden = resource("aws_s3_bucket_policy.this", {"bucket": "ledger", "policy": POLICY}, {"policy": True})
     found = read_recorded(state(bucket("ledger"), replication(), hidden), written(tmp_path, text))
     assert found.reading.world.buckets["ledger"].policy is UNKNOWN
+
+
+def test_the_work_grows_with_the_number_of_blocks() -> None:
+    """Each bucket of a state gets a provider, so nothing may compare each provider with every other one."""
+    first, few, more, most = (_steps(state(*(one for number in range(count) for one in _pair(number)))) for count in (1, 10, 40, 70))
+    assert first < few
+    assert most - more < 1.02 * (more - few)
+
+
+def _pair(number: int) -> list[dict[str, Any]]:
+    enabled = {"bucket": f"b{number}", "versioning_configuration": [{"status": "Enabled"}]}
+    versioning = resource(f"aws_s3_bucket_versioning.b{number}", enabled)
+    key = {"arn": f"arn:aws:kms:us-east-1:111111111111:key/{number}", "key_id": str(number), "policy": POLICY}
+    role = {"arn": f"arn:aws:iam::111111111111:role/{number}", "name": str(number), "assume_role_policy": POLICY}
+    return [bucket(f"b{number}"), versioning, resource(f"aws_kms_key.k{number}", key), resource(f"aws_iam_role.r{number}", role)]
+
+
+def _steps(document: dict[str, Any]) -> int:
+    """How many instructions of Python read a document."""
+    steps = 0
+
+    def trace(frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal steps
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        steps += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        read_recorded(document)
+    finally:
+        sys.settrace(before)
+    return steps

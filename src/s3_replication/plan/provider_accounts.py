@@ -50,6 +50,9 @@ class ProviderAccounts:
             self._by_provider.setdefault(instance.configuration.provider, []).append(instance)
         self._accounts, self._regions = dict(accounts or {}), dict(regions or {})
         self._known: dict[str, ProviderAccount] = {}
+        self._sharing: dict[tuple[str, str] | None, list[str]] = {}
+        for key in sorted({*self._by_provider, *self._accounts}):
+            self._sharing.setdefault(self._credentials(key), []).append(key)
         self.one_unnamed_account = self._is_one_unnamed_account()
 
     @property
@@ -83,7 +86,7 @@ class ProviderAccounts:
         """Whether all resources are certainly in one account whose id the plan does not show."""
         keys = [key for key, instances in self._by_provider.items() if any(one.type.startswith("aws_") for one in instances)]
         first, *others = keys or [""]
-        together = self._credentials(first) is not None and all(other in self._same_credentials(first) for other in others)
+        together = self._credentials(first) is not None and {*others} <= {*self._same_credentials(first)}
         return bool(keys) and (together or not others) and not any(self._account(key) for key in keys)
 
     def _account(self, key: str) -> str | None:
@@ -92,9 +95,7 @@ class ProviderAccounts:
     def _same_credentials(self, key: str) -> list[str]:
         """The other configurations that certainly use the same account: same provider and credentials, often another Region."""
         own = self._credentials(key)
-        return [
-            one for one in sorted({*self._by_provider, *self._accounts}) if one != key and own is not None and self._credentials(one) == own
-        ]
+        return [one for one in self._sharing[own] if one != key] if own is not None and own in self._sharing else []
 
     def _credentials(self, key: str) -> tuple[str, str] | None:
         """The arguments that select an account, as text; None if one is not a constant, because the plan hides its value."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from s3_replication.core import KeyState
-from s3_replication.doctor.drift import drift_findings
+from s3_replication.doctor.drift import TerraformSide, drift_findings
 from s3_replication.findings.finding import Finding
 from s3_replication.plan import read_recorded
 from tests.doctor.recorded import resource
@@ -27,7 +27,9 @@ def with_key(state: KeyState) -> list[Finding]:
     """The findings about a live key in another state than Terraform's."""
     live = world(pair())
     live = replace(live, keys={KEY: replace(live.keys[KEY], state=state)})
-    return list(drift_findings([read_recorded(json.dumps(pair()))], live, live.buckets["ledger"], lambda _operation, _bucket: False))
+    return list(
+        drift_findings(TerraformSide([read_recorded(json.dumps(pair()))]), live, live.buckets["ledger"], lambda _operation, _bucket: False)
+    )
 
 
 def changed(address: str, **values: Any) -> tuple[dict[str, Any], dict[str, Any]]:

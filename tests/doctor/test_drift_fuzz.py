@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from s3_replication.core import Bucket, ReplicationConfiguration
-from s3_replication.doctor.drift import drift_findings, require_buckets
+from s3_replication.doctor.drift import TerraformSide, drift_findings, require_buckets
 from s3_replication.errors import InputError
 from s3_replication.findings.finding import Finding
 from s3_replication.plan import read_recorded
@@ -51,11 +51,13 @@ def answer(which: int, document: object) -> list[Finding] | str:
     try:
         recorded = [read_recorded(json.dumps(document))]
         require_buckets(recorded, [source.name])
-        return list(drift_findings(recorded, LIVE[which], source, lambda _operation, _bucket: False))
+        return list(drift_findings(TerraformSide(recorded), LIVE[which], source, lambda _operation, _bucket: False))
     except InputError as error:
         return str(error)
 
 
 def test_a_document_does_not_differ_from_itself() -> None:
     for which, document in enumerate(DOCUMENTS):
-        assert not list(drift_findings([read_recorded(document)], LIVE[which], source_of(which), lambda _operation, _bucket: False))
+        assert not list(
+            drift_findings(TerraformSide([read_recorded(document)]), LIVE[which], source_of(which), lambda _operation, _bucket: False)
+        )

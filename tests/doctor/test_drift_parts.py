@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from s3_replication.core import World
-from s3_replication.doctor.drift import drift_findings
+from s3_replication.doctor.drift import TerraformSide, drift_findings
 from s3_replication.findings.finding import Finding
 from s3_replication.plan import read_recorded
 from tests.doctor.recorded import resource
 from tests.local.conftest import policy
+from tests.plan.test_recorded import steps
 
 OWN, OTHER = "111111111111", "222222222222"
 ROLE = f"arn:aws:iam::{OWN}:role/replication"
@@ -44,7 +45,7 @@ def found(
     said: dict[str, Any], live: dict[str, Any], unread: Callable[[str, str], bool] = lambda _operation, _bucket: False
 ) -> list[Finding]:
     seen = world(live)
-    return list(drift_findings([read_recorded(json.dumps(said))], seen, seen.buckets["ledger"], unread))
+    return list(drift_findings(TerraformSide([read_recorded(json.dumps(said))]), seen, seen.buckets["ledger"], unread))
 
 
 def lock(days: int) -> dict[str, Any]:
@@ -122,3 +123,17 @@ def test_an_account_that_the_live_rules_name_is_another_finding() -> None:
         "live-rule-differs",
         "live-bucket-in-another-account",
     ]
+
+
+def test_other_buckets_of_the_state_cost_nothing_for_each_bucket_that_is_compared() -> None:
+    """With --all, a state of thousands of buckets is compared once for each of them."""
+    others = [resource(f"aws_s3_bucket.other{at}", {"arn": f"arn:aws:s3:::other{at}", "bucket": f"other{at}"}) for at in range(30)]
+    others += [resource(f"aws_iam_role.other{at}", {"arn": f"{ROLE}{at}", "assume_role_policy": ANYTHING}) for at in range(30)]
+    live = world(pair())
+    sides = [TerraformSide([read_recorded(pair(*more))]) for more in ((), others)]
+
+    def compared(side: TerraformSide) -> int:
+        return steps(lambda: list(drift_findings(side, live, live.buckets["ledger"], lambda _operation, _bucket: False)))
+
+    compared(sides[0])  # the catalogue is read once
+    assert compared(sides[0]) == compared(sides[1])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from s3_replication.doctor.drift import drift_findings
+from s3_replication.doctor.drift import TerraformSide, drift_findings
 from s3_replication.findings.finding import Finding
 from s3_replication.iam import Policy
 from s3_replication.plan import Source, read_recorded
@@ -39,7 +39,7 @@ def found(live: Mapping[str, str | None], *said: dict[str, Any], boundary: str =
     bounds = Policy.read(policy({"Effect": "Allow", "Action": boundary, "Resource": "*"}), BOUNDARY)
     there = replace(there, roles={ROLE: replace(there.roles[ROLE], policies=policies, boundary=bounds)})
     recorded = read_recorded(json.dumps(document), source)
-    return list(drift_findings([recorded], there, there.buckets["ledger"], lambda _operation, _bucket: False))
+    return list(drift_findings(TerraformSide([recorded]), there, there.buckets["ledger"], lambda _operation, _bucket: False))
 
 
 CHANGED = {f"managed policy {ARN}": DENIES}

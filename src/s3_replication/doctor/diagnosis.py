@@ -10,7 +10,7 @@ from s3_replication.core import Bucket, ReplicationStatus, World
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.batch_jobs import batch_jobs
 from s3_replication.doctor.control_policies import assume_allowing
-from s3_replication.doctor.drift import drift_findings, require_buckets
+from s3_replication.doctor.drift import TerraformSide, drift_findings, require_buckets
 from s3_replication.doctor.early_sample import EarlySample
 from s3_replication.doctor.failed_objects import failed_objects, never_queued, objects_without_status
 from s3_replication.doctor.object_answer import ObjectAnswer, ObjectName
@@ -32,7 +32,7 @@ from s3_replication.findings.report import build_report, with_findings
 from s3_replication.iam import Unknown
 from s3_replication.plan import TerraformRecord
 
-__all__ = ["BucketGoneError", "Diagnosis", "diagnose"]
+__all__ = ["BucketGoneError", "Diagnosis", "diagnose", "diagnose_with"]
 
 _FIX: Final = (
     "Allow the reads that the findings not-readable name, or give access to the destination's account with --destination-profile or "
@@ -63,11 +63,16 @@ def diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None = None, 
     Raises InputError for a bucket or object that does not exist or that another account owns, AwsError where nothing of it can be read.
     """
     require_buckets(recorded, [bucket])
+    return diagnose_with(accounts, bucket, TerraformSide(recorded) if recorded else None, wanted)
+
+
+def diagnose_with(accounts: Accounts, bucket: str, said: TerraformSide | None, wanted: ObjectName | None = None) -> Diagnosis:
+    """As `diagnose`, for one of several buckets that are compared with the same states and plans."""
     with noting() as noted:
         found = _diagnose(accounts, bucket, wanted, noted)
         world = found.report.world
-        if world is not None:
-            drift = drift_findings(recorded, world, world.buckets[bucket], partial(_is_unread, accounts, noted))
+        if world is not None and said is not None:
+            drift = drift_findings(said, world, world.buckets[bucket], partial(_is_unread, accounts, noted))
             found = replace(found, report=with_findings(found.report, drift))
     return replace(found, failed_reads=tuple(noted.failed))
 

@@ -9,8 +9,8 @@ from typing import Final
 from s3_replication.aws import Connection, noting, read_region, read_replication
 from s3_replication.doctor.access import Accounts
 from s3_replication.doctor.account_report import AccountReport, BucketRow, BucketState, unexamined
-from s3_replication.doctor.diagnosis import BucketGoneError, diagnose
-from s3_replication.doctor.drift import require_buckets
+from s3_replication.doctor.diagnosis import BucketGoneError, diagnose_with
+from s3_replication.doctor.drift import TerraformSide, require_buckets
 from s3_replication.errors import AwsError, InputError
 from s3_replication.iam import Unknown
 from s3_replication.plan import TerraformRecord
@@ -33,12 +33,13 @@ def diagnose_all(
     if isinstance(names, Unknown):
         raise AwsError(f"the buckets of account {accounts.source} may not be listed: allow s3:ListAllMyBuckets.")
     require_buckets(recorded, names)
+    said = TerraformSide(recorded) if recorded else None
     rows: list[BucketRow] = []
     interrupted = False
     progress(0, len(names))
     try:
         with ThreadPool(max(1, min(at_once, len(names)))) as pool:
-            for row in pool.imap_unordered(partial(_examine, accounts, recorded), names):
+            for row in pool.imap_unordered(partial(_examine, accounts, said), names):
                 rows.append(row)
                 progress(len(rows), len(names))
     except KeyboardInterrupt:
@@ -46,7 +47,7 @@ def diagnose_all(
     return AccountReport(accounts.source, len(names), tuple(sorted(rows, key=lambda row: row.name))), interrupted
 
 
-def _examine(accounts: Accounts, recorded: Sequence[TerraformRecord], name: str) -> BucketRow:
+def _examine(accounts: Accounts, said: TerraformSide | None, name: str) -> BucketRow:
     """The row of one bucket, with the reason where it could not be examined."""
     source = accounts.at_source
     row = BucketRow(name, f"arn:{source.partition()}:s3:::{name}", BucketState.NOT_EXAMINED)
@@ -59,8 +60,7 @@ def _examine(accounts: Accounts, recorded: Sequence[TerraformRecord], name: str)
                 row = replace(row, region=region)
                 if source.once(read_replication, name, region) is None:
                     return _deleted(row) if name in source.gone else replace(row, state=BucketState.NO_REPLICATION)
-            about = recorded if any(name in one.reading.world.buckets for one in recorded) else ()
-            found = diagnose(accounts, name, recorded=about)
+            found = diagnose_with(accounts, name, said if said is not None and name in said.world.buckets else None)
         except BucketGoneError:
             return _deleted(row)
         except (AwsError, InputError) as error:  # InputError: a policy that cannot be read as one

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from s3_replication.core import Bucket, ReplicationConfiguration, Rule, World, bucket_name, join_worlds
+from s3_replication.core import Bucket, ReplicationConfiguration, Rule, World, bucket_name
 from s3_replication.doctor.drift.difference import RULES, Difference
 from s3_replication.doctor.drift.keys import key_differences
-from s3_replication.doctor.drift.owners import Owners
 from s3_replication.doctor.drift.policies import policy_differences
-from s3_replication.doctor.drift.records import require_account
+from s3_replication.doctor.drift.records import TerraformSide, require_account
 from s3_replication.doctor.drift.repairs import repair_of
 from s3_replication.doctor.drift.roles import role_differences
 from s3_replication.doctor.drift.rules import rule_differences
@@ -16,24 +15,20 @@ from s3_replication.doctor.drift.settings import place_differences, setting_diff
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, Suggestion
 from s3_replication.iam import UNKNOWN
-from s3_replication.plan import TerraformRecord
 
 __all__ = ["drift_findings"]
 
 _Unread = Callable[[str, str], bool]
 
 
-def drift_findings(recorded: Sequence[TerraformRecord], live: World, source: Bucket, unread: _Unread) -> Iterator[Finding]:
+def drift_findings(said: TerraformSide, live: World, source: Bucket, unread: _Unread) -> Iterator[Finding]:
     """What the live pair of `source` has otherwise than the states and plans; `unread` says whether a read of S3 was denied or failed.
 
     What they do not show, and what the live world does not have, gives none. Raises InputError for documents of another account.
     """
-    if not recorded:
-        return
-    require_account(recorded, source.name, source.account)
-    said = join_worlds([one.reading.world for one in recorded])
+    require_account(said.recorded, source.name, source.account)
     given: dict[Suggestion, Difference] = {}
-    for one in _differences(Owners(recorded), said, live, source, unread):
+    for one in _differences(said, live, source, unread):
         repair = repair_of(one)
         first = given.setdefault(repair, one)
         shown = repair if first is one else replace(repair, text=f"The fix for {_called(first)} repairs this too.")
@@ -48,7 +43,8 @@ def _called(difference: Difference) -> str:
     return f"rule {difference.rule_id}" if difference.rule_id else difference.owner.address
 
 
-def _differences(owners: Owners, said: World, live: World, source: Bucket, unread: _Unread) -> Iterator[Difference]:
+def _differences(side: TerraformSide, live: World, source: Bucket, unread: _Unread) -> Iterator[Difference]:
+    owners, said = side.owners, side.world
     configuration = owners.of(source.name, RULES)
     if configuration is not None:
         yield from rule_differences(configuration, said, live, source.name)
@@ -60,11 +56,10 @@ def _differences(owners: Owners, said: World, live: World, source: Bucket, unrea
             policy = owners.of(name, "aws_s3_bucket_policy")
             written = policy.world.buckets[name].policy if policy is not None else None
             yield from policy_differences(policy, f"The policy of bucket {name}", written, live.buckets[name].policy)
-    names = [arn.rpartition("/")[2] for arn in said.roles]
-    for arn, role in said.roles.items():
-        if arn in live.roles:  # a policy's resource names its role by name, which roles of two accounts may share
-            known = replace(role, policies=UNKNOWN) if names.count(arn.rpartition("/")[2]) > 1 else role
-            yield from role_differences(owners, known, live.roles[arn])
+    for arn, found in live.roles.items():
+        if arn in said.roles:
+            role = said.roles[arn]
+            yield from role_differences(owners, replace(role, policies=UNKNOWN) if side.shares_name(arn) else role, found)
     for arn in live.keys:
         if arn in said.keys and said.keys[arn].arn == arn:  # an alias is no other key
             yield from key_differences(owners, said.keys[arn], live.keys[arn])

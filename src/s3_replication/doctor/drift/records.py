@@ -1,15 +1,32 @@
-"""Which states and plans are about a bucket."""
+"""All states and plans together, and which of them are about a bucket."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
+from s3_replication.core import join_worlds
 from s3_replication.doctor.drift.difference import is_known
+from s3_replication.doctor.drift.owners import Owners
 from s3_replication.errors import InputError
 from s3_replication.findings.words import and_list
 from s3_replication.plan import TerraformRecord
 
-__all__ = ["require_account", "require_buckets"]
+__all__ = ["TerraformSide", "require_account", "require_buckets"]
 
 _MOST = 5
+
+
+class TerraformSide:
+    """What one or more states and plans say, indexed once for all buckets that are compared with it."""
+
+    def __init__(self, recorded: Sequence[TerraformRecord]) -> None:
+        self.recorded = recorded
+        self.world = join_worlds([one.reading.world for one in recorded])
+        self.owners = Owners(recorded)
+        self._names = Counter(arn.rpartition("/")[2] for arn in self.world.roles)
+
+    def shares_name(self, role: str) -> bool:
+        """Whether roles of two accounts have the name of this ARN; the resource of a policy names its role by name."""
+        return self._names[role.rpartition("/")[2]] > 1
 
 
 def require_buckets(recorded: Sequence[TerraformRecord], buckets: Collection[str]) -> None:

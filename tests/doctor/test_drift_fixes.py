@@ -78,7 +78,7 @@ def test_the_deletion_of_a_key_is_cancelled_before_terraform_runs() -> None:
     (one,) = with_key(KeyState.PENDING_DELETION)
     (fix,) = one.suggestions
     options = f"--region eu-west-1 --key-id {KEY}"
-    assert fix.cli == f"aws kms cancel-key-deletion {options}; aws kms enable-key {options}; terraform apply"
+    assert fix.cli == f"aws kms cancel-key-deletion {options} && aws kms enable-key {options} && terraform apply"
     assert "Do not run `terraform apply` before" in fix.text
 
 

@@ -25,6 +25,7 @@ ATTACHED, AUDITED = (
     resource(f"aws_iam_role_policy_attachment.{name}", {"role": "replication", "policy_arn": arn})
     for name, arn in (("own", ARN), ("audit", AUDIT))
 )
+LOOKED_UP = {**resource("data.aws_iam_policy.own", {"arn": ARN, "policy": WRITES}), "mode": "data"}
 SAID = (INLINE, MANAGED, ATTACHED, AUDITED)
 LIVE = {"inline policy first": READS, f"managed policy {ARN}": WRITES, f"managed policy {AUDIT}": READS}
 BOUNDARY = f"managed policy arn:aws:iam::{OWN}:policy/boundary"
@@ -48,12 +49,13 @@ CHANGED = {f"managed policy {ARN}": DENIES}
 @pytest.mark.parametrize(("live", "said", "subject", "says"), [
     (CHANGED, SAID, "aws_iam_policy.own", "Allow s3:ReplicateObject on * only in Terraform's state and Deny s3:ReplicateDelete"),
     ({f"managed policy {ARN}": None}, SAID, "aws_iam_role_policy_attachment.own", "Allow s3:ReplicateObject on * only in"),
+    ({f"managed policy {ARN}": None}, (INLINE, LOOKED_UP, *SAID[2:]), "aws_iam_role_policy_attachment.own", "no such policy on AWS"),
     ({f"managed policy {AUDIT}": None}, SAID, "aws_iam_role_policy_attachment.audit", "a policy of the role in Terraform's state, no such"),
     ({"inline policy first": DENIES}, SAID[:3], "aws_iam_role_policy.first", "Deny s3:ReplicateDelete on * only on AWS"),
     ({"inline policy guard": DENIES}, SAID, "aws_iam_role.this", "The inline policy guard of role replication: no such policy"),
     ({"inline policy guard": DENIES}, (HIDDEN, *SAID[1:]), "aws_iam_role.this", "The inline policy guard of role replication"),
     ({"inline policy first": None}, (HIDDEN, *SAID[1:]), "aws_iam_role_policy.first", "The inline policy first of role"),
-], ids=["managed", "detached", "detached, text not known", "inline", "foreign", "foreign next to hidden", "hidden and gone"])  # fmt: skip
+], ids=["managed", "detached", "data source", "detached, text not known", "inline", "foreign", "by hidden", "hidden, gone"])  # fmt: skip
 def test_the_resource_that_differs_is_named(live: Mapping[str, str | None], said: Any, subject: str, says: str) -> None:
     live = live if AUDITED in said else {f"managed policy {AUDIT}": None, **live}
     (one,) = found(live, *said)
@@ -63,10 +65,12 @@ def test_the_resource_that_differs_is_named(live: Mapping[str, str | None], said
 
 @pytest.mark.parametrize(("live", "said"), [
     ({}, SAID),
+    ({}, (INLINE, LOOKED_UP, *SAID[2:])),
     ({f"managed policy {AUDIT}": DENIES}, SAID),
+    ({f"managed policy {AUDIT}": DENIES}, (*SAID[:3], {**AUDITED, "sensitive_values": {"policy_arn": True}})),
     ({"inline policy first": DENIES}, (HIDDEN, *SAID[1:])),
     ({"inline policy first": WRITES, f"managed policy {ARN}": READS}, SAID),
-], ids=["the same", "a text that only AWS has", "a sensitive text", "the texts changed places"])  # fmt: skip
+], ids=["the same", "a data source", "a text that only AWS has", "a sensitive ARN", "a sensitive text", "the texts changed places"])  # fmt: skip
 def test_what_terraform_does_not_show_or_what_means_the_same_is_no_difference(live: Mapping[str, str | None], said: Any) -> None:
     assert not found(live, *said)
 

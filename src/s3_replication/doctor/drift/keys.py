@@ -48,4 +48,4 @@ def _rescue(owner: Owner, key: Key) -> Suggestion:
         "the state and creates another key, and what is encrypted with this one is lost when KMS deletes it."
     )
     last = "terraform plan" if owner.recorded.failed else "terraform apply"
-    return Suggestion(text, cli=f"aws kms cancel-key-deletion {options}; aws kms enable-key {options}; {last}")
+    return Suggestion(text, cli=f"aws kms cancel-key-deletion {options} && aws kms enable-key {options} && {last}")

@@ -34,7 +34,8 @@ def role_differences(owners: Owners, said: Role, live: Role) -> Iterator[Differe
     )
     if role is None or isinstance(said.policies, Unknown) or isinstance(live.policies, Unknown):
         return
-    writers = sorted(owners.all_of(said.arn), key=lambda one: _ORDER.index(one.instance.type))
+    found = [one for one in owners.all_of(said.arn) if one.instance.type in _ORDER]
+    writers = sorted(found, key=lambda one: _ORDER.index(one.instance.type))
     yield from _RolePolicies(name, role, writers, said.policies, live.policies).differences()
 
 
@@ -95,10 +96,16 @@ class _RolePolicies:
         return attaches[0] if attaches else writer
 
     def _missing(self, unread: Sequence[Policy]) -> Iterator[Difference]:
+        """The policies without a known text that the role does not have on AWS."""
         there = {one.name for one in self.live}
+        read = [one for one in self.said if one not in unread]
         for writer in self.writers:
-            text_is_hidden = writer.instance.type != _ROLE and any(_is_of(one, writer) for one in unread)
-            for name in sorted(_names(writer) - there) if text_is_hidden else ():
+            if writer.instance.type in (_ROLE, "aws_iam_policy") or not is_known(writer.instance.values.get(_attribute(writer))):
+                continue
+            same = [one for one in self.writers if _names(one) == _names(writer)]
+            is_shown = any(_is_of(policy, one) for policy in read for one in same)
+            is_set = writer.instance.type in _ATTACHMENTS or any(_is_of(policy, writer) for policy in unread)
+            for name in sorted(_names(writer) - there) if is_set and not is_shown else ():
                 says = compared(f"The {name} of role {self.name}", writer, "a policy of the role", "no such policy")
                 yield Difference(SETTING, says, writer, _arguments(writer))
 

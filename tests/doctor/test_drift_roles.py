@@ -70,7 +70,7 @@ def test_the_resource_that_differs_is_named(live: Mapping[str, str | None], said
     ({f"managed policy {AUDIT}": DENIES}, (*SAID[:3], {**AUDITED, "sensitive_values": {"policy_arn": True}})),
     ({"inline policy first": DENIES}, (HIDDEN, *SAID[1:])),
     ({"inline policy first": WRITES, f"managed policy {ARN}": READS}, SAID),
-], ids=["the same", "a data source", "a text that only AWS has", "a sensitive ARN", "a sensitive text", "the texts changed places"])  # fmt: skip
+], ids=["the same", "a data source", "only AWS has the text", "a sensitive ARN", "a sensitive text", "texts changed places"])  # fmt: skip
 def test_what_terraform_does_not_show_or_what_means_the_same_is_no_difference(live: Mapping[str, str | None], said: Any) -> None:
     assert not found(live, *said)
 

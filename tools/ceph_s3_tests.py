@@ -13,8 +13,7 @@ from xml.etree import ElementTree
 import boto3
 
 from s3_replication.local import LocalAws
-from s3_replication.local.http.credentials import SECRET_KEY, access_key
-from s3_replication.local.moto.store.key import canonical_id
+from s3_replication.local.http.credentials import SECRET_KEY, access_key, canonical_id
 
 __all__ = ["main"]
 

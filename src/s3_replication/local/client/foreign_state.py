@@ -3,19 +3,21 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import dropwhile, groupby
 from pathlib import Path
 from typing import Final
 
 from s3_replication.errors import InputError
-from s3_replication.local.http.credentials import DEFAULT_ACCOUNT
+from s3_replication.local.http.credentials import DEFAULT_ACCOUNT, canonical_id
 
 __all__ = ["refuse_foreign_state"]
 
 _PROGRAMS: Final = ("terraform", "tofu")
 _SHELLS: Final = ("sh", "bash", "dash", "zsh")
 _WRITES_STATE: Final = ("apply", "destroy", "import", "refresh")
-_ACCOUNT: Final = re.compile(rb'"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):')
+_ACCOUNT: Final = re.compile(r'"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):')
+_CANONICAL: Final = re.compile(r'"([0-9a-f]{64})"')  # of a bucket's owner: the ARN of a bucket has no account
+_PREFIXES: Final = frozenset({"command", "env", "exec", "nohup", "time"})
 
 
 def refuse_foreign_state(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -24,12 +26,14 @@ def refuse_foreign_state(command: Sequence[str], folder: Path, environment: Mapp
     A new local AWS has none of them. Terraform would drop them from the state and create others in their place:
     https://developer.hashicorp.com/terraform/cli/commands/plan. A state of an earlier local AWS names the local AWS's own account.
     """
-    for program, *arguments in _simple_commands(command):
-        subcommand = next((one for one in arguments if not one.startswith("-")), "")
-        if program == "cd":
+    for words in _simple_commands(command):
+        named = list(dropwhile(lambda word: word in _PREFIXES or "=" in word, words))
+        subcommand = next((word for word in named[1:] if not word.startswith("-")), "")
+        if named[:1] == ["cd"]:
             folder = folder / subcommand
-        elif Path(program).name in _PROGRAMS and subcommand in _WRITES_STATE:
-            _check(_state_file(arguments, folder, environment), subcommand)
+        elif named and Path(named[0]).name in _PROGRAMS and subcommand in _WRITES_STATE:
+            given = [environment.get(name, "") for name in ("TF_CLI_ARGS", f"TF_CLI_ARGS_{subcommand}")]
+            _check(_state_file([*shlex.split(" ".join(given)), *named[1:]], folder, environment), subcommand)
 
 
 def _simple_commands(command: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -48,24 +52,34 @@ def _simple_commands(command: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _check(state: Path, subcommand: str) -> None:
-    accounts = {found.decode() for found in _ACCOUNT.findall(state.read_bytes())} if state.is_file() else set()
-    if accounts and DEFAULT_ACCOUNT not in accounts:
+    text = state.read_text(encoding="utf-8", errors="replace") if state.is_file() else ""
+    accounts, owners = set(_ACCOUNT.findall(text)), set(_CANONICAL.findall(text))
+    is_local = DEFAULT_ACCOUNT in accounts or canonical_id(DEFAULT_ACCOUNT) in owners
+    if (accounts or owners) and not is_local:
+        whose = f"account {', '.join(sorted(accounts))}" if accounts else "another account"
         raise InputError(
-            f"{state} has resources of account {', '.join(sorted(accounts))}, which this new local AWS does not have: `{subcommand}` would "
-            "remove them from the state. Use `s3-replication rehearse`, work in a copy of the folder without the state, or set "
-            "TF_WORKSPACE to another workspace."
+            f"{state} has resources of {whose}, which this new local AWS does not have: `{subcommand}` would remove them from the state. "
+            "Use `s3-replication rehearse`, work in a copy of the folder without the state, or set TF_WORKSPACE to another workspace."
         )
 
 
 def _state_file(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Path:
     """Where Terraform keeps the local state: https://developer.hashicorp.com/terraform/language/backend/local."""
-    for argument in arguments:
-        if argument.startswith("-chdir="):
-            folder = folder / argument.removeprefix("-chdir=")
-    for argument in arguments:
-        if argument.startswith("-state="):
-            return folder / argument.removeprefix("-state=")
+    folder = folder / (_option(arguments, "chdir") or "")
+    named = _option(arguments, "state")
+    if named is not None:
+        return folder / named
     chosen = folder / environment.get("TF_DATA_DIR", ".terraform") / "environment"
     workspace = environment.get("TF_WORKSPACE") or (chosen.read_text(encoding="utf-8").strip() if chosen.is_file() else "")
     parts = () if workspace in ("", "default") else ("terraform.tfstate.d", workspace)
     return folder.joinpath(*parts, "terraform.tfstate")
+
+
+def _option(arguments: Sequence[str], name: str) -> str | None:
+    """The last value of an option in one of Go's forms: -name=value, -name value, each also with two hyphens."""
+    found = None
+    for at, argument in enumerate(arguments):
+        option, is_set, value = argument.partition("=")
+        if option in (f"-{name}", f"--{name}"):
+            found = value if is_set else next(iter(arguments[at + 1 :]), None)
+    return found

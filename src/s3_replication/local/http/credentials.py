@@ -1,5 +1,6 @@
 """Who calls: the account and Region of a request, from its credential scope. The signature itself is not verified here."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,7 +8,7 @@ from urllib.parse import unquote
 
 from s3_replication.local.http.message import HttpRequest
 
-__all__ = ["DEFAULT_ACCOUNT", "SECRET_KEY", "Scope", "access_key", "embedded_account", "scope_of"]
+__all__ = ["DEFAULT_ACCOUNT", "SECRET_KEY", "Scope", "access_key", "canonical_id", "embedded_account", "scope_of"]
 
 DEFAULT_ACCOUNT = "111111111111"
 SECRET_KEY = "local"  # noqa: S105 - the secret of every test access key, no password
@@ -34,6 +35,12 @@ class Scope:
 
 
 ANONYMOUS = Scope()
+
+
+@lru_cache(maxsize=1024)
+def canonical_id(account: str) -> str:
+    """A stable 64-digit canonical user id for an account id (moto has one for all accounts)."""
+    return hashlib.sha256(account.encode()).hexdigest()
 
 
 def access_key(account: str) -> str:

@@ -8,8 +8,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from s3_replication.local.http.credentials import access_key
-from s3_replication.local.moto.store.key import canonical_id
+from s3_replication.local.http.credentials import access_key, canonical_id
 from tests.local.conftest import TRUST, Aws, Pair, unique
 
 Make = Callable[..., Any]

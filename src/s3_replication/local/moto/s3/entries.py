@@ -7,8 +7,9 @@ from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from s3_replication.local.http.credentials import canonical_id
 from s3_replication.local.moto.store.bucket import LocalBucket
-from s3_replication.local.moto.store.key import LocalKey, LocalMarker, canonical_id
+from s3_replication.local.moto.store.key import LocalKey, LocalMarker
 
 __all__ = ["Entries", "encoded", "escaped"]
 

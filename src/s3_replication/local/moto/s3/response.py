@@ -14,6 +14,7 @@ from moto.s3.responses import S3Response
 from moto.utilities.utils import get_partition
 
 from s3_replication.core import Change
+from s3_replication.local.http.credentials import canonical_id
 from s3_replication.local.moto.s3 import write_checks
 from s3_replication.local.moto.s3.bucket_creation import check_new_bucket, tags_of_new_bucket
 from s3_replication.local.moto.s3.grantees import check_grantees
@@ -23,7 +24,7 @@ from s3_replication.local.moto.s3.request import Kind, S3Request
 from s3_replication.local.moto.s3.subresources import handler_of
 from s3_replication.local.moto.s3.uploads import UPLOAD_ID, find_upload
 from s3_replication.local.moto.store.bucket import LocalBucket
-from s3_replication.local.moto.store.key import LocalKey, canonical_id
+from s3_replication.local.moto.store.key import LocalKey
 from s3_replication.local.moto.store.runtime import Runtime
 from s3_replication.local.s3.errors import S3Error, error_response
 from s3_replication.local.s3.query import subresource_of

@@ -11,10 +11,10 @@ from moto.utilities.utils import PARTITION_NAMES
 
 from s3_replication.core import Account
 from s3_replication.iam import Arn, Principal, PrincipalKind
-from s3_replication.local.http.credentials import SECRET_KEY, embedded_account
+from s3_replication.local.http.credentials import SECRET_KEY, canonical_id, embedded_account
 from s3_replication.local.moto.store.bucket import LocalBucket
 from s3_replication.local.moto.store.encryption import encrypt
-from s3_replication.local.moto.store.key import LocalKey, canonical_id
+from s3_replication.local.moto.store.key import LocalKey
 from s3_replication.local.moto.store.mfa import check_code
 from s3_replication.local.moto.store.organization import read_account
 from s3_replication.local.moto.store.principal_policies import read_policy, tags_of, user_boundary, user_policies

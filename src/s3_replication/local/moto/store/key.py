@@ -9,7 +9,6 @@ import hashlib
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from s3_replication.core import Reason, ReplicationStatus
 from s3_replication.local.ports.task_record import TaskRecord
 from s3_replication.local.s3.xml import http_time
 
-__all__ = ["NULL_VERSION", "PRIVATE", "LocalKey", "LocalMarker", "aware", "canonical_id", "naive", "new_version_id"]
+__all__ = ["NULL_VERSION", "PRIVATE", "LocalKey", "LocalMarker", "aware", "naive", "new_version_id"]
 
 NULL_VERSION = "null"
 _NONE_SKIPPED: Final[Mapping[str, Reason]] = MappingProxyType({})  # shared: most versions skip no destination
@@ -30,12 +29,6 @@ PRIVATE: FakeAcl = get_canned_acl("private")
 def new_version_id() -> str:
     """32 opaque characters, as S3's version ids have (moto: a UUID)."""
     return base64.urlsafe_b64encode(os.urandom(24)).decode().replace("-", ".")
-
-
-@lru_cache(maxsize=1024)
-def canonical_id(account: str) -> str:
-    """A stable 64-digit canonical user id for an account id (moto has one for all accounts)."""
-    return hashlib.sha256(account.encode()).hexdigest()
 
 
 def naive(moment: datetime) -> datetime:

@@ -10,7 +10,8 @@ from moto.iam.models import IAMBackend, iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 
 from s3_replication.iam import Arn, Policy, Principal, PrincipalKind
-from s3_replication.local.moto.store.key import aware, canonical_id
+from s3_replication.local.http.credentials import canonical_id
+from s3_replication.local.moto.store.key import aware
 from s3_replication.local.moto.store.principal_policies import boundary_of, identity_policies, managed_policy, read_policy, tags_of
 from s3_replication.local.ports.authorization import CallerAccess, KeySecret, TemporaryAccess
 

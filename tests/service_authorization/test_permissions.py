@@ -45,6 +45,7 @@ def test_the_permission_of_a_call_about_a_version(operation: str, permission: st
     ("monitoring", "DescribeAlarms", "", "arn:aws:cloudwatch:eu-west-1:111111111111:alarm:*"),
     ("kms", "GetKeyPolicy", "arn:aws:kms:eu-west-2:222222222222:key/k", "arn:aws:kms:eu-west-2:222222222222:key/k"),
     ("kms", "DescribeKey", "alias/k", None),
+    ("kms", "DescribeKey", "arn:aws:kms:eu-west-2:222222222222:alias/k", None),
     ("sqs", "GetQueueUrl", "222222222222/q", "arn:aws:sqs:eu-west-1:222222222222:q"),
     ("sqs", "GetQueueAttributes", "https://sqs.eu-west-1.amazonaws.com/222222222222/q", "arn:aws:sqs:eu-west-1:222222222222:q"),
     ("iam", "GetRole", "r", None),

@@ -35,7 +35,7 @@ def _pending(outcomes: set[Outcome], *, paused: bool) -> str:
     if Outcome.FAILED in outcomes:
         return "Fix the findings of this report. With today's configuration, the delivery will fail."
     if paused:
-        return "Wait until the experiment ends, or stop it: see the finding replication-paused. S3 then replicates the version."
+        return "Wait until the experiment ends, or stop it: see the finding replication-paused."
     return "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes. Large objects can take hours."
 
 

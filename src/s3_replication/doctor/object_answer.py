@@ -52,7 +52,7 @@ class ObjectName:
 class DestinationAnswer:
     """One destination: what S3 would do today with such a version, by which rule, why not, and whether the replica is there.
 
-    `wait` says for which experiment a version without a replica waits, since it pauses the rule; "" for none.
+    `wait` says for which experiment the version waits, since it pauses the rule; "" for none.
     """
 
     bucket: str

@@ -104,7 +104,8 @@ def _destination(
     reason = explain(task.failure_reason or task.reason) if task.failure_reason or task.reason else ""  # type: ignore[arg-type]
     rule = task.admission.rule.id if task.admission is not None else None
     replica = _replica(accounts, world, task, version)
-    wait = wait_of(pauses, rule, version) if rule is not None and replica is not ReplicaState.PRESENT else ""
+    delivered = replica is ReplicaState.PRESENT and version.status is not ReplicationStatus.PENDING
+    wait = wait_of(pauses, rule, version) if rule is not None and not delivered else ""
     return DestinationAnswer(task.destination_bucket, task.outcome, rule, reason, replica, wait)
 
 

@@ -56,7 +56,8 @@ def resource_of(scope: CallScope, operation: str, name: str) -> str | None:
     kind = table.kinds[asked[0].kind]
     if not name:
         return None if kind.otherwise == CALLER else arn_without_name(kind, scope)
-    return None if kind.lookup and not name.startswith("arn:") else arn_of(name, kind, scope, {})
+    shows_arn = name.startswith("arn:") and ":alias/" not in name  # a policy names the key, not its alias
+    return None if kind.lookup and not shows_arn else arn_of(name, kind, scope, {})
 
 
 def page_of(service: str) -> str:

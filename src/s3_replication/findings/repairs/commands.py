@@ -7,7 +7,7 @@ __all__ = ["change_key", "put_bucket_policy", "put_key_policy"]
 
 
 def put_bucket_policy(arn: str) -> str:
-    """For the bucket with this ARN; S3 redirects the CLI to the bucket's Region."""
+    """For the bucket with this ARN; the CLI follows S3's redirect to the bucket's Region (botocore, S3RegionRedirectorv2)."""
     return f"aws s3api put-bucket-policy --bucket {bucket_name(arn)} --policy file://policy.json"
 
 

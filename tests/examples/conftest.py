@@ -167,7 +167,7 @@ def applied(
         if LIVE:
             destroy_all(Terraform(folder, binary or find_binary(os.environ), environment), checkout)
         else:
-            terraform.destroy(refresh=False)  # the second plan has just read everything
+            terraform.destroy()
     assert made, "terraform apply made no bucket"
     assert _buckets(source, destination) & made == set(), "terraform destroy left buckets behind"
 

@@ -111,5 +111,5 @@ def test_a_given_keys_policy_is_merged_and_never_replaced(given: Given) -> None:
         given.give(json.dumps(given.policy()))
         assert not given.terraform.has_changes(), "the policy as it stands now, with the module's statement in it"
     finally:
-        given.terraform.destroy(refresh=False)
+        given.terraform.destroy()
     assert given.sids() == ["Enable IAM User Permissions", "AuditorsRead", "ReplicasFromSource"]

@@ -100,7 +100,7 @@ def test_a_key_in_use_is_retired_and_never_dropped(bucket: Bucket) -> None:
     bucket.write(SECOND)
     bucket.terraform.apply()
     assert bucket.state(first) == "PendingDeletion"
-    bucket.terraform.destroy(refresh=False)
+    bucket.terraform.destroy()
 
 
 def test_a_key_does_not_become_another_kind(bucket: Bucket) -> None:
@@ -122,7 +122,7 @@ def test_a_key_does_not_become_another_kind(bucket: Bucket) -> None:
     bucket.terraform.apply()
     assert bucket.keys() == [first]
     assert bucket.state(first) == "Enabled"
-    bucket.terraform.destroy(refresh=False)
+    bucket.terraform.destroy()
     assert bucket.state(first) == "Enabled"
 
 

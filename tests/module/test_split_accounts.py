@@ -69,8 +69,8 @@ def sides(
         source.apply()
         yield source, destination, theirs
     finally:
-        source.destroy(refresh=False)
-        destination.destroy(refresh=False)
+        source.destroy()
+        destination.destroy()
 
 
 def test_each_side_is_done_after_one_apply(sides: tuple[Terraform, Terraform, dict[str, str]]) -> None:

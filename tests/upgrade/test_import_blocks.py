@@ -41,4 +41,4 @@ def test_the_import_recipe_ends_in_an_empty_plan(recipe: Callable[[str], str], r
 
         assert not ours.has_changes()
     finally:
-        theirs.destroy(refresh=False)
+        theirs.destroy()

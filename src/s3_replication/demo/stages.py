@@ -15,7 +15,7 @@ _PROGRESS = re.compile(r"^(?P<address>\S+): (?P<what>Creating|Creation complete|
 class Stages:
     """Runs Terraform step by step; `seconds` is the time of each, `announce` receives the name at the start and the time at the end.
 
-    On a `live` AWS, Terraform verifies the provider before each command, and reads everything again before it destroys it.
+    On a `live` AWS, Terraform verifies the provider before each command, as in a user's own runs.
     """
 
     def __init__(self, terraform: Terraform, announce: Callable[[str, float | None], None], live: bool) -> None:
@@ -49,7 +49,7 @@ class Stages:
         """Destroys everything; settings of `existing` buckets, which Terraform refuses to destroy, are deleted with their buckets."""
         with self.step("destroy"):
             self.terraform.forget(r"\.aws_s3_bucket_\w+\.existing\[")
-            self.terraform.destroy(refresh=self._live)
+            self.terraform.destroy()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

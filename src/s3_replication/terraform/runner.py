@@ -86,10 +86,9 @@ class Terraform:
         saved = str(plan.path) if plan else None
         _checked("apply", self._command.apply(saved, skip_plan=True, var=None, target=list(targets)))
 
-    def destroy(self, refresh: bool = True) -> None:
-        """`terraform destroy`; without `refresh`, Terraform destroys what its state says and does not read it again first."""
-        # force: python-terraform's own `-force`, which Terraform 0.15 removed.
-        _checked("destroy", self._command.destroy(force=None, auto_approve=FLAG, var=None, refresh=refresh))
+    def destroy(self) -> None:
+        """`terraform destroy`, without python-terraform's `-force`, which Terraform 0.15 removed."""
+        _checked("destroy", self._command.destroy(force=None, auto_approve=FLAG, var=None))
 
     def forget(self, pattern: str) -> None:
         """`terraform state rm` of every resource whose address matches: the resource stays on AWS, and no longer blocks a destroy."""

@@ -9,6 +9,7 @@ import pytest
 from s3_replication.local import LocalAws
 from tests.doctor.conftest import Clinic, ids
 from tests.local.conftest import TRUST, Aws, Pair, policy, statement, unique
+from tests.local.experiments import Laboratory
 
 # What surrounds replication: without one of these the outcomes are known all the same.
 AROUND = [
@@ -83,6 +84,12 @@ def test_one_missing_permission_is_named(missing: str, judged: Pair, reader: Rea
     named = [one["why"] for one in report["findings"] if one["id"] == "not-readable"]
     assert len(named) == 1, named
     assert f"does not have {missing} on " in named[0]
+    (said,) = [one for one in report["findings"] if one["id"] == "not-readable"]
+    page = {"s3": "amazons3", "iam": "awsidentityandaccessmanagementiam", "organizations": "awsorganizations"}[missing.partition(":")[0]]
+    assert said["source"].endswith(f"/list_{page}.html")
+    statements = [json.loads(one["json"]) for one in said.get("repair", {}).get("changes", [])]
+    assert [one["Action"] for one in statements] == ([] if page == "awsorganizations" else [[missing]])
+    assert all(resource.startswith("arn:") for one in statements for resource in one["Resource"])
     assert (report["verdict"] == "unknown") is (missing in DECISIVE)
 
 
@@ -121,7 +128,28 @@ def test_experiments_that_may_not_be_listed_are_a_warning_where_a_version_waits(
         (said,) = [one for one in report["findings"] if one["id"] == "not-readable"]
         assert (report["verdict"], said["severity"]) == ("works", severity)
         assert "does not have fis:ListExperiments on the AWS FIS experiments of the account, so AWS denied ListExperiments." in said["why"]
+        assert "An experiment of AWS FIS may pause replication." in said["why"]
+        assert said["source"].endswith("/list_awsfaultinjectionservice.html")
+        (change,) = said["repair"]["changes"]
+        assert json.loads(change["json"]) == {"Effect": "Allow", "Action": ["fis:ListExperiments"], "Resource": ["*"]}
     judged.settle()
+
+
+def test_an_experiment_that_may_not_be_read_is_named_by_its_arn(judged: Pair, reader: Reader) -> None:
+    reader.allow([one for one in [*READS, *AROUND, *JOBS, *OBJECT] if one != "fis:GetExperiment"])
+    laboratory = Laboratory(judged.aws, judged.source_account)
+    laboratory.make_role()
+    laboratory.tag(judged)
+    experiment = laboratory.start()
+    try:
+        report = reader.clinic.report(judged.source, "--profile", "reader", code=0)
+    finally:
+        laboratory.stop()
+    (said,) = [one for one in report["findings"] if one["id"] == "not-readable"]
+    arn = f"arn:aws:fis:us-east-1:{judged.source_account}:experiment/{experiment}"
+    assert (said["subject"], said["severity"]) == (arn, "warning")
+    (change,) = said["repair"]["changes"]
+    assert json.loads(change["json"]) == {"Effect": "Allow", "Action": ["fis:GetExperiment"], "Resource": [arn]}
 
 
 def test_nothing_at_all_may_be_read(judged: Pair, reader: Reader) -> None:

@@ -180,7 +180,7 @@ def test_a_shared_role_that_may_not_be_read_is_a_finding_of_each_bucket(pairs: l
     found = rows(run(clinic, code=1))
     for pair in pairs:
         named = [one for one in found[pair.source]["report"]["findings"] if one["id"] == "not-readable"]
-        assert [one["subject"] for one in named] == [pair.role]
+        assert [one["subject"] for one in named] == [pair.role_arn]
     assert sum(b"Action=GetRole&" in passing.body for passing in between.seen) == 1
 
 

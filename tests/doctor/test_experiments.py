@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from s3_replication.aws import RunningPause
-from s3_replication.core import Bucket, Destination, ReplicationConfiguration, ReplicationPause, Rule, World
-from s3_replication.doctor.paused import paused_rules
+from s3_replication.core import Bucket, Destination, ReplicationConfiguration, ReplicationPause, ReplicationStatus, Rule, Version, World
+from s3_replication.doctor.paused import PausedRules, paused_rules, wait_of
 from s3_replication.iam import UNKNOWN
 from tests.doctor.conftest import Clinic, ids
 from tests.local.conftest import Aws, Pair
@@ -43,6 +43,15 @@ def test_a_pause_is_found_and_its_printed_repair_works(laboratory: tuple[Laborat
     assert said["why"].startswith(f"Experiment {experiment} in us-east-1 pauses rule rule-1 of bucket {pair.source} until {ends}.")
     assert (ids(report, "error", "warning"), report["verdict"], said["rule_id"], said["certain"]) == ({PAUSED}, "works", "rule-1", True)
     assert (report["object"]["state"], PAUSED in report["object"]["next_step"]) == ("PENDING", True)
+    text = clinic.run(pair.source, *clinic.sides, "--object", "before", "--html", str(clinic.folder / "page.html")).stdout
+    waits = f"waits for experiment {experiment} until {ends}, then COMPLETED"
+    verdict = f"Replication works, but experiment {experiment} pauses rule rule-1 until {ends}."
+    title = "What happens to each group of objects after the pause"
+    for part in (verdict, title, f"rule rule-1, {waits}; replica absent.", f"rules today: rule-1 {waits};"):
+        assert part in text
+    page = (clinic.folder / "page.html").read_text()
+    assert all(part in page for part in (verdict, title, waits))
+    assert not any("Replication works for all objects" in form for form in (text, page))
     (change,) = said["repair"]["changes"]
     clinic.shell(change["cli"], "source")
     pair.put("after")
@@ -86,6 +95,28 @@ ENDS = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 def test_what_a_pause_takes_of_a_bucket(targets: Any, pause: Any, ends: datetime | None, says: str | None) -> None:
     found = targets if targets is UNKNOWN else frozenset(targets)
     accounts = FakeAccounts(RunningPause("EXP1", "arn:aws:fis:us-east-1:111111111111:experiment/EXP1", found, pause, ends))
-    findings = list(paused_rules(accounts, World(PLACES, complete=False), SOURCE_BUCKET))  # type: ignore[arg-type]
+    findings = [one.finding() for one in paused_rules(accounts, World(PLACES, complete=False), SOURCE_BUCKET)]  # type: ignore[arg-type]
     assert [one.why.startswith(f"Experiment EXP1 in us-east-1 {says}") for one in findings] == ([] if says is None else [True])
     assert [one.certain for one in findings] == ([] if says is None else [says.startswith("pauses")])
+
+
+def version(status: ReplicationStatus | None, *, delete_marker: bool = False) -> Version:
+    return Version("bucket", "key", "1", ENDS, status=status, delete_marker=delete_marker)
+
+
+@pytest.mark.parametrize(
+    ("rules", "certain", "ends", "of", "says"),
+    [
+        ("there", True, ENDS, version(ReplicationStatus.PENDING), "waits for experiment EXP1 until 2026-01-02 03:04:05 UTC"),
+        ("there", True, None, version(ReplicationStatus.PENDING), "waits for experiment EXP1 until it ends"),
+        ("there", False, None, version(ReplicationStatus.PENDING), "may wait for experiment EXP1 until it ends"),
+        ("there", True, None, version(ReplicationStatus.FAILED), "would wait for experiment EXP1 until it ends"),
+        ("there", True, None, version(None, delete_marker=True), "may wait for experiment EXP1 until it ends"),
+        ("elsewhere", True, None, version(ReplicationStatus.PENDING), ""),
+    ],
+    ids=["PENDING", "an end that is not known", "a pause that is not certain", "FAILED", "a delete marker has no status", "another rule"],
+)
+def test_what_a_version_waits_for(rules: str, certain: bool, ends: datetime | None, of: Version, says: str) -> None:
+    running = RunningPause("EXP1", "arn:aws:fis:us-east-1:111111111111:experiment/EXP1", frozenset({"bucket"}), PAUSE, ends)
+    taken = tuple(rule for rule in RULES if rule.id == rules)
+    assert wait_of([PausedRules(running, SOURCE_BUCKET, taken, certain)], "there", of) == says

@@ -78,8 +78,6 @@ class Patient:
             command = change["cli"].replace("BOUNDARY_ARN", f"arn:aws:iam::{SOURCE}:policy/{self.pair.role}")
             for name, text in self.files(command, finding["subject"], change):
                 (clinic.folder / name).write_text(text)
-            if "--region" not in command and self.side(command + finding["subject"]) == "destination":
-                command = "; ".join(f"{one} --region eu-west-1" for one in command.split("; "))
             clinic.shell(command, self.side(command))
 
     def files(self, command: str, subject: str, change: dict[str, Any]) -> Iterator[tuple[str, str]]:

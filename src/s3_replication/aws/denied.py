@@ -39,7 +39,7 @@ class DeniedReads:
 
     def watch(self, client: Any) -> None:
         """Record what the client's calls are about and which of them AWS denies."""
-        service = client.meta.service_model.signing_name
+        service, region = client.meta.service_model.signing_name, client.meta.region_name
 
         def remember(params: Mapping[str, Any], context: dict[str, Any], **_kwargs: object) -> None:
             context["s3_replication_params"] = params
@@ -47,7 +47,7 @@ class DeniedReads:
         def note(parsed: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_kwargs: object) -> None:
             code, params = str(parsed.get("Error", {}).get("Code")), context.get("s3_replication_params", {})
             if code in REFUSED:
-                self._notes().denied[_denied(service, model.name, params)] = None
+                self._notes().denied[_denied(service, region, model.name, params)] = None
             elif code == "NoSuchBucket":
                 self._notes().gone[str(params.get("Bucket", ""))] = None
 
@@ -55,9 +55,12 @@ class DeniedReads:
         client.meta.events.register("after-call", note)
 
 
-def _denied(service: str, operation: str, params: Mapping[str, Any]) -> DeniedRead:
+def _denied(service: str, region: str, operation: str, params: Mapping[str, Any]) -> DeniedRead:
     bucket = str(params.get("Bucket", ""))
     account = f"account {params['AccountId']}" if "AccountId" in params else ALL_EXPERIMENTS if service == "fis" else "the account"
-    named = next((str(params[name]) for name in _RESOURCES if name in params), account)
-    resource = f"{bucket}/{params['Key']}" if "Key" in params else bucket or named
-    return DeniedRead(operation, resource, bucket, permission_of(service, operation, versioned="VersionId" in params) or "")
+    named = next((str(params[name]) for name in _RESOURCES if name in params), "")
+    if named and "QueueOwnerAWSAccountId" in params:
+        named = f"{params['QueueOwnerAWSAccountId']}/{named}"
+    name = f"{bucket}/{params['Key']}" if "Key" in params else bucket or named
+    permission = permission_of(service, operation, versioned="VersionId" in params) or ""
+    return DeniedRead(operation, name or account, bucket, permission, service, region, name)

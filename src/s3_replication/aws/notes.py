@@ -13,12 +13,18 @@ __all__ = ["DeniedRead", "FailedRead", "Noted", "Notes", "note_again", "note_fai
 
 @dataclass(frozen=True, slots=True)
 class DeniedRead:
-    """One call that AWS denied: the operation, what it was about, the bucket of it if any, and the permission that allows it."""
+    """One call that AWS denied: the operation, what it was about, the bucket of it if any, and the permission that allows it.
+
+    `service` is the name with which the request was signed; `name` is the resource as the request names it, "" for none.
+    """
 
     operation: str
     resource: str
     bucket: str
     permission: str
+    service: str
+    region: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,15 +94,16 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
         for failed in noted.failed:
             raise failed.error
         return _unread(accounts, bucket)
-    answer, asked, more = answer_object(accounts, world, found, wanted) if wanted is not None else (None, None, ())
+    pauses = tuple(paused_rules(accounts, world, found))
+    answer, asked, more = answer_object(accounts, world, found, wanted, pauses) if wanted is not None else (None, None, ())
     sample = early.of(found) if asked is None else take_sample(accounts, found, asked)
     world = with_sampled_keys(accounts, world, sample)
-    sample = show(accounts, world, sample)
+    sample = show(accounts, world, sample, pauses)
     if bucket in accounts.at_source.gone:
         raise BucketGoneError(f"bucket {bucket} was deleted while it was read: check the name.")
     taken = dict(strangers(accounts, world, found))
     waiting = never_queued(world, sample)
-    further = [*batch_jobs(accounts, world, found, sample, waiting), *paused_rules(accounts, world, found)]
+    further = [*batch_jobs(accounts, world, found, sample, waiting), *(one.finding() for one in pauses)]
     further += former_owners(accounts, world, found, sample)
     waits = ReplicationStatus.PENDING in {one.status for one in sample.known}
     spots = blind_spots(accounts, world, found, noted.failed, taken, waits)
@@ -110,7 +111,8 @@ def _diagnose(accounts: Accounts, bucket: str, wanted: ObjectName | None, noted:
     findings = [*_unconfigured(found), *orphaned_principals(world), *failed_objects(found, sample), *more]
     findings += [*objects_without_status(found, sample, waiting), *uncovered_objects(found, sample)]
     findings += [*taken.values(), *further, *silent_watchers(world, found), *upkeep(world, found)]
-    whole = with_findings(replace(report, assumptions=assumptions, pending=sample.pending(bucket)), findings)
+    report = replace(report, assumptions=assumptions, pending=sample.pending(bucket), pauses=tuple(one.sentence for one in pauses))
+    whole = with_findings(report, findings)
     return Diagnosis(replace(whole, findings=tuple(map(_live, whole.findings))), answer, sample)
 
 

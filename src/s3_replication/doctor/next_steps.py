@@ -21,7 +21,7 @@ def next_step(state: ObjectState, destinations: Sequence[DestinationAnswer], unk
     """One or two sentences; `unknown` names what the outcome depends on, if it is not known."""
     outcomes = {one.outcome for one in destinations}
     if state is ObjectState.PENDING:
-        return _pending(outcomes)
+        return _pending(outcomes, paused=any(one.wait for one in destinations))
     if state is ObjectState.FAILED:
         return _failed(outcomes)
     if state is ObjectState.NO_STATUS:
@@ -31,13 +31,12 @@ def next_step(state: ObjectState, destinations: Sequence[DestinationAnswer], unk
     return _STEPS[state]
 
 
-def _pending(outcomes: set[Outcome]) -> str:
+def _pending(outcomes: set[Outcome], *, paused: bool) -> str:
     if Outcome.FAILED in outcomes:
         return "Fix the findings of this report. With today's configuration, the delivery will fail."
-    return (
-        "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes. Large objects can take hours. "
-        "If this report has the finding replication-paused, S3 waits until the experiment ends."
-    )
+    if paused:
+        return "Wait until the experiment ends, or stop it: see the finding replication-paused."
+    return "Wait: S3 has queued the version and has not delivered it yet. Most objects take minutes. Large objects can take hours."
 
 
 def _failed(outcomes: set[Outcome]) -> str:

@@ -50,13 +50,17 @@ class ObjectName:
 
 @dataclass(frozen=True, slots=True)
 class DestinationAnswer:
-    """One destination: what S3 would do today with such a version, by which rule, why not, and whether the replica is there."""
+    """One destination: what S3 would do today with such a version, by which rule, why not, and whether the replica is there.
+
+    `wait` says for which experiment the version waits, since it pauses the rule; "" for none.
+    """
 
     bucket: str
     outcome: Outcome
     rule_id: str | None
     reason: str
     replica: ReplicaState
+    wait: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class ObjectAnswer:
             "delete_marker": self.delete_marker,
             "state": self.state.value,
             "destinations": [
-                {"bucket": one.bucket, "outcome": one.outcome.value, "rule_id": one.rule_id, "reason": one.reason or None,
+                {"bucket": one.bucket, "outcome": one.outcome.value, "rule_id": one.rule_id, "reason": one.reason or one.wait or None,
                  "replica": one.replica.value}
                 for one in self.destinations
             ],

@@ -10,6 +10,7 @@ from s3_replication.doctor.commands import copy_in_place
 from s3_replication.doctor.lifecycle_removals import removed_by_lifecycle
 from s3_replication.doctor.next_steps import next_step
 from s3_replication.doctor.object_answer import DestinationAnswer, ObjectAnswer, ObjectName, ObjectState, ReplicaState
+from s3_replication.doctor.paused import PausedRules, wait_of
 from s3_replication.errors import AwsError, InputError
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding
@@ -22,7 +23,7 @@ _MOST_VERSIONS = 1000
 
 
 def answer_object(
-    accounts: Accounts, world: World, bucket: Bucket, wanted: ObjectName
+    accounts: Accounts, world: World, bucket: Bucket, wanted: ObjectName, pauses: Sequence[PausedRules]
 ) -> tuple[ObjectAnswer, Version | None, Sequence[Finding]]:
     """The answer, the version if HeadObject could read it, and a finding for each replica that is gone.
 
@@ -40,7 +41,7 @@ def answer_object(
         world = with_key(world, accounts.connections, key)
     decision = decide(world, version, Change.DELETE_MARKER if version.delete_marker else Change.OBJECT)
     tasks = tuple(map(_without_tags, decision.tasks)) if _tags_hidden(accounts, bucket, version) else decision.tasks
-    destinations = tuple(_destination(accounts, world, task, version) for task in tasks)
+    destinations = tuple(_destination(accounts, world, task, version, pauses) for task in tasks)
     state = _state(version, destinations)
     said = tuple(sorted({name for task in tasks for name in task.unknown}))
     answer = ObjectAnswer(
@@ -97,10 +98,15 @@ def _without_tags(task: Task) -> Task:
     )
 
 
-def _destination(accounts: Accounts, world: World, task: Task, version: Version) -> DestinationAnswer:
+def _destination(
+    accounts: Accounts, world: World, task: Task, version: Version, pauses: Sequence[PausedRules]
+) -> DestinationAnswer:  # fmt: skip
     reason = explain(task.failure_reason or task.reason) if task.failure_reason or task.reason else ""  # type: ignore[arg-type]
     rule = task.admission.rule.id if task.admission is not None else None
-    return DestinationAnswer(task.destination_bucket, task.outcome, rule, reason, _replica(accounts, world, task, version))
+    replica = _replica(accounts, world, task, version)
+    delivered = replica is ReplicaState.PRESENT and version.status is not ReplicationStatus.PENDING
+    wait = wait_of(pauses, rule, version) if rule is not None and not delivered else ""
+    return DestinationAnswer(task.destination_bucket, task.outcome, rule, reason, replica, wait)
 
 
 def _replica(accounts: Accounts, world: World, task: Task, version: Version) -> ReplicaState:

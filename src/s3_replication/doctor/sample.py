@@ -13,13 +13,14 @@ __all__ = ["Sample", "SampledVersion"]
 class SampledVersion:
     """One version of the sample. `chosen` says why it is shown; `tags` is None where they may not be read.
 
-    `rules` take such a version today, with what S3 would do by each.
+    `rules` take such a version today, with what S3 would do by each; `waits` has the words for those that an experiment pauses.
     """
 
     version: Version
     chosen: tuple[str, ...]
     rules: tuple[tuple[str, Outcome], ...] = ()
     tags: Mapping[str, str] | None = field(default_factory=dict)
+    waits: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> str:

@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
+from s3_replication.doctor.paused import outcome_words
 from s3_replication.doctor.sample import Sample, SampledVersion
 from s3_replication.findings.render import PageTable, plain_text
 from s3_replication.findings.words import counted
@@ -48,7 +49,8 @@ def _words(one: SampledVersion) -> tuple[str, ...]:
 
 
 def _rules(one: SampledVersion) -> str:
-    return ", ".join(f"{name or 'without an id'} {outcome.value}" for name, outcome in one.rules) or "none"
+    said = [f"{name or 'without an id'} {outcome_words(outcome, one.waits.get(name, ''))}" for name, outcome in one.rules]
+    return ", ".join(said) or "none"
 
 
 def _encryption(one: SampledVersion) -> str:

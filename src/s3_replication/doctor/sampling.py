@@ -8,6 +8,7 @@ from typing import Final
 from s3_replication.aws import Listed, list_versions, read_head, with_details, with_key
 from s3_replication.core import Bucket, Change, Engine, ReplicationConfiguration, ReplicationStatus, Version, World
 from s3_replication.doctor.access import Accounts
+from s3_replication.doctor.paused import PausedRules, wait_of
 from s3_replication.doctor.sample import Sample, SampledVersion
 from s3_replication.doctor.sample_choice import chosen, prefixes, spread
 from s3_replication.iam import Unknown
@@ -100,13 +101,14 @@ def with_sampled_keys(accounts: Accounts, world: World, sample: Sample) -> World
     return world
 
 
-def show(accounts: Accounts, world: World, sample: Sample) -> Sample:
+def show(accounts: Accounts, world: World, sample: Sample, pauses: Sequence[PausedRules]) -> Sample:
     """The sample, where each shown version has what its rules would do today, and no tags where they may not be read."""
     engine = Engine(world)
-    return replace(sample, shown=tuple(_decided(accounts, engine, one) for one in sample.shown))
+    return replace(sample, shown=tuple(_decided(accounts, engine, one, pauses) for one in sample.shown))
 
 
-def _decided(accounts: Accounts, engine: Engine, one: SampledVersion) -> SampledVersion:
+def _decided(accounts: Accounts, engine: Engine, one: SampledVersion, pauses: Sequence[PausedRules]) -> SampledVersion:
     tasks = engine.decide(one.version, Change.OBJECT).tasks
     rules = tuple((task.admission.rule.id or "", task.outcome) for task in tasks if task.admission is not None)
-    return replace(one, rules=rules, tags=None if accounts.tags_unread(one.version) else one.version.tags)
+    waits = {name: wait_of(pauses, name or None, one.version) for name, _ in rules}
+    return replace(one, rules=rules, waits=waits, tags=None if accounts.tags_unread(one.version) else one.version.tags)

@@ -6,6 +6,7 @@ from s3_replication.core import Bucket, ReplicationConfiguration, World
 from s3_replication.findings.advice.rules import rules_with_destinations
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, Suggestion
+from s3_replication.findings.repairs.commands import change_key
 from s3_replication.iam import Unknown
 
 __all__ = ["upkeep"]
@@ -55,7 +56,7 @@ def _inventories(source: Bucket) -> Iterator[Finding]:
 def _keys(world: World) -> Iterator[Finding]:
     for key in world.keys.values():
         if key.rotates is False:
-            change = Suggestion(f"Enable rotation of key {key.arn}.", cli=f"aws kms enable-key-rotation --key-id {key.arn}")
+            change = Suggestion(f"Enable rotation of key {key.arn}.", cli=change_key("enable-key-rotation", key.arn))
             yield new_finding("key-does-not-rotate", key.arn, "", suggestions=(change,))
 
 

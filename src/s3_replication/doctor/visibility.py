@@ -15,10 +15,12 @@ from s3_replication.findings.causes import EVERYTHING
 from s3_replication.findings.finding import Severity, Suggestion
 from s3_replication.findings.words import and_list
 from s3_replication.iam import Arn, Unknown
+from s3_replication.service_authorization import ANY, CallScope, page_of, resource_of
 
 __all__ = ["blind_spots", "hidden_buckets"]
 
 _MOST_NAMED: Final = 3
+_MAY_PAUSE: Final = " An experiment of AWS FIS may pause replication."
 _FIX_ORGANIZATION: Final = (
     "Name a role of the organization's management account, or of a delegated administrator, with --destination-role-arn. Or give "
     "--assume-control-policies-allow to decide as if control policies denied nothing."
@@ -125,27 +127,34 @@ def unread_parts(accounts: Accounts, world: World, source: Bucket | None, known:
             settled = elsewhere or (denied.permission.startswith("organizations:") and _governed(world))
             if owned_by == account and not settled:
                 by_permission.setdefault(denied.permission, []).append(denied)
-        groups: dict[frozenset[str], list[DeniedRead]] = {}
+        groups: dict[tuple[str, frozenset[str]], list[DeniedRead]] = {}
         for reads in by_permission.values():
-            groups.setdefault(frozenset(one.resource for one in reads), []).extend(reads)
-        yield from (_unread(connection, account, world, reads) for reads in groups.values())
+            groups.setdefault((page_of(reads[0].service), frozenset(one.resource for one in reads)), []).extend(reads)
+        yield from (_unread(connection, account, world, page, reads) for (page, _), reads in groups.items())
 
 
-def _unread(connection: Connection, account: str, world: World, reads: Sequence[DeniedRead]) -> BlindSpot:
-    """The missing permissions of one caller that are about the same resources."""
+def _unread(connection: Connection, account: str, world: World, page: str, reads: Sequence[DeniedRead]) -> BlindSpot:
+    """The missing permissions of one caller that are about the same resources; `page` describes them."""
     permissions = list(dict.fromkeys(one.permission for one in reads))
     operations = list(dict.fromkeys(one.operation for one in reads))
     resources = list(dict.fromkeys(one.resource for one in reads))
     missing = f"{connection.caller()} does not have {and_list(permissions)} on {and_list(resources, _MOST_NAMED)}"
     says = f"{missing}, so AWS denied {and_list(operations)}."
-    subjects = [_subject(one.resource, one.operation, connection.partition()) for one in reads]
-    statement = {"Effect": "Allow", "Action": sorted(permissions), "Resource": list(dict.fromkeys(subjects))}
-    complete = all(one.startswith("arn:") for one in subjects)
-    change = (Suggestion("Add this statement to a policy of the caller.", json.dumps(statement)),) if complete else ()
-    finding = new_finding("not-readable", subjects[0], says, certain=False, suggestions=change)
-    if all(one.startswith("organizations:") for one in permissions):
-        finding = replace(finding, fix=_FIX_ORGANIZATION)
+    says += _MAY_PAUSE if reads[0].service == "fis" else ""
+    arns = [_resource(one, connection.partition(), account, world) for one in reads]
+    subject = arns[0] if arns[0] not in (None, ANY) else resources[0]
+    finding = replace(new_finding("not-readable", subject, says, certain=False, suggestions=_statement(permissions, arns)), source=page)
+    if reads[0].service == "organizations":
+        finding = replace(finding, fix=_FIX_ORGANIZATION, suggestions=())
     return BlindSpot(finding, frozenset(part for one in reads for part in hidden_by(one.operation, one.resource, account, world)))
+
+
+def _statement(permissions: Sequence[str], arns: Sequence[str | None]) -> tuple[Suggestion, ...]:
+    """The statement to add; none where an ARN is not known."""
+    if None in arns:
+        return ()
+    statement = {"Effect": "Allow", "Action": sorted(permissions), "Resource": list(dict.fromkeys(arns))}
+    return (Suggestion("Add this statement to a policy of the caller.", json.dumps(statement)),)
 
 
 def unanswered(accounts: Accounts, world: World, source: Bucket | None, failed: Collection[FailedRead]) -> Iterator[BlindSpot]:
@@ -166,7 +175,8 @@ def _governed(world: World) -> bool:
     return all(not isinstance(account.scps, Unknown) for account in world.accounts.values())
 
 
-def _subject(resource: str, operation: str, partition: str) -> str:
-    if resource.startswith("arn:") or ("Bucket" not in operation and "Object" not in operation and "PublicAccess" not in operation):
-        return resource
-    return f"arn:{partition}:s3:::{resource}"
+def _resource(read: DeniedRead, partition: str, account: str, world: World) -> str | None:
+    """The resource of the missing permission, as a policy names it; None if it is not known. A rule or job names its role by ARN."""
+    found = resource_of(CallScope(read.service, partition, read.region, account), read.operation, read.name)
+    roles = (arn for arn in world.roles if read.service == "iam" and Arn.parse(arn).name == read.name)
+    return found if found is not None else next(roles, None)

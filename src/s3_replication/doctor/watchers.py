@@ -17,6 +17,7 @@ from s3_replication.core import (
 )
 from s3_replication.findings.catalogue import new_finding
 from s3_replication.findings.finding import Finding, Suggestion
+from s3_replication.findings.repairs.commands import put_key_policy
 from s3_replication.iam import Arn, Unknown
 
 __all__ = ["silent_watchers"]
@@ -68,7 +69,7 @@ def _allow(found: EventObstacle, receiver: EventReceiver, key: Key | None, sourc
         "Condition": {"ArnLike": {"aws:SourceArn": source.arn}, "StringEquals": {"aws:SourceAccount": source.account}},
     }
     if on_key and key is not None:
-        command = f"aws kms put-key-policy --region {key.region} --key-id {key.arn} --policy-name default --policy file://policy.json"
+        command = put_key_policy(key.arn)
     elif arn.service == "lambda":
         command = (
             f"aws lambda add-permission --region {arn.region} --function-name {receiver.arn} --statement-id s3-replication-events "

@@ -95,7 +95,8 @@ class OutcomeRow:
 class Report:
     """The whole answer. `assumptions` are sentences that every reader of the verdict must know; `world` is what was decided about.
 
-    `pending` has the rules with PENDING versions in a live bucket, each as source bucket and rule id.
+    `pending` has the rules with PENDING versions in a live bucket, each as source bucket and rule id. `pauses` are the experiments that
+    pause rules of a live bucket now, in words; verdict and outcomes are about the configuration, as if they were over.
     """
 
     verdict: ReplicationVerdict
@@ -105,3 +106,4 @@ class Report:
     addresses: Mapping[str, str] = field(default_factory=dict)
     world: World | None = field(default=None, repr=False, compare=False)
     pending: frozenset[tuple[str, str | None]] = frozenset()
+    pauses: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from rich.text import Text
 from s3_replication.core import Outcome
 from s3_replication.findings.finding import Finding, OutcomeRow, ReplicationVerdict, Report, Severity, Suggestion
 from s3_replication.findings.render.plain_text import plain_lines, plain_text
-from s3_replication.findings.render.wording import OTHER_SETTINGS, is_terraform, proof_of, reasons, verdict_sentence
+from s3_replication.findings.render.wording import OTHER_SETTINGS, is_terraform, outcomes_title, proof_of, reasons, verdict_sentence
 from s3_replication.findings.words import bucket_label, counted
 
 __all__ = ["OUTCOME_STYLES", "REASON_IS_OPEN", "VERDICT_STYLES", "as_text"]
@@ -37,7 +37,7 @@ def as_text(report: Report, console: Console, *, verbose: bool = False) -> None:
             console.print(part, soft_wrap=isinstance(part, Text))  # a command that is wrapped cannot be pasted
     console.print()
     rows = [row for row in report.outcomes if verbose or row.expected]
-    console.print(_matrix(rows, None if verbose else _MOST_KEYS))
+    console.print(_matrix(rows, outcomes_title(report), None if verbose else _MOST_KEYS))
     if len(rows) < len(report.outcomes):
         console.print(f"{OTHER_SETTINGS} are not shown; --verbose shows them.")
     hidden = len(report.findings) - len(shown)
@@ -82,9 +82,9 @@ def _indented(text: str) -> RenderableType:
     return Padding(plain_text(text), (0, 0, 0, 2), expand=False)
 
 
-def _matrix(rows: Sequence[OutcomeRow], most: int | None) -> Table:
+def _matrix(rows: Sequence[OutcomeRow], title: str, most: int | None) -> Table:
     """The table; `most` limits the groups of keys in a cell."""
-    table = Table(box=None, pad_edge=False, title_justify="left", title="What happens to each group of objects")
+    table = Table(box=None, pad_edge=False, title_justify="left", title=title)
     for heading in ("Source", "Destination", "Objects", "Keys", "Outcome", "Because"):
         table.add_column(heading, overflow="fold")
     for row, classes, keys in _joined(rows):

@@ -9,7 +9,7 @@ from typing import Final
 
 from s3_replication.core import bucket_name
 from s3_replication.findings.finding import Suggestion
-from s3_replication.findings.repairs.commands import put_bucket_policy, put_key_policy
+from s3_replication.findings.repairs.commands import change_key, put_bucket_policy, put_key_policy
 from s3_replication.findings.repairs.edits import Allow, CreateRole, Edit, Except, SetBucket, SetKey, SetRule
 from s3_replication.findings.repairs.policies import Holder, HolderKind
 from s3_replication.findings.words import and_list
@@ -76,7 +76,7 @@ def _set_key(edit: SetKey) -> Suggestion:
     return Suggestion(
         f"Enable key {edit.arn}; if its deletion is scheduled, cancel that first.",
         hcl="is_enabled = true",
-        cli=f"aws kms cancel-key-deletion --key-id {edit.arn}; aws kms enable-key --key-id {edit.arn}",
+        cli=f"{change_key('cancel-key-deletion', edit.arn)}; {change_key('enable-key', edit.arn)}",
     )
 
 

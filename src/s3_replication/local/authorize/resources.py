@@ -1,25 +1,14 @@
 """The resources of a call: the ARNs that its parameters name."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from s3_replication.iam import Principal, PrincipalKind
 from s3_replication.local.http.operations import ApiCall
 from s3_replication.local.ports.authorization import Directory
-from s3_replication.service_authorization import ANY, CALLER, Asked, ResourceKind, ServiceTable
+from s3_replication.service_authorization import ANY, CALLER, Asked, CallScope, ResourceKind, ServiceTable, arn_of, arn_without_name
 
-__all__ = ["CallScope", "resources_of", "values_at"]
-
-
-@dataclass(frozen=True, slots=True)
-class CallScope:
-    """Where a call goes: service, partition, Region, and the account whose resources it names."""
-
-    service: str
-    partition: str
-    region: str
-    account: str
+__all__ = ["resources_of", "values_at"]
 
 
 def resources_of(
@@ -39,12 +28,12 @@ def resources_of(
     first = next((names for names in named if names), None)
     if first is not None:
         for name in first:
-            yield _arn(name, kind, scope, call.parameters)
+            yield arn_of(name, kind, scope, call.parameters)
         return
     if kind.otherwise == CALLER:
         yield caller.arn if caller.kind is PrincipalKind.USER else f"arn:{scope.partition}:iam::{scope.account}:root"
     else:
-        yield kind.otherwise.format(partition=scope.partition, region=scope.region, account=scope.account)
+        yield arn_without_name(kind, scope)
 
 
 def values_at(parameters: Any, path: str) -> list[str]:
@@ -65,18 +54,3 @@ def _found(name: str, kind_name: str, kind: ResourceKind, scope: CallScope, dire
     if not kind.lookup or (name.startswith("arn:") and scope.service != "kms"):
         return None
     return directory.resource_arn(scope.service, kind_name, name, scope.account, scope.region)
-
-
-def _arn(name: str, kind: ResourceKind, scope: CallScope, parameters: Mapping[str, Any]) -> str:
-    if name.startswith("arn:"):
-        return name
-    account = scope.account
-    if scope.service == "sqs" and "/" in name:  # https://host/account/queue
-        account, name = name.rsplit("/", 2)[-2:]
-    elif scope.service == "sqs":
-        account = str(parameters.get("QueueOwnerAWSAccountId", account))
-    bus = str(parameters.get("EventBusName", "default")).rpartition("/")[2]
-    return kind.arn.format(
-        partition=scope.partition, region=scope.region, account=account, name=name.removeprefix("https://"),
-        path=str(parameters.get("Path", "/")).lstrip("/"), bus="" if bus == "default" else f"{bus}/",
-    )  # fmt: skip

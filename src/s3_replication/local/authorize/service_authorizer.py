@@ -22,14 +22,14 @@ from s3_replication.local.authorize.context import account_keys, global_keys
 from s3_replication.local.authorize.grant_retirement import RETIRE_GRANT, retirement_policy
 from s3_replication.local.authorize.organization import organization_keys, same_organization
 from s3_replication.local.authorize.refusal import service_refusal_of
-from s3_replication.local.authorize.resources import CallScope, resources_of, values_at
+from s3_replication.local.authorize.resources import resources_of, values_at
 from s3_replication.local.authorize.s3_authorizer import ADDRESS
 from s3_replication.local.authorize.session_keys import MFA_AGE, MFA_PRESENT, session_keys
 from s3_replication.local.authorize.state import AuthorizationState
 from s3_replication.local.http.message import HttpRequest
 from s3_replication.local.http.operations import ApiCall, read_call
 from s3_replication.local.ports.authorization import CallerAccess, CodeCheck, ResourceAccess, ServiceRefusal
-from s3_replication.service_authorization import TABLES, Asked, ServiceTable
+from s3_replication.service_authorization import TABLES, Asked, CallScope, ServiceTable
 
 __all__ = ["ServiceAuthorizer"]
 

@@ -13,7 +13,7 @@ from s3_replication.findings.render.html.finding_groups import checks_of, group_
 from s3_replication.findings.render.html.matrix import outcome_tables
 from s3_replication.findings.render.html.topology import BucketCard, draw_columns, draw_stack, read_cards
 from s3_replication.findings.render.page_table import PageTable
-from s3_replication.findings.render.wording import OTHER_SETTINGS, UNCERTAIN, verdict_sentence
+from s3_replication.findings.render.wording import OTHER_SETTINGS, UNCERTAIN, outcomes_title, verdict_sentence
 
 __all__ = ["as_html"]
 
@@ -34,6 +34,7 @@ def as_html(report: Report, subject: str, made: datetime, tables: Sequence[PageT
             script=script,
             policy=_content_policy(style, script),
             sentence=verdict_sentence(report),
+            outcomes_title=outcomes_title(report),
             uncertain=UNCERTAIN,
             other_settings=OTHER_SETTINGS,
             verdict_symbol=report.verdict.value,

@@ -8,6 +8,7 @@ from s3_replication.doctor.drift.difference import SETTING, Difference, compared
 from s3_replication.doctor.drift.owners import Owner, Owners
 from s3_replication.doctor.drift.policies import policy_differences
 from s3_replication.findings.finding import Suggestion
+from s3_replication.findings.repairs.commands import change_key
 from s3_replication.findings.words import and_list
 from s3_replication.iam import Unknown
 
@@ -42,10 +43,9 @@ def _rescue(owner: Owner, key: Key) -> Suggestion:
 
     Source: hashicorp/aws, findKeyByID in internal/service/kms/key.go.
     """
-    options = f"--region {key.region} --key-id {key.arn}"
     text = (
         f"Cancel the deletion and enable the key, then plan and apply. Do not run `terraform apply` before: it drops {owner.address} from "
         "the state and creates another key, and what is encrypted with this one is lost when KMS deletes it."
     )
     last = "terraform plan" if owner.recorded.failed else "terraform apply"
-    return Suggestion(text, cli=f"aws kms cancel-key-deletion {options} && aws kms enable-key {options} && {last}")
+    return Suggestion(text, cli=f"{change_key('cancel-key-deletion', key.arn)} && {change_key('enable-key', key.arn)} && {last}")

@@ -140,7 +140,7 @@ def undo_a_replacement(bucket: Bucket, first: str) -> None:
     assert bucket.run(forget).returncode == 0
     assert bucket.run(take_back.replace("OLD_KEY_ID", first.rpartition("/")[2])).returncode == 0
     assert bucket.run(f"{apply} -auto-approve").returncode == 0
-    assert delete == "aws kms schedule-key-deletion --key-id NEW_KEY_ID"
+    assert delete == "aws kms schedule-key-deletion --region REGION --key-id NEW_KEY_ID"
     bucket.kms.schedule_key_deletion(KeyId=new)
 
 

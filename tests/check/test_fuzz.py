@@ -41,20 +41,24 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 PLACES = [places(plan) for plan in PLANS]
 
 
-@st.composite
-def mutated(draw: st.DrawFn) -> Any:
-    """A plan with a few places replaced by anything."""
-    which = draw(st.integers(0, len(PLANS) - 1))
-    plan = json.loads(json.dumps(PLANS[which]))
-    for path in draw(st.lists(st.sampled_from(PLACES[which]), min_size=1, max_size=4)):
-        holder = plan
+def mutate(draw: st.DrawFn, document: Any, found: list[tuple[Any, ...]]) -> Any:
+    """A copy of the document with a few of the found places replaced by anything."""
+    copied = json.loads(json.dumps(document))
+    for path in draw(st.lists(st.sampled_from(found), min_size=1, max_size=4)):
+        holder = copied
         try:
             for step in path[:-1]:
                 holder = holder[step]
             holder[path[-1]] = draw(VALUES)
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change took the place away
-    return plan
+    return copied
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> Any:
+    which = draw(st.integers(0, len(PLANS) - 1))
+    return mutate(draw, PLANS[which], PLACES[which])
 
 
 @settings(max_examples=60)

@@ -12,7 +12,7 @@ from s3_replication.doctor.drift import TerraformSide, drift_findings, require_b
 from s3_replication.errors import InputError
 from s3_replication.findings.finding import Finding
 from s3_replication.plan import read_recorded
-from tests.check.test_fuzz import VALUES, places
+from tests.check.test_fuzz import mutate, places
 
 PLAN = json.loads((Path(__file__).parent.parent / "plan" / "plans" / "existing" / "plan.json").read_text())
 DOCUMENTS = [PLAN, {"format_version": "1.0", "values": PLAN["prior_state"]["values"]}]
@@ -27,16 +27,7 @@ def source_of(which: int) -> Bucket:
 @st.composite
 def mutated(draw: st.DrawFn) -> tuple[int, Any]:
     which = draw(st.integers(0, 1))
-    document = json.loads(json.dumps(DOCUMENTS[which]))
-    for path in draw(st.lists(st.sampled_from(PLACES[which]), min_size=1, max_size=4)):
-        holder = document
-        try:
-            for step in path[:-1]:
-                holder = holder[step]
-            holder[path[-1]] = draw(VALUES)
-        except (KeyError, IndexError, TypeError):
-            continue  # an earlier change took the place away
-    return which, document
+    return which, mutate(draw, DOCUMENTS[which], PLACES[which])
 
 
 @settings(max_examples=60)

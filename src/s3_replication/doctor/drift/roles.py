@@ -58,7 +58,7 @@ class _RolePolicies:
 
     def differences(self) -> Iterator[Difference]:
         """What each resource wrote otherwise, and the policies that no resource is. A text that Terraform does not show is as on AWS."""
-        unread = [one for one in self.said if isinstance(policy_clauses([one]), Unknown)]
+        unread = [one for one in self.said if not _is_read(one)]
         shown = [*(one for one in self.said if one not in unread), *self._standing(unread)]
         wanted = policy_clauses(shown)
         if isinstance(wanted, Unknown) or SOME_ACCOUNT in repr(wanted):
@@ -135,6 +135,7 @@ class _RolePolicies:
 
 
 def _is_read(policy: Policy) -> bool:
+    """Whether its text is known."""
     return not isinstance(policy_clauses([policy]), Unknown)
 
 
